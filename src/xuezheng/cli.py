@@ -1,0 +1,39 @@
+"""The command `xuezheng`: every command is listed here by hand, and lives in its folder's `commands.py`."""
+
+import argparse
+import os
+import sys
+
+from xuezheng.engine.commands import Command
+from xuezheng.ground.errors import Refused
+
+
+def commands() -> tuple[Command, ...]:
+    """Every command. Imported late, because commands may need Django to be set up."""
+    return ()
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; give its exit code (0 done, 1 refused, 2 wrong call)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuezheng.web.settings")
+    import django
+
+    django.setup()
+    language = "en" if os.environ.get("LANG", "").startswith("en") else "zh"
+    parser = argparse.ArgumentParser(prog="xuezheng")
+    parts = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in commands():
+        own = parts.add_parser(command.name, help=command.help.in_(language), description=command.help.in_(language))
+        command.arguments(own)
+        own.set_defaults(run=command.run)
+    args = parser.parse_args(argv)
+    try:
+        return int(args.run(args))
+    except Refused as refusal:
+        for problem in refusal.problems:
+            print(problem.sentence(language), file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,61 @@
+"""An instance: the folder in which one bureau's register, returns, figures and releases live.
+
+Its parts: `register.sqlite3` (unless PostgreSQL is used), `keys/`, `returns/CITY/YEAR/rN/`, `figures/HASH/`,
+`releases/N/`, `instance.json` (name, whether all is synthetic).
+"""
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Instance:
+    """The folder of an instance; nothing is created by looking at it, except keys that are asked for."""
+
+    home: Path
+
+    @classmethod
+    def here(cls) -> "Instance":
+        """The instance named by `XUEZHENG_HOME`, or `instance` in the working folder."""
+        return cls(Path(os.environ.get("XUEZHENG_HOME", "instance")).resolve())
+
+    @property
+    def returns(self) -> Path:
+        return self.home / "returns"
+
+    @property
+    def figures(self) -> Path:
+        return self.home / "figures"
+
+    @property
+    def releases(self) -> Path:
+        return self.home / "releases"
+
+    @property
+    def is_synthetic(self) -> bool:
+        """True where everything in the instance is invented: every page and export must say so."""
+        return bool(self.about().get("is_synthetic", False))
+
+    def about(self) -> dict[str, object]:
+        path = self.home / "instance.json"
+        return json.loads(path.read_text()) if path.exists() else {}
+
+    def key(self, name: str) -> str:
+        """A secret of the instance by its purpose (django, encryption, blind_index, pseudonym, audit), made once."""
+        path = self.home / "keys" / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.chmod(0o700)
+            made = path.with_suffix(f".{os.getpid()}")
+            made.write_text(secrets.token_hex(32))
+            made.chmod(0o600)
+            try:
+                os.link(made, path)  # the first to come wins, so two processes never hold two keys
+            except FileExistsError:
+                pass
+            finally:
+                made.unlink()
+        return path.read_text().strip()

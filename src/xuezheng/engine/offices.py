@@ -1,0 +1,61 @@
+"""The seam: what an office declares to the return and the catalogue.
+
+Each office's `collect.py` names its collectors, its `figures.py` its indicators; `web/offices.py` lists every office by
+hand. Nothing low imports anything high, nothing is found by string.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from xuezheng.engine.figures import Indicator
+from xuezheng.engine.tables import Table
+from xuezheng.ground.school_year import SchoolYear
+from xuezheng.ground.words import Words
+
+
+@dataclass(frozen=True)
+class ReturnScope:
+    """What one return covers: a city and a school year."""
+
+    city_code: str
+    year: SchoolYear
+
+
+Collector = Callable[[ReturnScope], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A validation rule of the return: `broken` gives the rows that break it (empty when all is well).
+
+    `tables` are the frozen tables it reads; `broken` gets them by name and returns a frame of key columns plus what is
+    needed to understand the row. A rule between tables reads several.
+    """
+
+    name: str
+    sentence: Words
+    tables: tuple[Table, ...]
+    broken: Callable[[Mapping[str, pl.DataFrame]], pl.DataFrame]
+    severity: str = "error"  # an error stops the freeze, a warning is listed
+    cure: Words | None = None
+
+
+@dataclass(frozen=True)
+class Office:
+    """What an office gives to the whole."""
+
+    name: str
+    title: Words
+    collectors: Mapping[str, tuple[Table, Collector]] = field(default_factory=dict[str, tuple[Table, Collector]])
+    indicators: tuple[Indicator, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+
+def collectors(*pairs: tuple[Table, Collector]) -> dict[str, tuple[Table, Collector]]:
+    """Collectors by table name; the same name twice is an error."""
+    by_name = {table.name: (table, collect) for table, collect in pairs}
+    if len(by_name) != len(pairs):
+        raise ValueError("An office declares each frozen table once.")
+    return by_name

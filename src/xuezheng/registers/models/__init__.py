@@ -1,0 +1,46 @@
+"""The live registers."""
+
+from xuezheng.registers.models.areas import Area, EntrantCohort, Population
+from xuezheng.registers.models.dated import Dated, DatedQuerySet
+from xuezheng.registers.models.institutions import (
+    Campus,
+    Conditions,
+    Institution,
+    InstitutionVersion,
+    Programme,
+    Room,
+    Succession,
+    SuccessionPart,
+)
+from xuezheng.registers.models.people import (
+    Enrolment,
+    SchoolClass,
+    StaffDegree,
+    StaffMember,
+    StaffPost,
+    StaffTitle,
+    Student,
+)
+
+__all__ = [
+    "Area",
+    "Campus",
+    "Conditions",
+    "Dated",
+    "DatedQuerySet",
+    "Enrolment",
+    "EntrantCohort",
+    "Institution",
+    "InstitutionVersion",
+    "Population",
+    "Programme",
+    "Room",
+    "SchoolClass",
+    "StaffDegree",
+    "StaffMember",
+    "StaffPost",
+    "StaffTitle",
+    "Student",
+    "Succession",
+    "SuccessionPart",
+]

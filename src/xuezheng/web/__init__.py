@@ -1,0 +1,1 @@
+"""Where everything is put together: settings, root addresses, and the one list of offices."""

@@ -1,0 +1,88 @@
+"""Settings of the site. An instance is a folder (`XUEZHENG_HOME`): database, keys, returns, figures, releases."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+from xuezheng.engine.instance import Instance
+
+INSTANCE = Instance.here()
+SECRET_KEY = INSTANCE.key("django")
+DEBUG = os.environ.get("XUEZHENG_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("XUEZHENG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+
+OFFICE_APPS: list[str] = [
+    "xuezheng.honours",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "xuezheng.registers",
+    *OFFICE_APPS,
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "xuezheng.web.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+STATIC_URL = "static/"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+def database(url: str | None, instance: Instance) -> dict[str, object]:
+    """SQLite in the instance by default; PostgreSQL by `XUEZHENG_DATABASE=postgresql://user:password@host:port/name`.
+
+    A host given as `?host=/folder` is a Unix socket.
+    """
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": instance.home / "register.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
+            },
+        }
+    parts = urlparse(url)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ValueError(f"XUEZHENG_DATABASE must begin with postgresql://. Got {parts.scheme}://.")
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": parts.port or "",
+    }
+
+
+DATABASES = {"default": database(os.environ.get("XUEZHENG_DATABASE"), INSTANCE)}
+BASE_DIR = Path(__file__).resolve().parent.parent
