@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "xuezheng.access",
     "xuezheng.registers",
     *OFFICE_APPS,
 ]
@@ -46,6 +47,7 @@ TEMPLATES = [
         },
     }
 ]
+AUTH_USER_MODEL = "access.Account"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"

@@ -1,0 +1,87 @@
+"""The policy table: which role may do what, and how far. Pure.
+
+A role is held over an area (a prefix of the national code) and, for people of a school, over one institution. What
+no row allows is refused.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from xuezheng.ground.codes import area_prefix
+from xuezheng.ground.words import Words
+
+Role = Literal["city_planner", "county_officer", "head_teacher", "auditor"]
+Action = Literal[
+    "register.view",  # institutions, classes, rooms: no persons
+    "register.edit",
+    "staff.view",
+    "student.view",  # persons; needs a stated reason
+    "return.view",
+    "return.freeze",
+    "figure.view",
+    "figure.rows",  # rows behind a figure, not suppressed, without pseudonyms
+    "release.publish",
+    "audit.view",
+]
+
+ROLES: Final[dict[Role, Words]] = {
+    "city_planner": Words("市级规划统计", "City planner"),
+    "county_officer": Words("县级教育统计", "County officer"),
+    "head_teacher": Words("校长", "Head teacher"),
+    "auditor": Words("审计", "Auditor"),
+}
+
+# action → roles that may do it, each within the area (and institution) of their grant
+POLICY: Final[dict[Action, frozenset[Role]]] = {
+    "register.view": frozenset({"city_planner", "county_officer", "head_teacher", "auditor"}),
+    "register.edit": frozenset({"county_officer", "head_teacher"}),
+    "staff.view": frozenset({"county_officer", "head_teacher"}),
+    "student.view": frozenset({"head_teacher"}),
+    "return.view": frozenset({"city_planner", "county_officer", "head_teacher", "auditor"}),
+    "return.freeze": frozenset({"city_planner"}),
+    "figure.view": frozenset({"city_planner", "county_officer", "head_teacher", "auditor"}),
+    "figure.rows": frozenset({"city_planner", "county_officer", "auditor"}),
+    "release.publish": frozenset({"city_planner"}),
+    "audit.view": frozenset({"auditor"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role as somebody holds it on a day: over an area, and over one institution where `institution_code` is set."""
+
+    role: Role
+    area_code: str
+    institution_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is to be seen: an area, or an institution in an area."""
+
+    area_code: str
+    institution_code: str = ""
+
+
+def allows(held: Held, action: Action, place: Place) -> bool:
+    """Whether a role held allows an action at a place.
+
+    The place must lie within the area of the role. A role at an institution reaches that institution alone, except that
+    figures of areas above it may be seen where `action` is "figure.view" or "return.view" is asked of its own school.
+    """
+    if held.role not in POLICY[action]:
+        return False
+    if not held.institution_code:
+        return place.area_code.startswith(area_prefix(held.area_code))
+    if place.institution_code:
+        return place.institution_code == held.institution_code
+    # A head teacher compares the school with its county and city: area figures are counts and shares, not persons.
+    return action == "figure.view" and held.area_code.startswith(area_prefix(place.area_code))
+
+
+def reaches(held: tuple[Held, ...], action: Action) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a query may return: area prefixes, and institution codes, within which the action is allowed."""
+    useful = [one for one in held if one.role in POLICY[action]]
+    areas = tuple(sorted({area_prefix(one.area_code) for one in useful if not one.institution_code}))
+    institutions = tuple(sorted({one.institution_code for one in useful if one.institution_code}))
+    return areas, institutions
