@@ -1,0 +1,38 @@
+# Everything runs from here; `make` alone lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo check test lock clean
+
+PYTHON ?=
+WORKERS ?= 2
+export PYTHON
+
+help:
+	@echo "make setup   install into .venv and node_modules, nothing else"
+	@echo "make demo    set up, build the demonstration cities, serve them (ARGS=… is passed to xuezheng demo)"
+	@echo "make check   lint, types and the rules of the house, in seconds"
+	@echo "make test    set up for tests, check, then all tests on SQLite and those of the database on PostgreSQL"
+	@echo "make lock    compile the lock files anew from pyproject.toml and package.json"
+	@echo "make clean   remove what make setup installed"
+
+setup:
+	@sh setup/start
+
+demo:
+	@sh setup/start --quiet
+	@.venv/bin/xuezheng demo $(ARGS)
+
+check:
+	@sh setup/start --tests --quiet
+	@sh setup/check
+
+test:
+	@sh setup/start --tests --quiet
+	@sh setup/check
+	@WORKERS=$(WORKERS) sh setup/test $(ARGS)
+
+lock:
+	@sh setup/start --tests --quiet
+	@sh setup/lock $(ARGS)
+
+clean:
+	rm -rf .venv node_modules setup/chromium/node_modules
