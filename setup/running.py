@@ -35,7 +35,13 @@ def run(
         threading.Thread(target=_show_life, args=(done, began, watch), daemon=True).start()
     try:
         result = subprocess.run(
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
     except OSError as error:
         raise Failure(f"{command[0]} could not be started: {error}. {cure}") from error

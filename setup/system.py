@@ -29,7 +29,11 @@ def apt_install(package: str, settings: Mapping[Path, str] | None = None) -> Non
     cure = f"Install it by hand: sudo apt-get update && sudo apt-get install {package}"
     for path, text in (settings or {}).items():
         if not path.exists():
-            run([*sudo, "sh", "-c", 'mkdir -p "$(dirname "$1")" && printf %s "$2" > "$1"', "sh", str(path), text], None, cure=cure)
+            run(
+                [*sudo, "sh", "-c", 'mkdir -p "$(dirname "$1")" && printf %s "$2" > "$1"', "sh", str(path), text],
+                None,
+                cure=cure,
+            )
     run([*prefix, "apt-get", "update", "-qq"], "Asking Debian for its list of packages", cure=cure)
     run(
         [*prefix, "apt-get", *waiting, "install", "-y", "-qq", "--no-install-recommends", package],

