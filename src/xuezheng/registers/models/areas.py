@@ -13,7 +13,7 @@ class Area(Dated):
     """
 
     code = models.CharField(max_length=9, primary_key=True)
-    parent = models.ForeignKey("registers.Area", null=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     level = models.CharField(max_length=8)  # ground.codes.AreaLevel
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=80, blank=True)

@@ -117,12 +117,17 @@ class Conditions(models.Model):
 
 
 class Succession(models.Model):
-    """An event in which institutions begin, end or follow each other."""
+    """An event in which institutions begin, end or follow each other.
+
+    `journal` is what the event's action wrote, so that it can be withdrawn (`registers/journal.py`); empty for events
+    that were imported.
+    """
 
     kind = models.CharField(max_length=12)  # opened renamed merged split closed converted
     occurred_on = models.DateField()
     reason = models.CharField(max_length=200, blank=True)
     document = models.CharField(max_length=80, blank=True)
+    journal = models.JSONField(default=list, blank=True)
 
 
 class SuccessionPart(models.Model):

@@ -37,7 +37,10 @@ class SchoolClass(models.Model):
 
 
 class Person(models.Model):
-    """What staff and students share. The ID number is encrypted; `person_index` is its keyed blind index."""
+    """What staff and students share. The ID number is encrypted; `person_index` is its keyed blind index.
+
+    Both come from `registers/secrecy.py`, which also reads the number back.
+    """
 
     person_cipher = models.BinaryField()
     person_index = models.CharField(max_length=44, unique=True)
@@ -69,7 +72,8 @@ class StaffPost(Dated):
     subject = models.CharField(max_length=20, blank=True)
     is_full_time = models.BooleanField(default=True)  # 专任
     is_on_quota = models.BooleanField(default=True)  # 在编
-    start_reason = models.CharField(max_length=12, blank=True)  # recruited transferred returned
+    start_reason = models.CharField(max_length=12, blank=True)  # recruited transferred returned merged
+    end_reason = models.CharField(max_length=12, blank=True)  # retired transferred left died merged
 
 
 class StaffDegree(models.Model):
@@ -106,5 +110,5 @@ class Enrolment(Dated):
     is_boarder = models.BooleanField(default=False)
     is_migrant = models.BooleanField(default=False)
     is_left_behind = models.BooleanField(default=False)
-    start_reason = models.CharField(max_length=12)  # admitted transferred returned
-    end_reason = models.CharField(max_length=12, blank=True)  # graduated transferred left died
+    start_reason = models.CharField(max_length=12)  # admitted transferred returned merged
+    end_reason = models.CharField(max_length=12, blank=True)  # graduated transferred left died merged

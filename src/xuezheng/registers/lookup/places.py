@@ -1,41 +1,47 @@
-"""Reading the live registers into frames: what every office's `collect.py` needs."""
+"""Where the rows of a frozen table stand: county and town of an institution as of the stock day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
-from typing import Any
 
 import polars as pl
 
 from xuezheng.engine.offices import ReturnScope
 from xuezheng.engine.tables import PLACE_COLUMNS, Table
-from xuezheng.ground.codes import area_prefix
+from xuezheng.registers.lookup.frames import in_scope, rows
 from xuezheng.registers.models import InstitutionVersion
 
-
-def rows(queryset: Any, columns: Sequence[str], names: Sequence[str] | None = None) -> pl.DataFrame:
-    """The given columns (lookups allowed) of a queryset as a frame; `names` renames them, in order."""
-    cursor = queryset.order_by().values_list(*columns)
-    return pl.DataFrame(list(cursor), schema=list(names or columns), orient="row", infer_schema_length=None)
+Places = dict[tuple[str, date], pl.DataFrame]
+_places: ContextVar[Places | None] = ContextVar("places", default=None)
 
 
-def in_scope(queryset: Any, scope: ReturnScope, column: str = "institution__county_code") -> Any:
-    """Narrow a queryset to the city of the scope by the prefix of an area code column."""
-    return queryset.filter(**{f"{column}__startswith": area_prefix(scope.city_code)})
+@contextmanager
+def places_kept() -> Iterator[None]:
+    """Within it, places are read once for each city and day: for a freeze, where every table asks for the same."""
+    token = _places.set({})
+    try:
+        yield
+    finally:
+        _places.reset(token)
 
 
 def institution_places(scope: ReturnScope, day: date | None = None) -> pl.DataFrame:
     """institution_code, town_code, county_code of the city's institutions as of a day (the last known place otherwise)."""
     day = day or scope.year.stock_on
-    versions = in_scope(InstitutionVersion.objects.filter(started_on__lte=day), scope)
-    frame = rows(
-        versions,
+    kept = _places.get()
+    if kept is not None and (scope.city_code, day) in kept:
+        return kept[scope.city_code, day]
+    versions = rows(
+        in_scope(InstitutionVersion.objects.filter(started_on__lte=day), scope),
         ("institution__code", "town_id", "started_on"),
         ("institution_code", "town_code", "started_on"),
     )
-    if frame.is_empty():
-        return pl.DataFrame(schema={"institution_code": pl.String, "town_code": pl.String, "county_code": pl.String})
-    last = frame.sort("started_on").group_by("institution_code", maintain_order=True).last()
-    return last.select("institution_code", "town_code", county_code=pl.col("town_code").str.slice(0, 6))
+    last = versions.sort("started_on").group_by("institution_code", maintain_order=True).last()
+    places = last.select("institution_code", "town_code", county_code=pl.col("town_code").str.slice(0, 6))
+    if kept is not None:
+        kept[scope.city_code, day] = places
+    return places
 
 
 def placed(frame: pl.DataFrame, scope: ReturnScope, table: Table) -> pl.DataFrame:

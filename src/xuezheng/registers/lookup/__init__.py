@@ -1,0 +1,22 @@
+"""Reading the live registers: into frames, placed for the return; what every office's `collect.py` needs."""
+
+from xuezheng.registers.lookup.frames import in_area, in_scope, rows
+from xuezheng.registers.lookup.places import institution_places, placed, places_kept
+from xuezheng.registers.secrecy import pseudonyms
+
+
+def pseudonym(person_index: str) -> str:
+    """What a person is called in frozen tables: 16 hex digits, the same in every year (in bulk: `pseudonyms`)."""
+    return pseudonyms([person_index])[0]
+
+
+__all__ = [
+    "in_area",
+    "in_scope",
+    "institution_places",
+    "placed",
+    "places_kept",
+    "pseudonym",
+    "pseudonyms",
+    "rows",
+]
