@@ -59,3 +59,21 @@ def collectors(*pairs: tuple[Table, Collector]) -> dict[str, tuple[Table, Collec
     if len(by_name) != len(pairs):
         raise ValueError("An office declares each frozen table once.")
     return by_name
+
+
+_declared: list[Office] = []
+
+
+def declare(offices: tuple[Office, ...]) -> None:
+    """Make the list of offices known to what stands below `web`: called once, by `web/apps.py` at start."""
+    _declared[:] = offices
+
+
+def declared() -> tuple[Office, ...]:
+    """Every office, in the order of `web/offices.py`.
+
+    Raises RuntimeError before the site is set up (`django.setup()`).
+    """
+    if not _declared:
+        raise RuntimeError("No office is declared yet: call django.setup() first.")
+    return tuple(_declared)

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "xuezheng.access",
     "xuezheng.registers",
     *OFFICE_APPS,
+    "xuezheng.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,5 +1,6 @@
 """Reading the live registers: into frames, placed for the return; what every office's `collect.py` needs."""
 
+from xuezheng.registers.lookup.areas import area_chain, area_words
 from xuezheng.registers.lookup.frames import in_area, in_scope, rows
 from xuezheng.registers.lookup.places import institution_places, placed, places_kept
 from xuezheng.registers.secrecy import pseudonyms
@@ -11,6 +12,8 @@ def pseudonym(person_index: str) -> str:
 
 
 __all__ = [
+    "area_chain",
+    "area_words",
     "in_area",
     "in_scope",
     "institution_places",

@@ -1,0 +1,86 @@
+"""Signing in and out, and the auditor's view of the chain."""
+
+from typing import Any
+
+from django.contrib.auth import views
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse_lazy
+
+from xuezheng.access.actions import audit_breaks, held_by, record
+from xuezheng.access.guard import signed_in
+from xuezheng.access.models import AuditEntry
+from xuezheng.access.rules import reaches
+from xuezheng.ground.words import Words
+from xuezheng.screens.asking import page_for
+from xuezheng.screens.components import Column, Notice, Table, TableQuery
+
+COLUMNS = (
+    Column("number", Words("序号", "No."), "count", is_sortable=False),
+    Column("at", Words("时间（UTC）", "Time (UTC)"), is_sortable=False),
+    Column("account_name", Words("账号", "Account"), is_sortable=False),
+    Column("verb", Words("动作", "Action"), is_sortable=False),
+    Column("area_code", Words("地区", "Area"), is_sortable=False),
+    Column("subject", Words("对象", "Subject"), is_sortable=False),
+    Column("reason", Words("事由", "Reason"), is_sortable=False),
+    Column("hash", Words("校验码", "Hash"), is_sortable=False),
+)
+
+
+class SignIn(views.LoginView):
+    """The sign-in page; each success and failure is an entry of the chain."""
+
+    template_name = "access/sign_in.html"
+    redirect_authenticated_user = True
+    next_page = reverse_lazy("overview")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["page"] = page_for(self.request, Words("登录", "Sign in"))
+        return context
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        record("access.signed_in", account=form.get_user())
+        return answer
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        record("access.sign_in_refused", subject=str(form.data.get("username", ""))[:120])
+        return super().form_invalid(form)
+
+
+@signed_in("audit.view")
+def audit(request: HttpRequest) -> HttpResponse:
+    """The newest entries of the chain within the auditor's areas, and whether the chain holds."""
+    areas, _ = reaches(held_by(request.user), "audit.view")
+    query = TableQuery.read(request.GET, page_size=100)
+    entries = AuditEntry.objects.order_by("-number")
+    if query.words:
+        entries = entries.filter(verb__icontains=query.words) | entries.filter(subject__icontains=query.words)
+    visible = [e for e in entries[:5000] if not e.area_code or e.area_code.startswith(areas)]
+    start = (query.page - 1) * query.page_size
+    shown = visible[start : start + query.page_size]
+    breaks = audit_breaks()
+    table = Table(
+        columns=COLUMNS,
+        rows=tuple(
+            {
+                "number": e.number, "at": e.at, "account_name": e.account_name, "verb": e.verb,
+                "area_code": e.area_code, "subject": e.subject, "reason": e.reason, "hash": e.hash[:12],
+            }
+            for e in shown
+        ),
+        query=query,
+        row_count=len(visible),
+        has_filter=True,
+    )  # fmt: skip
+    notice = (
+        Notice(
+            Words("审计链断裂", "The audit chain is broken"), tone="must",
+            answers=tuple((f"#{b.number}", b.what) for b in breaks[:20]),
+        )
+        if breaks
+        else Notice(Words("审计链完整", "The audit chain holds"), tone="info")
+    )
+    page = page_for(request, Words("审计", "Audit"), notices=(notice,))
+    return render(request, "access/audit.html", {"page": page, "table": table})

@@ -1,0 +1,86 @@
+"""The register of institutions, as it stood on any day: filter, sort, page, download."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from xuezheng.access.guard import signed_in
+from xuezheng.access.scope import scoped
+from xuezheng.ground.codes import area_prefix
+from xuezheng.ground.words import Words
+from xuezheng.registers.lookup import area_words
+from xuezheng.registers.models import InstitutionVersion
+from xuezheng.registers.rules import urban_rural_group
+from xuezheng.registers.words import GROUP_WORDS, ORGANISER_WORDS, TYPE_WORDS, named
+from xuezheng.screens.asking import download, language_of, page_for
+from xuezheng.screens.components import Cell, Column, Row, TableQuery, arrange, matching
+
+COLUMNS = (
+    Column("name", Words("名称", "Name")),
+    Column("code", Words("标识码", "Code")),
+    Column("type", Words("办学类型", "Kind")),
+    Column("organiser", Words("举办者", "Organiser")),
+    Column("group", Words("城乡", "Urban or rural")),
+    Column("county", Words("县（市、区）", "County")),
+    Column("town", Words("乡镇（街道）", "Township")),
+    Column("opened_on", Words("设立", "Opened"), "date"),
+)
+
+
+def asked_day(request: HttpRequest) -> date:
+    """The day asked for with `?on=YYYY-MM-DD`, else today."""
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return timezone.localdate()
+
+
+def institution_rows(request: HttpRequest, day: date, area_code: str, kind: str) -> list[Row]:
+    """Rows of the register on a day that the signed-in person may see."""
+    versions = scoped(InstitutionVersion.objects.as_of(day), request.user, "register.view")
+    if area_code:
+        versions = versions.filter(town_id__startswith=area_prefix(area_code))
+    if kind:
+        versions = versions.filter(school_type=kind)
+    found = versions.order_by("institution__code").values_list(
+        "institution__code", "name", "school_type", "organiser", "urban_rural", "town__name", "town__name_en",
+        "town__parent__name", "town__parent__name_en", "institution__opened_on",
+    )  # fmt: skip
+    return [
+        {
+            "name": Cell(name, href=reverse("institution", args=[code])),
+            "code": code,
+            "type": named(TYPE_WORDS, school_type),
+            "organiser": named(ORGANISER_WORDS, organiser),
+            "group": GROUP_WORDS[urban_rural_group(urban_rural)],
+            "county": Words(county, county_en or county),
+            "town": Words(town, town_en or town),
+            "opened_on": opened_on,
+        }
+        for code, name, school_type, organiser, urban_rural, town, town_en, county, county_en, opened_on in found
+    ]
+
+
+@signed_in("register.view")
+def institutions(request: HttpRequest) -> HttpResponse:
+    """The list, or its download with `?format=xlsx|csv|parquet`."""
+    day, language = asked_day(request), language_of(request)
+    area_code, kind = request.GET.get("area", ""), request.GET.get("kind", "")
+    if not area_code.isdigit() or len(area_code) not in (6, 9):
+        area_code = ""
+    query = TableQuery.read(request.GET, sort="code")
+    rows = institution_rows(request, day, area_code, kind)
+    title = Words("学校（机构）登记册", "Register of institutions")
+    if wanted := request.GET.get("format"):
+        about: dict[Any, Any] = {Words("截至", "As of"): day.isoformat(), Words("地区", "Area"): area_code}
+        return download(request, wanted, "institutions", title, COLUMNS, matching(rows, COLUMNS, query, language), about)
+    table = arrange(rows, COLUMNS, query, language)
+    place = area_words(area_code) if area_code else Words("所辖全部", "everything in your area")
+    page = page_for(request, title, aside=place)
+    kinds = [(code, words) for code, words in TYPE_WORDS.items()]
+    context = {"page": page, "table": table, "day": day, "kinds": kinds, "kind": kind, "area_code": area_code}
+    return render(request, "registers/institutions.html", context)

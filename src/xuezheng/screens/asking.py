@@ -1,0 +1,46 @@
+"""From a request to the frame of its page: navigation, who is signed in, and what language is asked for."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from xuezheng.screens.components import Link, Page, SignedIn, Text
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language code of a request: "zh-hans" or "en"."""
+    return str(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE))
+
+
+def navigation(request: HttpRequest) -> tuple[Link, ...]:
+    """The entries of `settings.NAVIGATION` (words, address, needs sign-in), the current one marked.
+
+    The entry with the longest address that begins the path is current.
+    """
+    signed = request.user.is_authenticated
+    entries = [(words, href) for words, href, is_for_signed_in in settings.NAVIGATION if signed or not is_for_signed_in]
+    fitting = [href for _, href in entries if request.path == href or (href != "/" and request.path.startswith(href))]
+    current = max(fitting, key=len, default="")
+    return tuple(Link(words, href, is_current=href == current) for words, href in entries)
+
+
+def page_for(request: HttpRequest, title: Text, **parts: Any) -> Page:
+    """The frame of a page with this title; `parts` are fields of `Page`."""
+    user: Any = request.user
+    signed = (
+        SignedIn(user.display_name or user.get_username(), user.unit, sign_out_href=reverse("sign-out"))
+        if user.is_authenticated
+        else None
+    )
+    page = Page(
+        title=title,
+        nav=navigation(request),
+        signed_in=signed,
+        sign_in_href=reverse("sign-in"),
+        search_href=reverse("search"),
+        is_synthetic=settings.INSTANCE.is_synthetic,
+    )
+    return replace(page, **parts)
