@@ -1,7 +1,7 @@
 """The live registers."""
 
 from xuezheng.registers.models.areas import Area, EntrantCohort, Population
-from xuezheng.registers.models.dated import Dated, DatedQuerySet
+from xuezheng.registers.models.dated import Dated, DatedQuerySet, ends_later
 from xuezheng.registers.models.institutions import (
     Campus,
     Conditions,
@@ -43,4 +43,5 @@ __all__ = [
     "Student",
     "Succession",
     "SuccessionPart",
+    "ends_later",
 ]

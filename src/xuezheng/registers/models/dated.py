@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class DatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -29,3 +29,8 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
+
+
+def ends_later(name: str) -> models.CheckConstraint:
+    """The constraint, to be listed in a dated model's Meta, that what ends does so after the day it began."""
+    return models.CheckConstraint(condition=Q(ended_on__isnull=True) | Q(ended_on__gt=F("started_on")), name=name)
