@@ -1,6 +1,6 @@
 # Everything runs from here; `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test lock clean
+.PHONY: help setup demo check test format lock clean
 
 PYTHON ?=
 WORKERS ?= 2
@@ -11,6 +11,7 @@ help:
 	@echo "make demo    set up, build the demonstration cities, serve them (ARGS=… is passed to xuezheng demo)"
 	@echo "make check   lint, types and the rules of the house, in seconds"
 	@echo "make test    set up for tests, check, then all tests on SQLite and those of the database on PostgreSQL"
+	@echo "make format  bring the code into its one form"
 	@echo "make lock    compile the lock files anew from pyproject.toml and package.json"
 	@echo "make clean   remove what make setup installed"
 
@@ -27,8 +28,12 @@ check:
 
 test:
 	@sh setup/start --tests --quiet
-	@sh setup/check
 	@WORKERS=$(WORKERS) sh setup/test $(ARGS)
+
+format:
+	@sh setup/start --tests --quiet
+	@.venv/bin/ruff format --quiet .
+	@.venv/bin/ruff check --quiet --fix .
 
 lock:
 	@sh setup/start --tests --quiet
