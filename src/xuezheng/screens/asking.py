@@ -1,6 +1,7 @@
 """From a request to the frame of its page: navigation, who is signed in, and what language is asked for."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,12 @@ from xuezheng.screens.components import Link, Page, SignedIn, Text
 def language_of(request: HttpRequest) -> str:
     """The language code of a request: "zh-hans" or "en"."""
     return str(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE))
+
+
+def today_of(request: HttpRequest) -> date:
+    """The day of a request, as `web.clock` set it."""
+    day: date = getattr(request, "today")  # noqa: B009
+    return day
 
 
 def navigation(request: HttpRequest) -> tuple[Link, ...]:

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "xuezheng.web",
 ]
 MIDDLEWARE = [
+    "xuezheng.web.clock.Clock",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

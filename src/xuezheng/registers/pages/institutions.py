@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from xuezheng.access.guard import signed_in
 from xuezheng.access.scope import scoped
@@ -16,7 +15,7 @@ from xuezheng.registers.lookup import area_words
 from xuezheng.registers.models import InstitutionVersion
 from xuezheng.registers.rules import urban_rural_group
 from xuezheng.registers.words import GROUP_WORDS, ORGANISER_WORDS, TYPE_WORDS, named
-from xuezheng.screens.asking import download, language_of, page_for
+from xuezheng.screens.asking import download, language_of, page_for, today_of
 from xuezheng.screens.components import Cell, Column, Row, TableQuery, arrange, matching
 
 COLUMNS = (
@@ -36,7 +35,7 @@ def asked_day(request: HttpRequest) -> date:
     try:
         return date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
-        return timezone.localdate()
+        return today_of(request)
 
 
 def institution_rows(request: HttpRequest, day: date, area_code: str, kind: str) -> list[Row]:

@@ -3,7 +3,6 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from xuezheng.access.actions import may, record
 from xuezheng.access.guard import signed_in
@@ -12,7 +11,7 @@ from xuezheng.ground.words import Words
 from xuezheng.registers.models import Enrolment
 from xuezheng.registers.pages.institution import find, latest_name
 from xuezheng.registers.words import GRADE_WORDS, named
-from xuezheng.screens.asking import language_of, page_for
+from xuezheng.screens.asking import language_of, page_for, today_of
 from xuezheng.screens.components import Column, TableQuery, arrange
 
 COLUMNS = (
@@ -39,7 +38,7 @@ def students(request: HttpRequest, code: str) -> HttpResponse:
     if len(reason) < LEAST_REASON:
         context = {"page": page, "table": None, "is_short": request.method == "POST", "reason": reason}
         return render(request, "registers/students.html", context)
-    today = timezone.localdate()
+    today = today_of(request)
     found = Enrolment.objects.as_of(today).filter(institution=school).select_related("student")
     record(
         "registers.students.seen", account=request.user, area_code=school.county_code, subject=code, reason=reason[:200],
