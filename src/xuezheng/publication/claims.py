@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from xuezheng.engine.figures import Asked
 from xuezheng.ground.words import Words
 
-
 NOTHING = Words("", "")
 
 

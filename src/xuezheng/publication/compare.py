@@ -17,7 +17,10 @@ ROUNDED_WITHIN = Decimal("0.01")
 OVER_WITHIN = Decimal("0.15")
 
 MISSING: dict[str, Words] = {
-    "unknown": Words("登记册里没有这一项的记录，无从比较。", "The register holds no records for this, so there is nothing to compare."),
+    "unknown": Words(
+        "登记册里没有这一项的记录，无从比较。",
+        "The register holds no records for this, so there is nothing to compare.",
+    ),
     "not_applicable": Words("这一地区、这一年份不适用此指标。", "The indicator does not apply to this area and year."),
     "withheld": Words("人数过少，数值不公开，不作比较。", "Too few people: the value is withheld and not compared."),
 }
@@ -89,11 +92,14 @@ def _over(printed: Printed, computed: Decimal) -> tuple[bool, Words]:
     target = Decimal(str(printed.value))
     facts = _facts(printed, computed)
     if computed < target:
-        return False, Words(f"见报称“余／超”，{facts.zh}，反而不足。", f"Printed as “more than”; {facts.en}, which is less.")
+        return False, Words(
+            f"见报称“余／超”，{facts.zh}，反而不足。", f"Printed as “more than”; {facts.en}, which is less."
+        )
     above = (computed - target) / target if target else computed
     if above <= OVER_WITHIN:
         return True, Words(
-            f"见报称“余／超”，{facts.zh}，高出{_percent(above)}。", f"Printed as “more than”; {facts.en}, {_percent(above)} above."
+            f"见报称“余／超”，{facts.zh}，高出{_percent(above)}。",
+            f"Printed as “more than”; {facts.en}, {_percent(above)} above.",
         )
     return False, Words(
         f"见报称“余／超”，{facts.zh}，高出{_percent(above)}，超过15%就不该再称“余”。",
@@ -105,7 +111,9 @@ def _at_least(printed: Printed, computed: Decimal) -> tuple[bool, Words]:
     facts = _facts(printed, computed)
     if computed >= Decimal(str(printed.value)):
         return True, Words(f"见报称“不低于”，{facts.zh}，达到。", f"Printed as “at least”; {facts.en}: it is reached.")
-    return False, Words(f"见报称“不低于”，{facts.zh}，没有达到。", f"Printed as “at least”; {facts.en}: it is not reached.")
+    return False, Words(
+        f"见报称“不低于”，{facts.zh}，没有达到。", f"Printed as “at least”; {facts.en}: it is not reached."
+    )
 
 
 def _under(printed: Printed, computed: Decimal) -> tuple[bool, Words]:
@@ -127,7 +135,11 @@ _READINGS: dict[str, Callable[[Printed, Decimal], tuple[bool, Words]]] = {
 def _facts(printed: Printed, computed: Decimal) -> Words:
     """Both numbers in one clause."""
     ours, theirs = _digits(computed), _digits(Decimal(str(printed.value)))
-    source = Words("依据标准为", "the standard says ") if printed.kind == "stated" else Words("记录算得", "the records give ")
+    source = (
+        Words("依据标准为", "the standard says ")
+        if printed.kind == "stated"
+        else Words("记录算得", "the records give ")
+    )
     unit, same = unit_words(printed.unit, computed), unit_words(printed.unit, printed.value)
     gap = "" if printed.unit == "%" else " "
     return Words(

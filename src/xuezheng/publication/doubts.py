@@ -48,7 +48,10 @@ def rate_over_whole(claim: Claim, _all: Sequence[Claim]) -> Doubt | None:
             f"A rate of {_written(max(over), '%').en}, above 100 %: its numerator counts some whom its denominator does not{counts.en}. "
             "Not necessarily wrong, but not to be read as “nobody is lost”.",
         ),
-        Words("按学籍逐人重算，迁入、迁出分列后再发布。", "Recompute pupil by pupil, with moves in and out shown apart, before relying on it."),
+        Words(
+            "按学籍逐人重算，迁入、迁出分列后再发布。",
+            "Recompute pupil by pupil, with moves in and out shown apart, before relying on it.",
+        ),
     )
 
 
@@ -122,7 +125,7 @@ def printed_twice(claim: Claim, everything: Sequence[Claim]) -> Doubt | None:
             ours, theirs = _written(claim.printed, claim.unit), _written(other.printed, other.unit)
             return Doubt(
                 "printed_twice",
-                Words(f"同一数见报两处而不同：{ours.zh}与{theirs.zh}。", f"The same figure is printed in two places with different values: {ours.en} and {theirs.en}."),
+                Words(f"同一数见报两处而不同：{ours.zh}与{theirs.zh}。", f"Printed in two places with different values: {ours.en} and {theirs.en}."),
                 Words("查明哪一处有误，发更正。", "Find which is wrong and publish a correction."),
             )  # fmt: skip
     return None
@@ -163,11 +166,16 @@ def parts_against_whole(claim: Claim, _all: Sequence[Claim]) -> Doubt | None:
     if abs(gap) < 0.5:
         return None
     whole, parts = _written(claim.computed, claim.unit), _written(sum(values), claim.unit)
-    facts = Words(f"全市{whole.zh}，各县（市、区）相加{parts.zh}", f"The city has {whole.en}, its counties together {parts.en}")
+    facts = Words(
+        f"全市{whole.zh}，各县（市、区）相加{parts.zh}", f"The city has {whole.en}, its counties together {parts.en}"
+    )
     if gap > 0:
         return Doubt(
             "parts_against_whole",
-            Words(f"{facts.zh}：差额属市本级，不在任何县名下。", f"{facts.en}: the rest belongs to the city itself and to no county."),
+            Words(
+                f"{facts.zh}：差额属市本级，不在任何县名下。",
+                f"{facts.en}: the rest belongs to the city itself and to no county.",
+            ),
             Words("发布县级数时注明市本级。", "Name the city's own share where counties are shown."),
             is_open=False,
         )
@@ -181,7 +189,13 @@ def parts_against_whole(claim: Claim, _all: Sequence[Claim]) -> Doubt | None:
 def jump(claim: Claim, _all: Sequence[Claim]) -> Doubt | None:
     """A value that doubles or halves within a year deserves a look."""
     for (year, before), (next_year, after) in zip(claim.trend, claim.trend[1:], strict=False):
-        if next_year != year + 1 or before is None or after is None or min(before, after) < JUMP_FROM or claim.is_growth:
+        if (
+            next_year != year + 1
+            or before is None
+            or after is None
+            or min(before, after) < JUMP_FROM
+            or claim.is_growth
+        ):
             continue
         factor = max(before, after) / min(before, after)
         if factor > JUMP_FACTOR:
@@ -198,11 +212,21 @@ def jump(claim: Claim, _all: Sequence[Claim]) -> Doubt | None:
 RULES: tuple[Rule, ...] = (
     Rule("rate_over_whole", Words("比率超过100%", "A rate above 100 %"), rate_over_whole),
     Rule("flow_over_stock", Words("流量大于其存量", "A flow larger than the stock it comes from"), flow_over_stock),
-    Rule("whole_without_denominator", Words("“100%”而无分母", "100 % without a denominator"), whole_without_denominator),
+    Rule(
+        "whole_without_denominator", Words("“100%”而无分母", "100 % without a denominator"), whole_without_denominator
+    ),
     Rule("records_differ", Words("见报数与登记册不符", "The page and the register disagree"), records_differ),
     Rule("printed_twice", Words("两处见报不同", "Printed twice, differently"), printed_twice),
-    Rule("growth_against_levels", Words("增长与两年数不符", "A growth that its levels do not give"), growth_against_levels),
-    Rule("parts_against_whole", Words("县级相加不等于全市", "Counties that do not add up to the city"), parts_against_whole),
+    Rule(
+        "growth_against_levels",
+        Words("增长与两年数不符", "A growth that its levels do not give"),
+        growth_against_levels,
+    ),
+    Rule(
+        "parts_against_whole",
+        Words("县级相加不等于全市", "Counties that do not add up to the city"),
+        parts_against_whole,
+    ),
     Rule("jump", Words("一年间骤变", "A jump within a year"), jump),
 )
 
@@ -215,7 +239,8 @@ def doubts(claim: Claim, everything: Sequence[Claim]) -> list[Doubt]:
 
 def _kin(level: Claim, growth: Claim) -> bool:
     """The level a growth is of: the same indicator, or the one whose terms it shares."""
-    assert level.asked is not None and growth.asked is not None
+    assert level.asked is not None
+    assert growth.asked is not None
     own, other = growth.asked.indicator_id, level.asked.indicator_id
     return own == other or own.removesuffix("_growth").removesuffix("_change") == other
 

@@ -38,9 +38,21 @@ def printed() -> dict[str, Printed]:
         rows = list(csv.DictReader(stream))
     return {
         row["id"]: Printed(
-            row["id"], row["city"], row["row"], row["office"], row["kind"], row["term"], float(row["value"]),
-            row["unit"], row["qualifier"], int(row["from_year"]), int(row["to_year"]), row["window"],
-            row["statistic"], row["scope"], row["note"],
+            row["id"],
+            row["city"],
+            row["row"],
+            row["office"],
+            row["kind"],
+            row["term"],
+            float(row["value"]),
+            row["unit"],
+            row["qualifier"],
+            int(row["from_year"]),
+            int(row["to_year"]),
+            row["window"],
+            row["statistic"],
+            row["scope"],
+            row["note"],
         )
         for row in rows
     }

@@ -10,7 +10,21 @@ from xuezheng.publication.units import in_print
 def figure(value: float, unit: str, qualifier: str, kind: str = "counted") -> Printed:
     """An invented printed figure."""
     return Printed(
-        "xx.figure", "990000", "M99", "nowhere", kind, "a figure", value, unit, qualifier, 2020, 2024, "printed", "level", "all", ""
+        "xx.figure",
+        "990000",
+        "M99",
+        "nowhere",
+        kind,
+        "a figure",
+        value,
+        unit,
+        qualifier,
+        2020,
+        2024,
+        "printed",
+        "level",
+        "all",
+        "",
     )
 
 
@@ -42,7 +56,8 @@ def figure(value: float, unit: str, qualifier: str, kind: str = "counted") -> Pr
 def test_agreement(value: float, unit: str, qualifier: str, computed: float, agrees: bool) -> None:
     found = compare(figure(value, unit, qualifier), computed)
     assert found.agrees is agrees
-    assert found.why.zh and found.why.en
+    assert found.why.zh
+    assert found.why.en
 
 
 @pytest.mark.parametrize("state", ["unknown", "not_applicable", "withheld", "not_computed"])
@@ -61,7 +76,8 @@ def test_decimals_printed(value: float, decimals: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "printed"), [(0.5611, "%", 56.11), (24_500_000_000, "yuan", 245_000_000), (67, "pair", 67), (1, "%", 100)]
+    ("value", "unit", "printed"),
+    [(0.5611, "%", 56.11), (24_500_000_000, "yuan", 245_000_000), (67, "pair", 67), (1, "%", 100)],
 )
 def test_units_of_print(value: float, unit: str, printed: float) -> None:
     assert in_print(value, unit) == printed
@@ -69,5 +85,7 @@ def test_units_of_print(value: float, unit: str, printed: float) -> None:
 
 def test_the_sentence_says_both_numbers() -> None:
     why = compare(figure(300, "base", "over"), 312).why
-    assert "312个" in why.zh and "300个" in why.zh
-    assert "312 bases" in why.en and "300 bases" in why.en
+    assert "312个" in why.zh
+    assert "300个" in why.zh
+    assert "312 bases" in why.en
+    assert "300 bases" in why.en

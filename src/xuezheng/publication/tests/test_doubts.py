@@ -71,7 +71,13 @@ def test_two_printed_values_for_one_question() -> None:
 def test_growth_follows_from_its_levels(growth: float, expected: set[tuple[str, bool]]) -> None:
     before = claim("xx.before", "teacher", printed=3679, asked=Asked("teachers", CITY, Period(year=2020)))
     after = claim("xx.after", "teacher", printed=4342, asked=Asked("teachers", CITY, Period(year=2024)))
-    change = claim("xx.growth", "%", printed=growth, is_growth=True, asked=Asked("teachers_growth", CITY, Period(year=2024, since=2020)))
+    change = claim(
+        "xx.growth",
+        "%",
+        printed=growth,
+        is_growth=True,
+        asked=Asked("teachers_growth", CITY, Period(year=2024, since=2020)),
+    )
     assert rules_of(change, before, after) == expected
 
 
@@ -80,4 +86,7 @@ def test_every_rule_speaks_both_languages_and_names_itself() -> None:
     found = doubts(claim(unit="%", printed=101.25, computed=103.0, agrees=False, why=TERM), [])
     assert [doubt.rule for doubt in found] == ["rate_over_whole", "records_differ"]
     for doubt in found:
-        assert doubt.why.zh and doubt.why.en and doubt.cure.zh and doubt.cure.en
+        assert doubt.why.zh
+        assert doubt.why.en
+        assert doubt.cure.zh
+        assert doubt.cure.en

@@ -1,0 +1,85 @@
+"""An invented city 990000 with two counties, whose figures are clearly not those of any page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from xuezheng.engine.figures import Asked, Indicator, Measure, Period, Source
+from xuezheng.engine.snapshots import FrozenReturn
+from xuezheng.ground.words import Words
+from xuezheng.honours.tables import AWARDS
+from xuezheng.publication.page import Ground, StatedValue
+from xuezheng.publication.printed import Printed
+
+CITY = "990000"
+OWN = Source(Words("虚构口径", "An invented definition"))
+
+
+@dataclass(frozen=True)
+class FakeAnswer:
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+    state: str = "known"
+    definition_hash: str = "d" * 64
+    manifest_hash: str = "f" * 64
+    inputs: Sequence[FrozenReturn] = field(default_factory=list[FrozenReturn])
+
+
+def indicator(id: str, *, unit: str = "award", is_share: bool = False) -> Indicator:
+    counted = Measure(AWARDS, lambda t: t.count())
+    return Indicator(
+        id, Words("虚构指标", "Invented indicator"), "share" if is_share else unit, Words("虚构定义。", "An invented definition."),
+        counted, "honours", OWN, denominator=counted if is_share else None, levels=("city", "county"),
+    )  # fmt: skip
+
+
+def printed(id: str, value: float, unit: str, qualifier: str = "exact", kind: str = "counted") -> Printed:
+    return Printed(
+        id, CITY, "M99", "honours", kind, "invented", value, unit, qualifier, 2020, 2021, "printed", "level", "all", ""
+    )
+
+
+FIGURES = {
+    p.id: p
+    for p in (
+        printed("xx.prizes", 1234567, "award"),
+        printed("xx.share", 100, "%"),
+        printed("xx.rule", 77777, "point", "exact", "stated"),
+        printed("xx.unknown", 5, "award"),
+        printed("xx.nowhere", 6, "award"),
+    )
+}
+ROWS = {
+    "xx.prizes": Asked("prizes", CITY, Period(year=2021)),
+    "xx.share": Asked("prize_share", CITY, Period(year=2021)),
+    "xx.unknown": Asked("silence", CITY, Period(year=2021)),
+}
+VALUES = {"prizes": 1234567.0, "prize_share": 0.98, "silence": None}
+
+
+def ask(questions: Sequence[Asked]) -> list[FakeAnswer]:
+    """The city has all, each of its two counties half; every year the same; shares are the same everywhere."""
+    answers: list[FakeAnswer] = []
+    for question in questions:
+        value = VALUES[question.indicator_id]
+        if value is None:
+            answers.append(FakeAnswer(None, state="unknown"))
+        elif question.indicator_id == "prize_share":
+            answers.append(FakeAnswer(value, 49, 50))
+        else:
+            answers.append(FakeAnswer(value / 2 if question.place_code != CITY else value))
+    return answers
+
+
+def ground() -> Ground:
+    stated = StatedValue(
+        77777,
+        Words("虚构规定", "Invented rule"),
+        Words("虚构文件", "An invented paper"),
+        Words("2021年起", "from 2021"),
+    )
+    return Ground(
+        FIGURES, ROWS, {"xx.rule": stated},
+        {"prizes": indicator("prizes"), "prize_share": indicator("prize_share", is_share=True), "silence": indicator("silence")},
+        ask, {"990001": Words("甲县", "First county"), "990002": Words("乙县", "Second county")}, {CITY: [2020, 2021]},
+    )  # fmt: skip
