@@ -15,7 +15,7 @@ from xuezheng.screens.components.figure import Comparison, Figure
 from xuezheng.screens.components.geo import Map, MapArea, MapDot, MapSymbol
 from xuezheng.screens.components.page import Page, SignedIn, YearChoice
 from xuezheng.screens.components.states import Mark, State
-from xuezheng.screens.components.table import Cell, Column, Row, Table, TableQuery, arrange
+from xuezheng.screens.components.table import Cell, Column, Row, Table, TableQuery, arrange, matching
 from xuezheng.screens.components.text import Action, Link, Text, say
 from xuezheng.screens.components.work import (
     Decision,
@@ -26,11 +26,12 @@ from xuezheng.screens.components.work import (
     Progress,
     ProvenanceStep,
     Step,
+    problem_notice,
 )
 
 __all__ = [
     "Action", "Bars", "Break", "Cell", "Column", "Comparison", "Decision", "Definition", "EmptyState", "Figure", "Link",
     "Map", "MapArea", "MapDot", "MapSymbol", "Mark", "Notice", "Page", "Person", "Point", "PointMark", "Progress",
     "ProvenanceStep", "Ranking", "RankingRow", "Row", "Series", "SignedIn", "State", "Step", "Table", "TableQuery",
-    "Target", "Text", "Trend", "YearChoice", "arrange", "say",
+    "Target", "Text", "Trend", "YearChoice", "arrange", "matching", "problem_notice", "say",
 ]  # fmt: skip

@@ -62,7 +62,8 @@ class Cell:
     is_strong: bool = False
 
 
-Row = Mapping[str, Scalar | State | Cell]
+CellValue = Scalar | State | Cell
+Row = Mapping[str, CellValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class TableQuery:
         """From a query string (`request.GET`); `sort` is the default, `-key` descending. What cannot be read is ignored."""
         asked = params.get(prefix + "sort") or sort
         page = params.get(prefix + "page") or "1"
-        own = {prefix + name for name in ("sort", "q", "page", "format")}
+        own = {"lang", *(prefix + name for name in ("sort", "q", "page", "format"))}
         return cls(
             sort=asked.removeprefix("-"),
             is_descending=asked.startswith("-"),
@@ -140,7 +141,7 @@ class Table:
         return max(1, -(-self.row_count // self.query.page_size))
 
 
-def plain(cell: Scalar | State | Cell) -> Scalar:
+def plain(cell: CellValue) -> Scalar:
     """A cell's value without its dress."""
     if isinstance(cell, Cell):
         if cell.value is None and cell.state is not None:

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from xuezheng.ground.errors import Problem
+from xuezheng.ground.words import Words
 from xuezheng.screens.components.states import State
 from xuezheng.screens.components.text import Action, Link, Text
 
@@ -18,6 +20,18 @@ class Notice:
     answers: tuple[tuple[Text, Text], ...] = ()
     links: tuple[Link, ...] = ()
     state: State | None = None
+
+
+def problem_notice(problem: Problem) -> Notice:
+    """A problem of `ground.errors` as a notice: which, where, what was read, what to do."""
+    asked: tuple[tuple[Words, Text | None], ...] = (
+        (Words("哪一个", "Which"), problem.which),
+        (Words("位置", "Where"), problem.where),
+        (Words("读到", "Read"), problem.got),
+        (Words("怎么办", "What to do"), problem.cure),
+    )
+    answers = tuple((term, text) for term, text in asked if text)
+    return Notice(problem.what, tone="must", answers=answers)
 
 
 @dataclass(frozen=True, slots=True)

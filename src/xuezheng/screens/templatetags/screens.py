@@ -1,0 +1,262 @@
+"""`{% load screens %}`: one tag for each component, filters for texts and numbers, in the active language."""
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template.base import Node, NodeList, Parser, Token
+from django.template.loader import get_template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from xuezheng.ground.words import Words
+from xuezheng.screens import components as parts
+from xuezheng.screens import language as languages
+from xuezheng.screens import numbers
+from xuezheng.screens.charts import maps, svg, tables
+from xuezheng.screens.charts.bars import bars_svg
+from xuezheng.screens.charts.ranking import ranking_svg
+from xuezheng.screens.charts.seal import seal_svg
+from xuezheng.screens.charts.sparkline import sparkline_svg
+from xuezheng.screens.charts.trend import trend_svg
+from xuezheng.screens.table_view import TableView, table_view
+
+register = template.Library()
+NARROW = 358  # a screen of 390 pixels less its margins
+WIDEST_FOR_ALL = 440  # a drawing up to this width is shown scaled on a narrow screen
+
+
+# texts and numbers
+
+
+@register.simple_tag
+def t(zh: str, en: str, **values: Any) -> SafeString:
+    """`{% t "共{n}所" "{n} schools" n=count %}`: the text of the active language, its values escaped."""
+    text = Words(zh, en).in_(languages.current())
+    if values:
+        text = text.format(**{name: conditional_escape(_said(value)) for name, value in values.items()})
+    return mark_safe(text)
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, Words):
+        return value.in_(languages.current())
+    if isinstance(value, int) and not isinstance(value, bool):
+        return numbers.number(value)
+    return value
+
+
+@register.filter
+def say(text: parts.Text | None) -> str:
+    """`{{ page.title|say }}`: Words in the active language; a plain string as it is."""
+    return "" if text is None else parts.say(text, languages.current())
+
+
+@register.filter
+def number(value: Any, decimals: int = 0) -> str:
+    return numbers.display(value, "number", languages.current(), decimals)
+
+
+@register.filter
+def percent(value: Any, decimals: int = 2) -> str:
+    """A share 0..1 with its sign."""
+    return numbers.percent(value, decimals) if isinstance(value, (int, float)) else numbers.display(value, "share", "zh")
+
+
+@register.filter
+def amount(fen: int) -> str:
+    """Integer fen in readable steps with the unit: `2.45亿元`, `245 million yuan`."""
+    language = languages.current()
+    digits, unit = numbers.amount(fen, language)
+    return f"{digits} {unit}" if numbers.is_english(language) else digits + unit
+
+
+@register.filter
+def day(value: dt.date) -> str:
+    return numbers.date(value, languages.current())
+
+
+@register.filter
+def moment(value: dt.datetime) -> str:
+    return numbers.instant(value, languages.current())
+
+
+@register.filter
+def school_year(start: int) -> str:
+    return numbers.school_year(start, languages.current())
+
+
+@register.simple_tag
+def html_language() -> str:
+    return "en" if numbers.is_english(languages.current()) else "zh-Hans"
+
+
+@register.simple_tag(takes_context=True)
+def language_href(context: template.Context, language: str) -> str:
+    """This page's address in the other language."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return f"?lang={language}"
+    query = request.GET.copy()
+    query["lang"] = language
+    return "?" + query.urlencode()
+
+
+# components
+
+
+@register.inclusion_tag("screens/figure.html")
+def figure(item: parts.Figure, heading: str = "h3") -> dict[str, Any]:
+    language = languages.current()
+    decimals = item.decimals
+    return {
+        "figure": item,
+        "heading": heading,
+        "digits": numbers.display(item.value, item.kind, language, decimals),
+        "unit": item.unit or ("%" if item.kind == "share" else ""),
+        "spark": mark_safe(sparkline_svg(item.points, item.target, language)),
+    }
+
+
+@register.inclusion_tag("screens/figures.html")
+def figures(items: list[parts.Figure], label: parts.Text = "", heading: str = "h3") -> dict[str, Any]:
+    """A row of figures under one rule."""
+    return {"figures": items, "label": label, "heading": heading}
+
+
+def _chart(item: Any, wide: svg.Svg, narrow: svg.Svg, table: parts.Table, legend: str = "") -> dict[str, Any]:
+    """A drawing whose width already suits narrow screens is not drawn twice."""
+    return {
+        "item": item,
+        "wide": mark_safe(wide.replace('class="chart"', 'class="chart only-wide"', 1) if narrow else wide),
+        "narrow": mark_safe(narrow.replace('class="chart"', 'class="chart only-narrow"', 1)),
+        "legend": legend,
+        "view": table_view(table, languages.current()) if item.has_table else None,
+    }
+
+
+@register.inclusion_tag("screens/chart.html")
+def trend(item: parts.Trend) -> dict[str, Any]:
+    language = languages.current()
+    narrow = trend_svg(item, language, NARROW) if item.width > WIDEST_FOR_ALL else svg.Svg("")
+    return _chart(item, trend_svg(item, language), narrow, tables.trend_table(item))
+
+
+@register.inclusion_tag("screens/chart.html")
+def bars(item: parts.Bars) -> dict[str, Any]:
+    language = languages.current()
+    narrow = bars_svg(item, language, NARROW) if item.width > WIDEST_FOR_ALL else svg.Svg("")
+    return _chart(item, bars_svg(item, language), narrow, tables.bars_table(item))
+
+
+@register.inclusion_tag("screens/chart.html")
+def ranking(item: parts.Ranking) -> dict[str, Any]:
+    language = languages.current()
+    narrow = ranking_svg(item, language, NARROW) if item.width > WIDEST_FOR_ALL else svg.Svg("")
+    return _chart(item, ranking_svg(item, language), narrow, tables.ranking_table(item))
+
+
+@register.inclusion_tag("screens/chart.html", name="map")
+def map_(item: parts.Map) -> dict[str, Any]:
+    language = languages.current()
+    return _chart(item, maps.map_svg(item, language), svg.Svg(""), tables.map_table(item), maps.legend(item, language))
+
+
+@register.inclusion_tag("screens/table.html")
+def table(item: parts.Table) -> dict[str, TableView]:
+    return {"view": table_view(item, languages.current())}
+
+
+@register.inclusion_tag("screens/state.html")
+def state(item: parts.State | None) -> dict[str, Any]:
+    return {"state": item}
+
+
+@register.inclusion_tag("screens/mark.html")
+def mark(item: parts.Mark) -> dict[str, Any]:
+    return {"mark": item}
+
+
+@register.inclusion_tag("screens/notice.html")
+def notice(item: parts.Notice) -> dict[str, Any]:
+    return {"notice": item}
+
+
+@register.inclusion_tag("screens/person.html")
+def person(item: parts.Person) -> dict[str, Any]:
+    return {"person": item}
+
+
+@register.inclusion_tag("screens/steps.html")
+def steps(items: list[parts.Step], label: parts.Text = "") -> dict[str, Any]:
+    return {"steps": items, "label": label}
+
+
+@register.inclusion_tag("screens/decisions.html")
+def decisions(items: list[parts.Decision]) -> dict[str, Any]:
+    return {"decisions": items}
+
+
+@register.inclusion_tag("screens/progress.html")
+def progress(item: parts.Progress) -> dict[str, Any]:
+    bound = item.mark_share
+    return {
+        "progress": item,
+        "done": f"{max(0.0, min(1.0, item.done_share)) * 99.6:.1f}",
+        "percent": numbers.percent(item.done_share, 0),
+        "bound": None if bound is None else f"{bound * 100:.1f}",
+    }
+
+
+@register.inclusion_tag("screens/empty.html")
+def empty(item: parts.EmptyState) -> dict[str, Any]:
+    return {"empty": item}
+
+
+@register.inclusion_tag("screens/breadcrumb.html")
+def breadcrumb(items: tuple[parts.Link, ...]) -> dict[str, Any]:
+    return {"crumbs": items}
+
+
+@register.inclusion_tag("screens/provenance.html")
+def provenance(items: tuple[parts.ProvenanceStep, ...]) -> dict[str, Any]:
+    """The chain as a row of steps; the layout's footer shows the same chain in one line by itself."""
+    return {"steps": items}
+
+
+@register.inclusion_tag("screens/definitions.html")
+def definitions(items: list[parts.Definition]) -> dict[str, Any]:
+    return {"definitions": items}
+
+
+@register.inclusion_tag("screens/button.html")
+def button(item: parts.Action) -> dict[str, Any]:
+    return {"action": item}
+
+
+@register.simple_tag
+def seal() -> SafeString:
+    return mark_safe(seal_svg(languages.current()))
+
+
+class SectionNode(Node):
+    """A section under its rule, with a heading that says the finding and a small note at the right."""
+
+    def __init__(self, title: Any, options: dict[str, Any], body: NodeList) -> None:
+        self.title, self.options, self.body = title, options, body
+
+    def render(self, context: template.Context) -> str:
+        values = {name: value.resolve(context) for name, value in self.options.items()}
+        inner = get_template("screens/section.html")
+        return inner.render({"title": self.title.resolve(context), "body": self.body.render(context), **values})
+
+
+@register.tag
+def section(parser: Parser, token: Token) -> SectionNode:
+    """`{% section title columns=8 note=text state=state %} … {% endsection %}`; `columns` of the twelve."""
+    _, title, *rest = token.split_contents()
+    options = {name: parser.compile_filter(value) for name, value in (item.split("=", 1) for item in rest)}
+    body = parser.parse(("endsection",))
+    parser.delete_first_token()
+    return SectionNode(parser.compile_filter(title), options, body)
