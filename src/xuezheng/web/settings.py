@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "xuezheng.access",
+    "xuezheng.screens",
     "xuezheng.registers",
     *OFFICE_APPS,
     "xuezheng.web",
@@ -29,6 +30,7 @@ MIDDLEWARE = [
     "xuezheng.web.clock.Clock",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "xuezheng.screens.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -56,6 +58,9 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 STATIC_URL = "static/"
+NODE_MODULES = Path(__file__).resolve().parents[3] / "node_modules"  # type faces, htmx, boundaries: npm packages, by lock file
+# The type faces; where they are not installed, those of the reader's system serve.
+STATICFILES_DIRS = [("fontsource", folder)] if (folder := NODE_MODULES / "@fontsource").is_dir() else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 

@@ -41,15 +41,16 @@ def text_width(text: str, size: float = 12) -> float:
 
 
 def drawing(width: float, height: float, label: str, *parts: Svg, class_: str = "") -> Svg:
-    """A whole picture with its name for those who cannot see it."""
+    """A whole picture with its name for those who cannot see it; one that holds links is a group, not an image."""
+    inner = joined(*parts)
     return element(
         "svg",
-        joined(*parts),
+        inner,
         class_=class_,
         viewBox=f"0 0 {place(width)} {place(height)}",
         width=width,
         height=height,
-        role="img",
+        role="group" if "<a " in inner else "img",
         aria_label=label,
     )
 

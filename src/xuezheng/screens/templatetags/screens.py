@@ -120,7 +120,7 @@ def figure(item: parts.Figure, heading: str = "h3") -> dict[str, Any]:
 
 
 @register.inclusion_tag("screens/figures.html")
-def figures(items: list[parts.Figure], label: parts.Text = "", heading: str = "h3") -> dict[str, Any]:
+def figures(items: list[parts.Figure], label: parts.Text = "", heading: str = "h2") -> dict[str, Any]:
     """A row of figures under one rule."""
     return {"figures": items, "label": label, "heading": heading}
 
