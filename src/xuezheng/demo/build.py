@@ -1,0 +1,18 @@
+"""Who builds the demonstration, in order. The core comes first; then one builder an office, listed by hand."""
+
+from collections.abc import Callable
+
+from xuezheng.demo import areas, institutions
+from xuezheng.demo.offices import honours
+from xuezheng.demo.world import World
+
+Builder = Callable[[World], None]
+
+CORE: tuple[Builder, ...] = (areas.build, institutions.build)
+OFFICES: tuple[Builder, ...] = (honours.build,)
+
+
+def build_all(world: World) -> None:
+    """Fill a world: the registers first, then the offices' records."""
+    for builder in (*CORE, *OFFICES):
+        builder(world)
