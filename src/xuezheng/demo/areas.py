@@ -20,6 +20,7 @@ ENDINGS = (
     ("经济开发区", "Economic Development Zone"),
     ("街道", "Subdistrict"),
     ("彝族乡", "Yi Township"),
+    ("回族乡", "Hui Township"),
     ("省", "Province"),
     ("区", "District"),
     ("县", "County"),

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from xuezheng.demo import areas, institutions
+from xuezheng.demo import areas, institutions, kindergartens, population, successions
 from xuezheng.demo.offices import honours
 from xuezheng.demo.world import World
 
 Builder = Callable[[World], None]
 
-CORE: tuple[Builder, ...] = (areas.build, institutions.build)
+CORE: tuple[Builder, ...] = (areas.build, population.build, institutions.build, kindergartens.build, successions.build)
 OFFICES: tuple[Builder, ...] = (honours.build,)
 
 

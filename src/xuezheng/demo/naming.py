@@ -51,7 +51,8 @@ def syllables(text: str) -> str:
 
 def prefix(county_name: str, city_code: str) -> str:
     """How a school names its county: a district goes with its city, a county stands alone."""
-    return CITIES[city_code] + county_name if county_name.endswith("区") else county_name
+    city = CITIES[city_code]
+    return city + county_name.removeprefix(city.removesuffix("市")) if county_name.endswith("区") else county_name
 
 
 class Namer:

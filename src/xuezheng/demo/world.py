@@ -30,6 +30,9 @@ class World:
     cities: tuple[str, ...] = tuple(CITIES)
     frames: dict[type[Any], list[pl.DataFrame]] = field(default_factory=dict[type[Any], list[pl.DataFrame]])
     institutions: pl.DataFrame = field(default_factory=pl.DataFrame)
+    pupils: str = "county"  # where pupils exist as persons: none, county, city
+    kindergartens: pl.DataFrame = field(default_factory=pl.DataFrame)  # institution_id, year, is_private, is_inclusive
+    lines: pl.DataFrame = field(default_factory=pl.DataFrame)  # institution_id, stage, weight: what it takes beside others
 
     def rng(self, name: str) -> np.random.Generator:
         """A stream of chance of its own for each builder, so that one does not disturb another."""
