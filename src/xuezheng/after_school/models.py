@@ -3,8 +3,8 @@
 from django.db import models
 
 from xuezheng.after_school.rules import FIELDS, OFFERING_KINDS
-from xuezheng.registers.models import Dated, Institution
-from xuezheng.registers.models.constraints import at_least, ends_after_start, one_of
+from xuezheng.registers.models import Dated, Institution, ends_later
+from xuezheng.registers.models.constraints import at_least, one_of
 
 
 class Plan(models.Model):
@@ -44,5 +44,5 @@ class Offering(Dated):
             models.UniqueConstraint(
                 fields=["institution", "kind", "name", "started_on"], name="after_school_offering_once"
             ),
-            ends_after_start("after_school_offering_days"),
+            ends_later("after_school_offering_days"),
         ]

@@ -3,8 +3,8 @@
 from django.db import models
 
 from xuezheng.layout.rules import PARTY_CHANGES
-from xuezheng.registers.models import Dated, Institution
-from xuezheng.registers.models.constraints import ends_after_start, one_of
+from xuezheng.registers.models import Dated, Institution, ends_later
+from xuezheng.registers.models.constraints import one_of
 
 
 class District(Dated):
@@ -16,7 +16,7 @@ class District(Dated):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["area_code", "name", "started_on"], name="layout_district_once"),
-            ends_after_start("layout_district_days"),
+            ends_later("layout_district_days"),
         ]
 
 
@@ -30,7 +30,7 @@ class DistrictMember(Dated):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["district", "institution", "started_on"], name="layout_member_once"),
-            ends_after_start("layout_member_days"),
+            ends_later("layout_member_days"),
         ]
 
 

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from xuezheng.registers.models import Dated, Institution
-from xuezheng.registers.models.constraints import ends_after_start, one_of
+from xuezheng.registers.models import Dated, Institution, ends_later
+from xuezheng.registers.models.constraints import one_of
 from xuezheng.supervision.rules import TIERS
 
 
@@ -19,7 +19,7 @@ class InspectorAppointment(Dated):
         constraints = [
             one_of("tier", TIERS, "supervision_tier"),
             models.UniqueConstraint(fields=["number", "started_on"], name="supervision_appointment_once"),
-            ends_after_start("supervision_appointment_days"),
+            ends_later("supervision_appointment_days"),
         ]
 
 
@@ -34,5 +34,5 @@ class ResponsibleInspector(Dated):
             models.UniqueConstraint(
                 fields=["institution", "appointment", "started_on"], name="supervision_responsible_once"
             ),
-            ends_after_start("supervision_responsible_days"),
+            ends_later("supervision_responsible_days"),
         ]

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from xuezheng.registers.models import Dated
-from xuezheng.registers.models.constraints import ends_after_start, one_of
+from xuezheng.registers.models import Dated, ends_later
+from xuezheng.registers.models.constraints import one_of
 from xuezheng.training_market.rules import KINDS, PLATFORMS, PREPAID_MODES
 
 
@@ -28,7 +28,7 @@ class Licence(Dated):
         constraints = [
             one_of("kind", KINDS, "training_market_licence_kind"),
             models.UniqueConstraint(fields=["institution", "kind", "started_on"], name="training_market_licence_once"),
-            ends_after_start("training_market_licence_days"),
+            ends_later("training_market_licence_days"),
         ]
 
 
@@ -44,7 +44,7 @@ class PlatformRegistration(Dated):
             models.UniqueConstraint(
                 fields=["institution", "platform", "started_on"], name="training_market_platform_once"
             ),
-            ends_after_start("training_market_platform_days"),
+            ends_later("training_market_platform_days"),
         ]
 
 
@@ -59,5 +59,5 @@ class PrepaidSupervision(Dated):
         constraints = [
             one_of("mode", PREPAID_MODES, "training_market_mode"),
             models.UniqueConstraint(fields=["institution", "mode", "started_on"], name="training_market_mode_once"),
-            ends_after_start("training_market_mode_days"),
+            ends_later("training_market_mode_days"),
         ]

@@ -12,7 +12,17 @@ DEBUG = os.environ.get("XUEZHENG_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("XUEZHENG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 
 OFFICE_APPS: list[str] = [
+    "xuezheng.after_school",
+    "xuezheng.aid",
+    "xuezheng.funding",
     "xuezheng.honours",
+    "xuezheng.layout",
+    "xuezheng.seats",
+    "xuezheng.supervision",
+    "xuezheng.training_market",
+    "xuezheng.vocational",
+    "xuezheng.wellbeing",
+    "xuezheng.workforce",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

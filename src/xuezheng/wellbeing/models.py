@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from xuezheng.registers.models import Dated, Institution
-from xuezheng.registers.models.constraints import ends_after_start, one_of
+from xuezheng.registers.models import Dated, Institution, ends_later
+from xuezheng.registers.models.constraints import one_of
 from xuezheng.wellbeing.rules import TIERS
 
 
@@ -19,7 +19,7 @@ class Centre(Dated):
         constraints = [
             one_of("tier", TIERS, "wellbeing_centre_tier"),
             models.UniqueConstraint(fields=["name", "started_on"], name="wellbeing_centre_once"),
-            ends_after_start("wellbeing_centre_days"),
+            ends_later("wellbeing_centre_days"),
         ]
 
 
@@ -31,4 +31,4 @@ class Secondment(Dated):
     document = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        constraints = [ends_after_start("wellbeing_secondment_days")]
+        constraints = [ends_later("wellbeing_secondment_days")]

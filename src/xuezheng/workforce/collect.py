@@ -3,7 +3,7 @@
 import polars as pl
 
 from xuezheng.engine.offices import ReturnScope, collectors
-from xuezheng.registers.lookup import in_scope, placed, pseudonym, rows
+from xuezheng.registers.lookup import in_scope, placed, pseudonyms, rows
 from xuezheng.workforce.models import ExchangeActivity, ExchangeReach, Recruitment, Studio, TrainingEvent
 from xuezheng.workforce.rules import RECRUITED
 from xuezheng.workforce.tables import EXCHANGE_REACH, EXCHANGES, RECRUITMENTS, STUDIOS, TRAININGS
@@ -58,7 +58,7 @@ def collect_recruitments(scope: ReturnScope) -> pl.DataFrame:
         ("pseudonym", "institution_code", "post", "stage", "started_on"),
     )
     if not found.is_empty():
-        found = found.with_columns(pl.col("pseudonym").map_elements(pseudonym, return_dtype=pl.String))
+        found = found.with_columns(pseudonym=pl.Series(pseudonyms(found["pseudonym"].to_list()), dtype=pl.String))
     return placed(found, scope, RECRUITMENTS)
 
 

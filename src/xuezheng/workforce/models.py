@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from xuezheng.registers.models import Dated, Institution, StaffPost
-from xuezheng.registers.models.constraints import at_least, ends_after_start, one_of
+from xuezheng.registers.models import Dated, Institution, StaffPost, ends_later
+from xuezheng.registers.models.constraints import at_least, one_of
 from xuezheng.registers.rules import STAGES
 from xuezheng.workforce.rules import EXCHANGE_KINDS, LEVELS, STUDIO_KINDS, TRAINING_KINDS
 
@@ -22,7 +22,7 @@ class Studio(Dated):
             one_of("kind", STUDIO_KINDS, "workforce_studio_kind"),
             one_of("level", LEVELS, "workforce_studio_level"),
             one_of("stage", STAGES, "workforce_studio_stage"),
-            ends_after_start("workforce_studio_days"),
+            ends_later("workforce_studio_days"),
         ]
 
 

@@ -1,6 +1,28 @@
 """Each row of the page as a question to the catalogue: an indicator, a place, a period, filters. No printed value here."""
 
 from xuezheng.engine.figures import Asked
-from xuezheng.publication.rows import honours
+from xuezheng.publication.rows import (
+    after_school,
+    aid,
+    honours,
+    layout,
+    seats,
+    supervision,
+    training_market,
+    vocational,
+    wellbeing,
+    workforce,
+)
 
-ROWS: dict[str, Asked] = {**honours.ROWS}
+ROWS: dict[str, Asked] = {
+    **after_school.ROWS,
+    **aid.ROWS,
+    **honours.ROWS,
+    **layout.ROWS,
+    **seats.ROWS,
+    **supervision.ROWS,
+    **training_market.ROWS,
+    **vocational.ROWS,
+    **wellbeing.ROWS,
+    **workforce.ROWS,
+}

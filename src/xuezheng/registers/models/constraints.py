@@ -5,11 +5,6 @@ from collections.abc import Sequence
 from django.db.models import CheckConstraint, F, Q
 
 
-def ends_after_start(name: str) -> CheckConstraint:
-    """A dated record ends after the day it began, or not at all."""
-    return CheckConstraint(condition=Q(ended_on__isnull=True) | Q(ended_on__gt=F("started_on")), name=name)
-
-
 def one_of(field: str, values: Sequence[str], name: str) -> CheckConstraint:
     """A coded field holds one of its codes."""
     return CheckConstraint(condition=Q(**{f"{field}__in": tuple(values)}), name=name)

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from xuezheng.registers.models import Dated, Institution
-from xuezheng.registers.models.constraints import ends_after_start, one_of
+from xuezheng.registers.models import Dated, Institution, ends_later
+from xuezheng.registers.models.constraints import one_of
 from xuezheng.vocational.rules import BASE_KINDS, FACTORY_KINDS, PARTNER_KINDS
 
 
@@ -30,7 +30,7 @@ class Agreement(Dated):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["institution", "partner", "started_on"], name="vocational_agreement_once"),
-            ends_after_start("vocational_agreement_days"),
+            ends_later("vocational_agreement_days"),
         ]
 
 
@@ -44,7 +44,7 @@ class FactoryArrangement(Dated):
     class Meta:
         constraints = [
             one_of("kind", FACTORY_KINDS, "vocational_factory_kind"),
-            ends_after_start("vocational_factory_days"),
+            ends_later("vocational_factory_days"),
         ]
 
 
@@ -61,5 +61,5 @@ class TrainingBase(Dated):
         constraints = [
             one_of("kind", BASE_KINDS, "vocational_base_kind"),
             models.UniqueConstraint(fields=["institution", "name", "started_on"], name="vocational_base_once"),
-            ends_after_start("vocational_base_days"),
+            ends_later("vocational_base_days"),
         ]

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from xuezheng.registers.models import Dated, Institution
-from xuezheng.registers.models.constraints import at_least, ends_after_start, one_of
+from xuezheng.registers.models import Dated, Institution, ends_later
+from xuezheng.registers.models.constraints import at_least, one_of
 from xuezheng.registers.rules import STAGES
 from xuezheng.vocational.models.partners import Partner
 from xuezheng.vocational.rules import COLLEGE_LEVELS, GROUP_LEVELS
@@ -40,7 +40,7 @@ class ProgrammeGroup(Dated):
         constraints = [
             one_of("level", GROUP_LEVELS, "vocational_group_level"),
             models.UniqueConstraint(fields=["institution", "name", "started_on"], name="vocational_group_once"),
-            ends_after_start("vocational_group_days"),
+            ends_later("vocational_group_days"),
         ]
 
 
@@ -55,7 +55,7 @@ class IndustryCollege(Dated):
         constraints = [
             one_of("level", COLLEGE_LEVELS, "vocational_college_level"),
             models.UniqueConstraint(fields=["name", "started_on"], name="vocational_college_once"),
-            ends_after_start("vocational_college_days"),
+            ends_later("vocational_college_days"),
         ]
 
 
@@ -70,7 +70,7 @@ class OrderClass(Dated):
         constraints = [
             at_least("student_count", 1, "vocational_order_students"),
             models.UniqueConstraint(fields=["institution", "name", "started_on"], name="vocational_order_once"),
-            ends_after_start("vocational_order_days"),
+            ends_later("vocational_order_days"),
         ]
 
 
