@@ -80,6 +80,17 @@ GRADES_OF_STAGE: Final[dict[str, tuple[str, ...]]] = {
     "higher": ("61", "62", "63", "64"),
 }
 
+# GB/T 4658-2006 attainment → rank: 6 doctor, 5 master, 4 bachelor, 3 junior college, 2 senior secondary, 1 below.
+# Who completed or left a programme without graduating (结业, 肄业) stands one rank below its graduates (our reading).
+ATTAINMENT_RANK: Final[dict[str, int]] = {
+    "11": 6,
+    **dict.fromkeys(("10", "12", "13", "14"), 5),
+    **dict.fromkeys(("15", "16", "17", "18", "19", "20", "21", "28"), 4),
+    **dict.fromkeys(("22", "23", "30", "31"), 3),
+    **dict.fromkeys(("32", "33", "40", "41", "44", "47", "60", "61"), 2),
+    **dict.fromkeys(("42", "43", "45", "46", "48", "49", "62", "63", "70", "71", "73", "80", "81", "83", "90"), 1),
+}
+
 ROOM_KINDS: Final = (
     "classroom",
     "laboratory",
@@ -96,9 +107,24 @@ ROOM_KINDS: Final = (
 
 POSTS: Final = ("principal", "teacher", "administrator", "support", "worker")
 TITLES: Final = ("full_senior", "senior", "middle", "junior", "assistant")
+TITLE_RANK: Final = {title: rank for rank, title in enumerate(reversed(TITLES), start=1)}
 SUCCESSIONS: Final = ("opened", "renamed", "merged", "split", "closed", "converted")
 
 
 def urban_rural_group(code: str) -> str:
     """城区 "urban", 镇区 "town" or 乡村 "rural" of an urban–rural class code (111…220)."""
     return "rural" if code.startswith("2") else "urban" if code.startswith("11") else "town"
+
+
+def last_grade(stage: str) -> str:
+    """The grade from which a stage is left; "" for a stage that is not known."""
+    return GRADES_OF_STAGE[stage][-1] if stage in GRADES_OF_STAGE else ""
+
+
+def grade_after(stage: str, entry_grade: str, years: int) -> str:
+    """The grade reached so many years after an entry grade; "" before the first and past the last grade of the stage."""
+    grades = GRADES_OF_STAGE.get(stage, ())
+    if entry_grade not in grades:
+        return ""
+    position = grades.index(entry_grade) + years
+    return grades[position] if 0 <= position < len(grades) else ""

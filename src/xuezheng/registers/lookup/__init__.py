@@ -2,7 +2,9 @@
 
 from xuezheng.registers.lookup.areas import area_chain, area_words
 from xuezheng.registers.lookup.frames import in_area, in_scope, rows
-from xuezheng.registers.lookup.places import institution_places, placed, places_kept
+from xuezheng.registers.lookup.history import History, history_of
+from xuezheng.registers.lookup.institutions import institutions_as_of, institutions_known, known_once
+from xuezheng.registers.lookup.places import institution_places, placed
 from xuezheng.registers.secrecy import pseudonyms
 
 
@@ -12,13 +14,17 @@ def pseudonym(person_index: str) -> str:
 
 
 __all__ = [
+    "History",
     "area_chain",
     "area_words",
+    "history_of",
     "in_area",
     "in_scope",
     "institution_places",
+    "institutions_as_of",
+    "institutions_known",
+    "known_once",
     "placed",
-    "places_kept",
     "pseudonym",
     "pseudonyms",
     "rows",

@@ -1,47 +1,18 @@
 """Where the rows of a frozen table stand: county and town of an institution as of the stock day."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import date
 
 import polars as pl
 
 from xuezheng.engine.offices import ReturnScope
-from xuezheng.engine.tables import PLACE_COLUMNS, Table
-from xuezheng.registers.lookup.frames import in_scope, rows
-from xuezheng.registers.models import InstitutionVersion
-
-Places = dict[tuple[str, date], pl.DataFrame]
-_places: ContextVar[Places | None] = ContextVar("places", default=None)
-
-
-@contextmanager
-def places_kept() -> Iterator[None]:
-    """Within it, places are read once for each city and day: for a freeze, where every table asks for the same."""
-    token = _places.set({})
-    try:
-        yield
-    finally:
-        _places.reset(token)
+from xuezheng.engine.tables import Table
+from xuezheng.registers.lookup.institutions import institutions_known
 
 
 def institution_places(scope: ReturnScope, day: date | None = None) -> pl.DataFrame:
     """institution_code, town_code, county_code of the city's institutions as of a day (the last known place otherwise)."""
-    day = day or scope.year.stock_on
-    kept = _places.get()
-    if kept is not None and (scope.city_code, day) in kept:
-        return kept[scope.city_code, day]
-    versions = rows(
-        in_scope(InstitutionVersion.objects.filter(started_on__lte=day), scope),
-        ("institution__code", "town_id", "started_on"),
-        ("institution_code", "town_code", "started_on"),
-    )
-    last = versions.sort("started_on").group_by("institution_code", maintain_order=True).last()
-    places = last.select("institution_code", "town_code", county_code=pl.col("town_code").str.slice(0, 6))
-    if kept is not None:
-        kept[scope.city_code, day] = places
-    return places
+    known = institutions_known(scope.city_code, day or scope.year.stock_on)
+    return known.select("institution_code", "town_code", "county_code")
 
 
 def placed(frame: pl.DataFrame, scope: ReturnScope, table: Table) -> pl.DataFrame:
@@ -70,4 +41,7 @@ def placed(frame: pl.DataFrame, scope: ReturnScope, table: Table) -> pl.DataFram
         school_year=pl.lit(scope.year.start_year, pl.Int16), city_code=pl.lit(scope.city_code)
     )
     ordered = frame.select(pl.col(name).cast(dtype) for name, dtype in table.dtypes.items())
-    return ordered.sort([*table.key, *(c for c in PLACE_COLUMNS if c not in table.key)], nulls_last=True)
+    ordered = ordered.sort(table.key, nulls_last=True)
+    if ordered.select(table.key).is_duplicated().any():  # then the key alone would leave the order to chance
+        ordered = ordered.sort([*table.key, *(c for c in ordered.columns if c not in table.key)], nulls_last=True)
+    return ordered

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from xuezheng.registers.models.dated import Dated
+from xuezheng.registers.models.dated import Dated, ends_later
 
 
 class Area(Dated):
@@ -23,6 +23,7 @@ class Area(Dated):
     class Meta:
         ordering = ["code"]
         indexes = [models.Index(fields=["level"])]
+        constraints = [ends_later("area_ends_later")]
 
 
 class Population(models.Model):

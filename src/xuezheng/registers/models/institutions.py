@@ -3,7 +3,7 @@
 from django.db import models
 
 from xuezheng.registers.models.areas import Area
-from xuezheng.registers.models.dated import Dated
+from xuezheng.registers.models.dated import Dated, ends_later
 
 
 class Institution(models.Model):
@@ -36,7 +36,10 @@ class InstitutionVersion(Dated):
     town = models.ForeignKey(Area, on_delete=models.PROTECT)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["institution", "started_on"], name="version_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "started_on"], name="version_once_a_day"),
+            ends_later("version_ends_later"),
+        ]
 
 
 class Campus(Dated):
@@ -51,7 +54,10 @@ class Campus(Dated):
     latitude = models.FloatField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["institution", "number", "started_on"], name="campus_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "number", "started_on"], name="campus_once"),
+            ends_later("campus_ends_later"),
+        ]
 
 
 class Room(Dated):
@@ -67,7 +73,10 @@ class Room(Dated):
     project_code = models.CharField(max_length=30, blank=True, db_index=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["campus", "code", "started_on"], name="room_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["campus", "code", "started_on"], name="room_once"),
+            ends_later("room_ends_later"),
+        ]
 
 
 class Programme(Dated):
@@ -79,7 +88,10 @@ class Programme(Dated):
     industry = models.CharField(max_length=40, blank=True)  # the local industry it serves, if any
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["institution", "code", "started_on"], name="programme_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "code", "started_on"], name="programme_once"),
+            ends_later("programme_ends_later"),
+        ]
 
 
 class Conditions(models.Model):

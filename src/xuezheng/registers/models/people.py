@@ -3,7 +3,7 @@
 from django.db import models
 
 from xuezheng.registers.models.areas import Area
-from xuezheng.registers.models.dated import Dated
+from xuezheng.registers.models.dated import Dated, ends_later
 from xuezheng.registers.models.institutions import Institution, Programme
 
 
@@ -75,6 +75,9 @@ class StaffPost(Dated):
     start_reason = models.CharField(max_length=12, blank=True)  # recruited transferred returned merged
     end_reason = models.CharField(max_length=12, blank=True)  # retired transferred left died merged
 
+    class Meta:
+        constraints = [ends_later("post_ends_later")]
+
 
 class StaffDegree(models.Model):
     """A degree or attainment (GB/T 4658), on the day it was awarded."""
@@ -112,3 +115,6 @@ class Enrolment(Dated):
     is_left_behind = models.BooleanField(default=False)
     start_reason = models.CharField(max_length=12)  # admitted transferred returned merged
     end_reason = models.CharField(max_length=12, blank=True)  # graduated transferred left died merged
+
+    class Meta:
+        constraints = [ends_later("enrolment_ends_later")]

@@ -1,0 +1,40 @@
+"""The live registers → rows of the frozen tables: stocks on 1 September, events of the school year before."""
+
+from xuezheng.engine.offices import collectors
+from xuezheng.registers.collect.areas import collect_entrant_cohorts, collect_population
+from xuezheng.registers.collect.classes import collect_classes, collect_graduations
+from xuezheng.registers.collect.institutions import (
+    collect_conditions,
+    collect_institutions,
+    collect_programmes,
+    collect_rooms,
+    collect_successions,
+)
+from xuezheng.registers.collect.people import collect_staff, collect_students
+from xuezheng.registers.tables import (
+    CLASSES,
+    CONDITIONS,
+    ENTRANT_COHORTS,
+    GRADUATIONS,
+    INSTITUTIONS,
+    POPULATION,
+    PROGRAMMES,
+    ROOMS,
+    STAFF,
+    STUDENTS,
+    SUCCESSIONS,
+)
+
+COLLECTORS = collectors(
+    (INSTITUTIONS, collect_institutions),
+    (CONDITIONS, collect_conditions),
+    (ROOMS, collect_rooms),
+    (PROGRAMMES, collect_programmes),
+    (SUCCESSIONS, collect_successions),
+    (POPULATION, collect_population),
+    (ENTRANT_COHORTS, collect_entrant_cohorts),
+    (CLASSES, collect_classes),
+    (GRADUATIONS, collect_graduations),
+    (STAFF, collect_staff),
+    (STUDENTS, collect_students),
+)

@@ -1,0 +1,108 @@
+"""Institutions, their conditions, rooms and programmes on 1 September, and the events of the school year before."""
+
+import polars as pl
+
+from xuezheng.engine.offices import ReturnScope
+from xuezheng.registers.collect.classes import class_totals
+from xuezheng.registers.lookup import in_scope, institutions_known, placed, rows
+from xuezheng.registers.models import Campus, Conditions, InstitutionVersion, Programme, Room, SuccessionPart
+from xuezheng.registers.tables import CONDITIONS, INSTITUTIONS, PROGRAMMES, ROOMS, SUCCESSIONS
+from xuezheng.registers.rules import STAGES_OF_TYPE, TEACHING_POINT
+
+PROGRAMME_STAGES = ("vocational", "higher_vocational", "higher")
+
+
+def open_institutions(scope: ReturnScope) -> pl.DataFrame:
+    """The institutions open on the stock day, with pupils and classes counted (0 where there is no class)."""
+    known = institutions_known(scope.city_code, scope.year.stock_on).filter("is_open")
+    return known.join(class_totals(scope), on="institution_code", how="left").with_columns(
+        pl.col("pupil_count", "class_count").fill_null(0)
+    )
+
+
+def collect_institutions(scope: ReturnScope) -> pl.DataFrame:
+    """Institutions open on 1 September, sited at their first campus."""
+    campuses = rows(
+        in_scope(Campus.objects.as_of(scope.year.stock_on), scope),
+        ("institution__code", "number", "started_on", "longitude", "latitude"),
+        ("institution_code", "number", "site_started_on", "longitude", "latitude"),
+    )
+    sites = campuses.sort("institution_code", "number", "site_started_on").unique("institution_code", keep="first")
+    sites = sites.select("institution_code", "longitude", "latitude")
+    return placed(open_institutions(scope).join(sites, on="institution_code", how="left"), scope, INSTITUTIONS)
+
+
+def collect_conditions(scope: ReturnScope) -> pl.DataFrame:
+    """Conditions reported for the school year by institutions open on 1 September."""
+    names = [f.attname for f in Conditions._meta.concrete_fields if f.name not in ("id", "institution", "school_year")]
+    reported = rows(
+        in_scope(Conditions.objects.filter(school_year=scope.year.start_year), scope),
+        ("institution__code", *names),
+        ("institution_code", *names),
+    )
+    return placed(reported.join(open_institutions(scope), on="institution_code", how="inner"), scope, CONDITIONS)
+
+
+def collect_rooms(scope: ReturnScope) -> pl.DataFrame:
+    """Rooms in use on 1 September at open institutions."""
+    day = scope.year.stock_on
+    own = ("kind", "stage", "seat_count", "area_m2", "is_multimedia", "project_code", "started_on")
+    used = rows(
+        in_scope(Room.objects.as_of(day), scope, "campus__institution__county_code"),
+        ("campus__institution__code", "campus__number", "code", *own),
+        ("institution_code", "campus_number", "room_code", *own),
+    )
+    known = institutions_known(scope.city_code, day).filter("is_open").select("institution_code")
+    return placed(used.join(known, on="institution_code", how="semi"), scope, ROOMS)
+
+
+def collect_programmes(scope: ReturnScope) -> pl.DataFrame:
+    """Programmes offered on 1 September at open institutions, with the stage they are taught at."""
+    day = scope.year.stock_on
+    offered = rows(
+        in_scope(Programme.objects.as_of(day), scope),
+        ("institution__code", "code", "name", "industry", "started_on"),
+        ("institution_code", "programme_code", "name", "industry", "started_on"),
+    )
+    stage_of_type = {
+        kind: next((s for s in PROGRAMME_STAGES if s in stages), "") for kind, stages in STAGES_OF_TYPE.items()
+    }
+    known = institutions_known(scope.city_code, day).filter("is_open")
+    stages = known.select(
+        "institution_code",
+        stage=pl.col("school_type").replace_strict(stage_of_type, default="", return_dtype=pl.String),
+    )
+    return placed(offered.join(stages, on="institution_code", how="inner"), scope, PROGRAMMES)
+
+
+def collect_successions(scope: ReturnScope) -> pl.DataFrame:
+    """Parts played in the events of the school year before, with what the institution was: before it, or after it."""
+    parts = rows(
+        in_scope(SuccessionPart.objects.filter(event__occurred_on__range=scope.year.flow), scope),
+        ("event_id", "event__kind", "event__occurred_on", "institution__code", "side", "ends"),
+        ("event_number", "kind", "occurred_on", "institution_code", "side", "ended"),
+    )
+    if parts.is_empty():
+        return placed(parts, scope, SUCCESSIONS)
+    versions = rows(
+        in_scope(InstitutionVersion.objects.filter(started_on__lte=scope.year.flow[1]), scope),
+        ("institution__code", "started_on", "school_type"),
+        ("institution_code", "started_on", "school_type"),
+    ).sort("started_on")
+    seen_on = pl.when(pl.col("side") == "before").then(pl.col("occurred_on").dt.offset_by("-1d"))
+    parts = parts.with_columns(seen_on=seen_on.otherwise(pl.col("occurred_on"))).sort("seen_on")
+    parts = parts.join_asof(
+        versions, left_on="seen_on", right_on="started_on", by="institution_code", check_sortedness=False
+    )
+    first_types = versions.unique("institution_code", keep="first").select(
+        "institution_code", first_type="school_type"
+    )
+    parts = parts.join(first_types, on="institution_code", how="left").with_columns(
+        school_type=pl.coalesce("school_type", "first_type", pl.lit(""))
+    )
+    stage_of_type = {kind: stages[0] for kind, stages in STAGES_OF_TYPE.items()}
+    parts = parts.with_columns(
+        stage=pl.col("school_type").replace_strict(stage_of_type, default="", return_dtype=pl.String),
+        is_teaching_point=pl.col("school_type") == TEACHING_POINT,
+    )
+    return placed(parts, scope, SUCCESSIONS)

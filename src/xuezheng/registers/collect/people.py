@@ -1,0 +1,119 @@
+"""Staff and students on 1 September, under pseudonyms."""
+
+from datetime import date
+
+import polars as pl
+
+from xuezheng.engine.offices import ReturnScope
+from xuezheng.registers.lookup import in_scope, institutions_known, placed, pseudonyms, rows
+from xuezheng.registers.models import Enrolment, StaffDegree, StaffPost, StaffTitle
+from xuezheng.registers.rules import ATTAINMENT_RANK, GRADES_OF_STAGE, TITLE_RANK, grade_after
+from xuezheng.registers.tables import STAFF, STUDENTS
+
+HAN = "01"  # GB/T 3304
+LONGEST_STAGE_YEARS = max(len(grades) for grades in GRADES_OF_STAGE.values())
+
+
+def age_on(day: date, born_on: str = "born_on") -> pl.Expr:
+    """Whole years lived by a day."""
+    born = pl.col(born_on)
+    had_birthday = (born.dt.month() < day.month) | ((born.dt.month() == day.month) & (born.dt.day() <= day.day))
+    return day.year - born.dt.year() - pl.when(had_birthday).then(0).otherwise(1)
+
+
+def under_pseudonyms(people: pl.DataFrame) -> pl.DataFrame:
+    """Puts `pseudonym` in the place of `person_index`."""
+    each = people["person_index"].unique()
+    pairs = pl.DataFrame({"person_index": each, "pseudonym": pseudonyms(each)}, schema_overrides={"pseudonym": pl.String})
+    return people.join(pairs, on="person_index", how="left").drop("person_index")
+
+
+def _highest_degrees(people: pl.DataFrame, scope: ReturnScope) -> pl.DataFrame:
+    """staff_id, attainment, attainment_rank: the highest held on the stock day, the later one of two alike."""
+    held = _held(StaffDegree.objects.filter(awarded_on__lte=scope.year.stock_on), "attainment", people, scope)
+    rank = pl.col("attainment").replace_strict(ATTAINMENT_RANK, default=0, return_dtype=pl.Int16)
+    ranked = held.with_columns(attainment_rank=rank).sort("staff_id", "attainment_rank", "awarded_on", "attainment")
+    return ranked.unique("staff_id", keep="last").drop("awarded_on")
+
+
+def _latest_titles(people: pl.DataFrame, scope: ReturnScope) -> pl.DataFrame:
+    """staff_id, title: the last one awarded by the stock day, the higher one of two on a day."""
+    held = _held(StaffTitle.objects.filter(awarded_on__lte=scope.year.stock_on), "title", people, scope)
+    rank = pl.col("title").replace_strict(TITLE_RANK, default=0, return_dtype=pl.Int16)
+    ranked = held.with_columns(rank=rank).sort("staff_id", "awarded_on", "rank", "title")
+    return ranked.unique("staff_id", keep="last").drop("awarded_on", "rank")
+
+
+def _held(queryset: object, column: str, people: pl.DataFrame, scope: ReturnScope) -> pl.DataFrame:
+    """Degrees or titles of the people of the city who hold a post on the stock day."""
+    serving = in_scope(StaffPost.objects.as_of(scope.year.stock_on), scope).values("staff_id")
+    held = rows(queryset.filter(staff_id__in=serving), ("staff_id", column, "awarded_on"))  # type: ignore[attr-defined]
+    return held.join(people.select("staff_id"), on="staff_id", how="semi")
+
+
+def collect_staff(scope: ReturnScope) -> pl.DataFrame:
+    """Posts held on 1 September, with what their holder had reached by that day."""
+    day = scope.year.stock_on
+    own = ("staff_id", "post", "stage", "subject", "is_full_time", "is_on_quota", "started_on", "start_reason")
+    person = ("person_index", "sex", "born_on", "certificate_on", "backbone_on", "double_qualified_on")
+    posts = rows(
+        in_scope(StaffPost.objects.as_of(day), scope),
+        ("institution__code", *own, *(f"staff__{name}" for name in person)),
+        ("institution_code", *own, *person),
+    )
+    groups = institutions_known(scope.city_code, day).select("institution_code", "area_group")
+    by_day = {name: (pl.col(f"{date_name}") <= day).fill_null(False) for name, date_name in (
+        ("has_certificate", "certificate_on"),
+        ("is_backbone", "backbone_on"),
+        ("is_double_qualified", "double_qualified_on"),
+    )}
+    people = posts.select("staff_id").unique()
+    posts = (
+        under_pseudonyms(posts)
+        .join(_highest_degrees(people, scope), on="staff_id", how="left")
+        .join(_latest_titles(people, scope), on="staff_id", how="left")
+        .join(groups, on="institution_code", how="left")
+        .with_columns(
+            pl.col("attainment", "title").fill_null(""),
+            pl.col("attainment_rank").fill_null(0),
+            is_full_time_teacher=(pl.col("post") == "teacher") & pl.col("is_full_time"),
+            age=age_on(day),
+            **by_day,
+        )
+    )
+    return placed(posts, scope, STAFF)
+
+
+def grades_by_entry() -> pl.DataFrame:
+    """stage, entry_grade, years → grade, for every grade of every stage and as many years as the longest stage has."""
+    cases = [
+        (stage, entry, years, grade_after(stage, entry, years))
+        for stage, grades in GRADES_OF_STAGE.items()
+        for entry in grades
+        for years in range(LONGEST_STAGE_YEARS)
+    ]
+    schema = {"stage": pl.String, "entry_grade": pl.String, "years": pl.Int32, "grade": pl.String}
+    return pl.DataFrame(cases, schema=schema, orient="row")
+
+
+def collect_students(scope: ReturnScope) -> pl.DataFrame:
+    """Students enrolled on 1 September, in the grade they have reached ("" where it lies past the stage's last)."""
+    day = scope.year.stock_on
+    own = ("stage", "entry_grade", "class_number", "is_boarder", "is_migrant", "is_left_behind", "started_on")
+    person = ("person_index", "sex", "born_on", "ethnicity")
+    enrolled = rows(
+        in_scope(Enrolment.objects.as_of(day), scope),
+        ("institution__code", *own, *(f"student__{name}" for name in person)),
+        ("institution_code", *own, *person),
+    )
+    started = pl.col("started_on")
+    entry_year = started.dt.year() - pl.when(started.dt.month() >= day.month).then(0).otherwise(1)
+    enrolled = (
+        under_pseudonyms(enrolled)
+        .with_columns(years=(scope.year.start_year - entry_year).cast(pl.Int32))
+        .join(grades_by_entry(), on=("stage", "entry_grade", "years"), how="left")
+        .with_columns(pl.col("grade").fill_null(""), age=age_on(day), is_minority=pl.col("ethnicity") != HAN)
+    )
+    return placed(enrolled, scope, STUDENTS)
+
+

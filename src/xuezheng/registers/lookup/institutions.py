@@ -1,0 +1,96 @@
+"""Institutions as they stood on any day."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+
+import polars as pl
+
+from xuezheng.ground.codes import area_prefix
+from xuezheng.registers.lookup.frames import in_area, rows
+from xuezheng.registers.models import InstitutionVersion
+from xuezheng.registers.rules import PRIVATE_ORGANISER, STAGES_OF_TYPE, TEACHING_POINT
+
+COLUMNS = {
+    "institution_id": "institution_id",
+    "institution__code": "institution_code",
+    "name": "name",
+    "school_type": "school_type",
+    "organiser": "organiser",
+    "urban_rural": "urban_rural",
+    "is_inclusive": "is_inclusive",
+    "town_id": "town_code",
+    "started_on": "started_on",
+    "ended_on": "ended_on",
+    "institution__opened_on": "opened_on",
+    "institution__closed_on": "closed_on",
+    "institution__approved_on": "approved_on",
+}
+FLAG_STAGES = ("preschool", "primary", "junior", "senior", "vocational", "higher_vocational")
+
+_kept: ContextVar[dict[tuple[str, date], pl.DataFrame] | None] = ContextVar("institutions_known", default=None)
+
+
+@contextmanager
+def known_once() -> Iterator[None]:
+    """Within it, the institutions of a city and day are read once: for a freeze, where every table asks for the same."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def institutions_known(area_code: str, day: date) -> pl.DataFrame:
+    """Every institution ever registered in an area, by code, as it was last known on a day, and whether it was open.
+
+    Columns: institution_id, institution_code, name, school_type, organiser, urban_rural, area_group, is_private,
+    is_inclusive, is_teaching_point, has_preschool … has_higher, stage (the first of the type), town_code, county_code,
+    opened_on, closed_on, approved_on, is_open. One that began only later is shown as it began, not open.
+    """
+    kept = _kept.get()
+    if kept is not None and (area_code, day) in kept:
+        return kept[area_code, day]
+    versions = rows(in_area(InstitutionVersion.objects.all(), area_code), tuple(COLUMNS), tuple(COLUMNS.values()))
+    versions = versions.sort("institution_code", "started_on")
+    last = versions.filter(pl.col("started_on") <= day).unique("institution_code", keep="last", maintain_order=True)
+    later = versions.join(last, on="institution_code", how="anti").unique(
+        "institution_code", keep="first", maintain_order=True
+    )
+    known = _described(pl.concat([last, later]), day).sort("institution_code").drop("started_on", "ended_on")
+    if kept is not None:
+        kept[area_code, day] = known
+    return known
+
+
+def _described(versions: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Adds what follows from the codes of a version: stages, groups, the county, whether it was open on the day."""
+    kind = pl.col("school_type")
+    stages = kind.replace_strict(
+        {code: "/".join(stages) for code, stages in STAGES_OF_TYPE.items()}, default="", return_dtype=pl.String
+    ).str.split("/")
+    urban_rural = pl.col("urban_rural")
+    group = pl.when(urban_rural.str.starts_with("2")).then(pl.lit("rural"))
+    group = group.when(urban_rural.str.starts_with("11")).then(pl.lit("urban")).otherwise(pl.lit("town"))
+    has = {f"has_{stage}": stages.list.contains(stage) for stage in FLAG_STAGES}
+    has["has_higher"] = stages.list.contains("higher") | stages.list.contains("higher_vocational")
+    return versions.with_columns(
+        area_group=group,
+        is_private=pl.col("organiser") == PRIVATE_ORGANISER,
+        is_teaching_point=kind == TEACHING_POINT,
+        **has,
+        stage=stages.list.first(),
+        county_code=pl.col("town_code").str.slice(0, 6),
+        is_open=(pl.col("opened_on") <= day) & (pl.col("closed_on").is_null() | (pl.col("closed_on") > day))
+        & (pl.col("started_on") <= day)
+        & (pl.col("ended_on").is_null() | (pl.col("ended_on") > day)),
+    )
+
+
+def institutions_as_of(day: date, area_code: str = "000000") -> pl.DataFrame:
+    """The institutions open on a day in an area (nation to town), by code; columns as of `institutions_known`."""
+    prefix = area_prefix(area_code)
+    city = area_code if len(area_code) == 6 and area_code.endswith("00") else prefix[:4] + "00"
+    known = institutions_known(city, day)
+    return known.filter(pl.col("is_open") & pl.col("town_code").str.starts_with(prefix))
