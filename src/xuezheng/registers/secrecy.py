@@ -90,7 +90,9 @@ def decrypted_id(cipher: bytes, index: str) -> str:
     try:
         return seal.decrypt(cipher[1 : 1 + NONCE_BYTES], cipher[1 + NONCE_BYTES :], index.encode()).decode()
     except InvalidTag as error:
-        raise Unreadable("The ID number cannot be read with this instance's key, or belongs to another record.") from error
+        raise Unreadable(
+            "The ID number cannot be read with this instance's key, or belongs to another record."
+        ) from error
 
 
 def pseudonyms(indexes: Iterable[str]) -> list[str]:

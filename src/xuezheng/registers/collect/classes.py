@@ -50,16 +50,21 @@ def collect_classes(scope: ReturnScope) -> pl.DataFrame:
     kinds = institutions_known(scope.city_code, scope.year.stock_on).select(
         "institution_code", "school_type", "area_group", "is_private", "is_inclusive"
     )
-    classes = classes.with_columns(pl.col("programme_code").fill_null("")).join(kinds, on="institution_code", how="left")
+    classes = classes.with_columns(pl.col("programme_code").fill_null("")).join(
+        kinds, on="institution_code", how="left"
+    )
     return placed(classes, scope, CLASSES)
 
 
 def collect_graduations(scope: ReturnScope) -> pl.DataFrame:
     """The classes of the school year before: pupils at its beginning, who graduated and who dropped out by its end."""
     names = ("institution_code", "stage", "grade", "class_number", "pupil_count", "graduate_count", "dropout_count")
-    taught = rows(classes_of(scope, scope.year.before()), ("institution__code", "stage", "grade", "number", *names[4:]), names)
+    taught = rows(
+        classes_of(scope, scope.year.before()), ("institution__code", "stage", "grade", "number", *names[4:]), names
+    )
     taught = taught.with_columns(
-        is_last_grade=pl.col("grade") == pl.col("stage").replace_strict(LAST_GRADES, default="", return_dtype=pl.String),
+        is_last_grade=pl.col("grade")
+        == pl.col("stage").replace_strict(LAST_GRADES, default="", return_dtype=pl.String),
         ended_on=pl.lit(scope.year.flow[1]),
     )
     return placed(taught, scope, GRADUATIONS)

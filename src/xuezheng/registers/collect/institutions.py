@@ -6,8 +6,8 @@ from xuezheng.engine.offices import ReturnScope
 from xuezheng.registers.collect.classes import class_totals
 from xuezheng.registers.lookup import in_scope, institutions_known, placed, rows
 from xuezheng.registers.models import Campus, Conditions, InstitutionVersion, Programme, Room, SuccessionPart
-from xuezheng.registers.tables import CONDITIONS, INSTITUTIONS, PROGRAMMES, ROOMS, SUCCESSIONS
 from xuezheng.registers.rules import STAGES_OF_TYPE, TEACHING_POINT
+from xuezheng.registers.tables import CONDITIONS, INSTITUTIONS, PROGRAMMES, ROOMS, SUCCESSIONS
 
 PROGRAMME_STAGES = ("vocational", "higher_vocational", "higher")
 
@@ -94,9 +94,7 @@ def collect_successions(scope: ReturnScope) -> pl.DataFrame:
     parts = parts.join_asof(
         versions, left_on="seen_on", right_on="started_on", by="institution_code", check_sortedness=False
     )
-    first_types = versions.unique("institution_code", keep="first").select(
-        "institution_code", first_type="school_type"
-    )
+    first_types = versions.unique("institution_code", keep="first").select("institution_code", first_type="school_type")
     parts = parts.join(first_types, on="institution_code", how="left").with_columns(
         school_type=pl.coalesce("school_type", "first_type", pl.lit(""))
     )

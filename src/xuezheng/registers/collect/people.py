@@ -24,7 +24,9 @@ def age_on(day: date, born_on: str = "born_on") -> pl.Expr:
 def under_pseudonyms(people: pl.DataFrame) -> pl.DataFrame:
     """Puts `pseudonym` in the place of `person_index`."""
     each = people["person_index"].unique()
-    pairs = pl.DataFrame({"person_index": each, "pseudonym": pseudonyms(each)}, schema_overrides={"pseudonym": pl.String})
+    pairs = pl.DataFrame(
+        {"person_index": each, "pseudonym": pseudonyms(each)}, schema_overrides={"pseudonym": pl.String}
+    )
     return people.join(pairs, on="person_index", how="left").drop("person_index")
 
 
@@ -62,11 +64,14 @@ def collect_staff(scope: ReturnScope) -> pl.DataFrame:
         ("institution_code", *own, *person),
     )
     groups = institutions_known(scope.city_code, day).select("institution_code", "area_group")
-    by_day = {name: (pl.col(f"{date_name}") <= day).fill_null(False) for name, date_name in (
-        ("has_certificate", "certificate_on"),
-        ("is_backbone", "backbone_on"),
-        ("is_double_qualified", "double_qualified_on"),
-    )}
+    by_day = {
+        name: (pl.col(f"{date_name}") <= day).fill_null(False)
+        for name, date_name in (
+            ("has_certificate", "certificate_on"),
+            ("is_backbone", "backbone_on"),
+            ("is_double_qualified", "double_qualified_on"),
+        )
+    }
     people = posts.select("staff_id").unique()
     posts = (
         under_pseudonyms(posts)
@@ -115,5 +120,3 @@ def collect_students(scope: ReturnScope) -> pl.DataFrame:
         .with_columns(pl.col("grade").fill_null(""), age=age_on(day), is_minority=pl.col("ethnicity") != HAN)
     )
     return placed(enrolled, scope, STUDENTS)
-
-

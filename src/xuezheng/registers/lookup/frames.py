@@ -41,7 +41,9 @@ def _type(queryset: Any, lookup: str) -> Any:
     for kind, dtype in TYPES:
         if isinstance(field, kind):
             return dtype
-    raise TypeError(f"Column {lookup} of {queryset.model.__name__} has a field type that frames do not know: {field!r}.")
+    raise TypeError(
+        f"Column {lookup} of {queryset.model.__name__} has a field type that frames do not know: {field!r}."
+    )
 
 
 def _series(name: str, values: Sequence[Any], dtype: Any) -> pl.Series:
@@ -51,7 +53,9 @@ def _series(name: str, values: Sequence[Any], dtype: Any) -> pl.Series:
         given = pl.Int8 if isinstance(sample, int) and not isinstance(sample, bool) else pl.Boolean
         return pl.Series(name, values, dtype=given).cast(pl.Boolean)
     if dtype == pl.Date or dtype == pl.Datetime:
-        if any(isinstance(v, str) for v in values[:1]) or isinstance(next((v for v in values if v is not None), None), str):
+        if any(isinstance(v, str) for v in values[:1]) or isinstance(
+            next((v for v in values if v is not None), None), str
+        ):
             text = pl.Series(name, values, dtype=pl.String)
             return text.str.to_date("%Y-%m-%d") if dtype == pl.Date else text.str.to_datetime(time_unit="us")
         return pl.Series(name, values, dtype=dtype if dtype == pl.Date else None).cast(dtype)

@@ -35,9 +35,7 @@ class History:
 def history_of(institution: Institution) -> History:
     """The whole life of an institution in four queries."""
     versions = tuple(institution.versions.select_related("town").order_by("started_on"))
-    events = list(
-        Succession.objects.filter(parts__institution=institution).distinct().order_by("occurred_on", "id")
-    )
+    events = list(Succession.objects.filter(parts__institution=institution).distinct().order_by("occurred_on", "id"))
     parts = list(
         SuccessionPart.objects.filter(event__in=events).select_related("institution").order_by("institution__code")
     )

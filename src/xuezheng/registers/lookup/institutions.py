@@ -82,7 +82,8 @@ def _described(versions: pl.DataFrame, day: date) -> pl.DataFrame:
         **has,
         stage=stages.list.first(),
         county_code=pl.col("town_code").str.slice(0, 6),
-        is_open=(pl.col("opened_on") <= day) & (pl.col("closed_on").is_null() | (pl.col("closed_on") > day))
+        is_open=(pl.col("opened_on") <= day)
+        & (pl.col("closed_on").is_null() | (pl.col("closed_on") > day))
         & (pl.col("started_on") <= day)
         & (pl.col("ended_on").is_null() | (pl.col("ended_on") > day)),
     )

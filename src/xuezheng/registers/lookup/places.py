@@ -37,9 +37,7 @@ def placed(frame: pl.DataFrame, scope: ReturnScope, table: Table) -> pl.DataFram
             county_code=pl.coalesce("county_code", pl.when(in_county).then(area.str.slice(0, 6))),
             town_code=pl.coalesce("town_code", pl.when(area.str.len_chars() == 9).then(area)),
         )
-    frame = frame.with_columns(
-        school_year=pl.lit(scope.year.start_year, pl.Int16), city_code=pl.lit(scope.city_code)
-    )
+    frame = frame.with_columns(school_year=pl.lit(scope.year.start_year, pl.Int16), city_code=pl.lit(scope.city_code))
     ordered = frame.select(pl.col(name).cast(dtype) for name, dtype in table.dtypes.items())
     ordered = ordered.sort(table.key, nulls_last=True)
     if ordered.select(table.key).is_duplicated().any():  # then the key alone would leave the order to chance
