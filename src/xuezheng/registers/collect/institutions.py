@@ -4,7 +4,7 @@ import polars as pl
 
 from xuezheng.engine.offices import ReturnScope
 from xuezheng.registers.collect.classes import class_totals
-from xuezheng.registers.lookup import in_scope, institutions_known, placed, rows
+from xuezheng.registers.lookup import held_on, in_area, in_scope, institutions_known, once, placed, rows
 from xuezheng.registers.models import Campus, Conditions, InstitutionVersion, Programme, Room, SuccessionPart
 from xuezheng.registers.rules import STAGES_OF_TYPE, TEACHING_POINT
 from xuezheng.registers.tables import CONDITIONS, INSTITUTIONS, PROGRAMMES, ROOMS, SUCCESSIONS
@@ -43,16 +43,21 @@ def collect_conditions(scope: ReturnScope) -> pl.DataFrame:
     return placed(reported.join(open_institutions(scope), on="institution_code", how="inner"), scope, CONDITIONS)
 
 
-def collect_rooms(scope: ReturnScope) -> pl.DataFrame:
-    """Rooms in use on 1 September at open institutions."""
-    day = scope.year.stock_on
-    own = ("kind", "stage", "seat_count", "area_m2", "is_multimedia", "project_code", "started_on")
-    used = rows(
-        in_scope(Room.objects.as_of(day), scope, "campus__institution__county_code"),
+def _rooms(city_code: str) -> pl.DataFrame:
+    """Every room a city ever had."""
+    own = ("kind", "stage", "seat_count", "area_m2", "is_multimedia", "project_code", "started_on", "ended_on")
+    return rows(
+        in_area(Room.objects.all(), city_code, "campus__institution__county_code"),
         ("campus__institution__code", "campus__number", "code", *own),
         ("institution_code", "campus_number", "room_code", *own),
     )
+
+
+def collect_rooms(scope: ReturnScope) -> pl.DataFrame:
+    """Rooms in use on 1 September at open institutions."""
+    day = scope.year.stock_on
     known = institutions_known(scope.city_code, day).filter("is_open").select("institution_code")
+    used = once(_rooms, scope.city_code).filter(held_on(day))
     return placed(used.join(known, on="institution_code", how="semi"), scope, ROOMS)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from xuezheng.engine.offices import ReturnScope
-from xuezheng.registers.lookup import in_scope, institutions_known, placed, pseudonyms, rows
+from xuezheng.registers.lookup import held_on, in_area, institutions_known, once, placed, pseudonyms, rows
 from xuezheng.registers.models import Enrolment, StaffDegree, StaffPost, StaffTitle
 from xuezheng.registers.rules import ATTAINMENT_RANK, GRADES_OF_STAGE, TITLE_RANK, grade_after
 from xuezheng.registers.tables import STAFF, STUDENTS
@@ -30,60 +30,70 @@ def under_pseudonyms(people: pl.DataFrame) -> pl.DataFrame:
     return people.join(pairs, on="person_index", how="left").drop("person_index")
 
 
-def _highest_degrees(people: pl.DataFrame, scope: ReturnScope) -> pl.DataFrame:
-    """staff_id, attainment, attainment_rank: the highest held on the stock day, the later one of two alike."""
-    held = _held(StaffDegree.objects.filter(awarded_on__lte=scope.year.stock_on), "attainment", people, scope)
+def _posts(city_code: str) -> pl.DataFrame:
+    """Every post ever held in a city, with its holder."""
+    own = (
+        "staff_id",
+        "post",
+        "stage",
+        "subject",
+        "is_full_time",
+        "is_on_quota",
+        "started_on",
+        "ended_on",
+        "start_reason",
+    )
+    person = ("person_index", "sex", "born_on", "certificate_on", "backbone_on", "double_qualified_on")
+    return under_pseudonyms(
+        rows(
+            in_area(StaffPost.objects.all(), city_code),
+            ("institution__code", *own, *(f"staff__{name}" for name in person)),
+            ("institution_code", *own, *person),
+        )
+    )
+
+
+def _reached(model: type[StaffDegree] | type[StaffTitle], column: str, city_code: str) -> pl.DataFrame:
+    """staff_id, the column, awarded_on: the degrees or titles of all who ever held a post in a city."""
+    serving = in_area(StaffPost.objects.all(), city_code).values("staff_id")
+    return rows(model.objects.filter(staff_id__in=serving), ("staff_id", column, "awarded_on"))
+
+
+def _highest_degrees(city_code: str, day: date) -> pl.DataFrame:
+    """staff_id, attainment, attainment_rank: the highest held on the day, the later one of two alike."""
+    held = once(_reached, StaffDegree, "attainment", city_code).filter(pl.col("awarded_on") <= day)
     rank = pl.col("attainment").replace_strict(ATTAINMENT_RANK, default=0, return_dtype=pl.Int16)
     ranked = held.with_columns(attainment_rank=rank).sort("staff_id", "attainment_rank", "awarded_on", "attainment")
     return ranked.unique("staff_id", keep="last").drop("awarded_on")
 
 
-def _latest_titles(people: pl.DataFrame, scope: ReturnScope) -> pl.DataFrame:
-    """staff_id, title: the last one awarded by the stock day, the higher one of two on a day."""
-    held = _held(StaffTitle.objects.filter(awarded_on__lte=scope.year.stock_on), "title", people, scope)
+def _latest_titles(city_code: str, day: date) -> pl.DataFrame:
+    """staff_id, title: the last one awarded by the day, the higher one of two on a day."""
+    held = once(_reached, StaffTitle, "title", city_code).filter(pl.col("awarded_on") <= day)
     rank = pl.col("title").replace_strict(TITLE_RANK, default=0, return_dtype=pl.Int16)
     ranked = held.with_columns(rank=rank).sort("staff_id", "awarded_on", "rank", "title")
     return ranked.unique("staff_id", keep="last").drop("awarded_on", "rank")
 
 
-def _held(queryset: object, column: str, people: pl.DataFrame, scope: ReturnScope) -> pl.DataFrame:
-    """Degrees or titles of the people of the city who hold a post on the stock day."""
-    serving = in_scope(StaffPost.objects.as_of(scope.year.stock_on), scope).values("staff_id")
-    held = rows(queryset.filter(staff_id__in=serving), ("staff_id", column, "awarded_on"))  # type: ignore[attr-defined]
-    return held.join(people.select("staff_id"), on="staff_id", how="semi")
-
-
 def collect_staff(scope: ReturnScope) -> pl.DataFrame:
     """Posts held on 1 September, with what their holder had reached by that day."""
     day = scope.year.stock_on
-    own = ("staff_id", "post", "stage", "subject", "is_full_time", "is_on_quota", "started_on", "start_reason")
-    person = ("person_index", "sex", "born_on", "certificate_on", "backbone_on", "double_qualified_on")
-    posts = rows(
-        in_scope(StaffPost.objects.as_of(day), scope),
-        ("institution__code", *own, *(f"staff__{name}" for name in person)),
-        ("institution_code", *own, *person),
-    )
+    reached_by = {
+        "has_certificate": "certificate_on", "is_backbone": "backbone_on", "is_double_qualified": "double_qualified_on",
+    }  # fmt: skip
     groups = institutions_known(scope.city_code, day).select("institution_code", "area_group")
-    by_day = {
-        name: (pl.col(f"{date_name}") <= day).fill_null(False)
-        for name, date_name in (
-            ("has_certificate", "certificate_on"),
-            ("is_backbone", "backbone_on"),
-            ("is_double_qualified", "double_qualified_on"),
-        )
-    }
-    people = posts.select("staff_id").unique()
     posts = (
-        under_pseudonyms(posts)
-        .join(_highest_degrees(people, scope), on="staff_id", how="left")
-        .join(_latest_titles(people, scope), on="staff_id", how="left")
+        once(_posts, scope.city_code)
+        .filter(held_on(day))
+        .join(_highest_degrees(scope.city_code, day), on="staff_id", how="left")
+        .join(_latest_titles(scope.city_code, day), on="staff_id", how="left")
         .join(groups, on="institution_code", how="left")
         .with_columns(
             pl.col("attainment", "title").fill_null(""),
             pl.col("attainment_rank").fill_null(0),
             is_full_time_teacher=(pl.col("post") == "teacher") & pl.col("is_full_time"),
             age=age_on(day),
-            **by_day,
+            **{name: (pl.col(on) <= day).fill_null(False) for name, on in reached_by.items()},
         )
     )
     return placed(posts, scope, STAFF)
@@ -101,20 +111,36 @@ def grades_by_entry() -> pl.DataFrame:
     return pl.DataFrame(cases, schema=schema, orient="row")
 
 
+def _enrolments(city_code: str) -> pl.DataFrame:
+    """Every enrolment a city ever had, with its student."""
+    own = (
+        "stage",
+        "entry_grade",
+        "class_number",
+        "is_boarder",
+        "is_migrant",
+        "is_left_behind",
+        "started_on",
+        "ended_on",
+    )
+    person = ("person_index", "sex", "born_on", "ethnicity")
+    return under_pseudonyms(
+        rows(
+            in_area(Enrolment.objects.all(), city_code),
+            ("institution__code", *own, *(f"student__{name}" for name in person)),
+            ("institution_code", *own, *person),
+        )
+    )
+
+
 def collect_students(scope: ReturnScope) -> pl.DataFrame:
     """Students enrolled on 1 September, in the grade they have reached ("" where it lies past the stage's last)."""
     day = scope.year.stock_on
-    own = ("stage", "entry_grade", "class_number", "is_boarder", "is_migrant", "is_left_behind", "started_on")
-    person = ("person_index", "sex", "born_on", "ethnicity")
-    enrolled = rows(
-        in_scope(Enrolment.objects.as_of(day), scope),
-        ("institution__code", *own, *(f"student__{name}" for name in person)),
-        ("institution_code", *own, *person),
-    )
     started = pl.col("started_on")
     entry_year = started.dt.year() - pl.when(started.dt.month() >= day.month).then(0).otherwise(1)
     enrolled = (
-        under_pseudonyms(enrolled)
+        once(_enrolments, scope.city_code)
+        .filter(held_on(day))
         .with_columns(years=(scope.year.start_year - entry_year).cast(pl.Int32))
         .join(grades_by_entry(), on=("stage", "entry_grade", "years"), how="left")
         .with_columns(pl.col("grade").fill_null(""), age=age_on(day), is_minority=pl.col("ethnicity") != HAN)

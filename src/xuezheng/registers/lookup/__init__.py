@@ -3,7 +3,8 @@
 from xuezheng.registers.lookup.areas import area_chain, area_words
 from xuezheng.registers.lookup.frames import in_area, in_scope, rows
 from xuezheng.registers.lookup.history import History, history_of
-from xuezheng.registers.lookup.institutions import institutions_as_of, institutions_known, known_once
+from xuezheng.registers.lookup.institutions import institutions_as_of, institutions_known
+from xuezheng.registers.lookup.kept import held_on, once, read_once
 from xuezheng.registers.lookup.places import institution_places, placed
 from xuezheng.registers.secrecy import pseudonyms
 
@@ -17,15 +18,17 @@ __all__ = [
     "History",
     "area_chain",
     "area_words",
+    "held_on",
     "history_of",
     "in_area",
     "in_scope",
     "institution_places",
     "institutions_as_of",
     "institutions_known",
-    "known_once",
+    "once",
     "placed",
     "pseudonym",
     "pseudonyms",
+    "read_once",
     "rows",
 ]

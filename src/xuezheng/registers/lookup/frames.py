@@ -6,6 +6,8 @@ from typing import Any
 import polars as pl
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
+from django.db.models import F
+from django.db.models.functions import Cast
 
 from xuezheng.engine.offices import ReturnScope
 from xuezheng.ground.codes import area_prefix
@@ -46,19 +48,25 @@ def _type(queryset: Any, lookup: str) -> Any:
     )
 
 
+def _asked(queryset: Any, lookup: str, dtype: Any) -> Any:
+    """What to select for a column: dates as text and booleans as numbers, which no driver converts one by one."""
+    if lookup in queryset.query.annotations:
+        return lookup
+    if dtype == pl.Date:
+        return Cast(F(lookup), models.CharField())
+    return Cast(F(lookup), models.SmallIntegerField()) if dtype == pl.Boolean else lookup
+
+
 def _series(name: str, values: Sequence[Any], dtype: Any) -> pl.Series:
-    """A column in its type, from what the database driver gives: SQLite keeps dates as text and booleans as 0 and 1."""
-    if dtype == pl.Boolean:
-        sample = next((v for v in values if v is not None), None)
-        given = pl.Int8 if isinstance(sample, int) and not isinstance(sample, bool) else pl.Boolean
-        return pl.Series(name, values, dtype=given).cast(pl.Boolean)
-    if dtype == pl.Date or dtype == pl.Datetime:
-        if any(isinstance(v, str) for v in values[:1]) or isinstance(
-            next((v for v in values if v is not None), None), str
-        ):
-            text = pl.Series(name, values, dtype=pl.String)
-            return text.str.to_date("%Y-%m-%d") if dtype == pl.Date else text.str.to_datetime(time_unit="us")
-        return pl.Series(name, values, dtype=dtype if dtype == pl.Date else None).cast(dtype)
+    """A column in its type, whether the driver gives it so, as text or as a number."""
+    sample = next((value for value in values if value is not None), None)
+    if isinstance(sample, str) and dtype in (pl.Date, pl.Datetime):
+        text = pl.Series(name, values, dtype=pl.String)
+        return text.str.to_date("%Y-%m-%d") if dtype == pl.Date else text.str.to_datetime(time_unit="us")
+    if dtype == pl.Boolean and type(sample) is int:
+        return pl.Series(name, values, dtype=pl.Int8).cast(pl.Boolean)
+    if dtype == pl.Datetime:
+        return pl.Series(name, values).cast(dtype)
     return pl.Series(name, values, dtype=dtype)
 
 
@@ -70,7 +78,8 @@ def rows(queryset: Any, columns: Sequence[str], names: Sequence[str] | None = No
     """
     names = list(names or columns)
     types = [_type(queryset, column) for column in columns]
-    asked = queryset.order_by().values_list(*columns)
+    selected = [_asked(queryset, column, dtype) for column, dtype in zip(columns, types, strict=True)]
+    asked = queryset.order_by().values_list(*selected)
     try:
         sql, parameters = asked.query.get_compiler(using=asked.db).as_sql()
     except EmptyResultSet:

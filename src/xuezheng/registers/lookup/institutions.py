@@ -1,14 +1,12 @@
 """Institutions as they stood on any day."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import date
 
 import polars as pl
 
 from xuezheng.ground.codes import area_prefix
 from xuezheng.registers.lookup.frames import in_area, rows
+from xuezheng.registers.lookup.kept import held_on, once
 from xuezheng.registers.models import InstitutionVersion
 from xuezheng.registers.rules import PRIVATE_ORGANISER, STAGES_OF_TYPE, TEACHING_POINT
 
@@ -29,17 +27,11 @@ COLUMNS = {
 }
 FLAG_STAGES = ("preschool", "primary", "junior", "senior", "vocational", "higher_vocational")
 
-_kept: ContextVar[dict[tuple[str, date], pl.DataFrame] | None] = ContextVar("institutions_known", default=None)
 
-
-@contextmanager
-def known_once() -> Iterator[None]:
-    """Within it, the institutions of a city and day are read once: for a freeze, where every table asks for the same."""
-    token = _kept.set({})
-    try:
-        yield
-    finally:
-        _kept.reset(token)
+def _versions(area_code: str) -> pl.DataFrame:
+    """Every version of every institution of an area, by institution and day."""
+    read = rows(in_area(InstitutionVersion.objects.all(), area_code), tuple(COLUMNS), tuple(COLUMNS.values()))
+    return read.sort("institution_code", "started_on")
 
 
 def institutions_known(area_code: str, day: date) -> pl.DataFrame:
@@ -49,19 +41,16 @@ def institutions_known(area_code: str, day: date) -> pl.DataFrame:
     is_inclusive, is_teaching_point, has_preschool … has_higher, stage (the first of the type), town_code, county_code,
     opened_on, closed_on, approved_on, is_open. One that began only later is shown as it began, not open.
     """
-    kept = _kept.get()
-    if kept is not None and (area_code, day) in kept:
-        return kept[area_code, day]
-    versions = rows(in_area(InstitutionVersion.objects.all(), area_code), tuple(COLUMNS), tuple(COLUMNS.values()))
-    versions = versions.sort("institution_code", "started_on")
+    return once(_known, area_code, day)
+
+
+def _known(area_code: str, day: date) -> pl.DataFrame:
+    versions = once(_versions, area_code)
     last = versions.filter(pl.col("started_on") <= day).unique("institution_code", keep="last", maintain_order=True)
     later = versions.join(last, on="institution_code", how="anti").unique(
         "institution_code", keep="first", maintain_order=True
     )
-    known = _described(pl.concat([last, later]), day).sort("institution_code").drop("started_on", "ended_on")
-    if kept is not None:
-        kept[area_code, day] = known
-    return known
+    return _described(pl.concat([last, later]), day).sort("institution_code").drop("started_on", "ended_on")
 
 
 def _described(versions: pl.DataFrame, day: date) -> pl.DataFrame:
@@ -84,8 +73,7 @@ def _described(versions: pl.DataFrame, day: date) -> pl.DataFrame:
         county_code=pl.col("town_code").str.slice(0, 6),
         is_open=(pl.col("opened_on") <= day)
         & (pl.col("closed_on").is_null() | (pl.col("closed_on") > day))
-        & (pl.col("started_on") <= day)
-        & (pl.col("ended_on").is_null() | (pl.col("ended_on") > day)),
+        & held_on(day),
     )
 
 

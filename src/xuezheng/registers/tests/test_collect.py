@@ -12,7 +12,7 @@ from xuezheng.engine.tables import Table
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.registers import tables
 from xuezheng.registers.collect import COLLECTORS
-from xuezheng.registers.lookup import history_of, institutions_as_of, known_once, pseudonym
+from xuezheng.registers.lookup import history_of, institutions_as_of, pseudonym, read_once
 from xuezheng.registers.models import InstitutionVersion, StaffDegree, StaffTitle, Succession, SuccessionPart
 from xuezheng.registers.tests.world import CITY, COUNTY, HILLS, TOWN, student, teacher, tiny_city
 
@@ -153,7 +153,7 @@ def test_no_name_and_no_id_is_frozen(city: SimpleNamespace) -> None:
 def test_reading_twice_gives_the_same_frames(city: SimpleNamespace) -> None:
     teacher(city.east, 2)
     plain = [collected(table) for table in tables.TABLES]
-    with known_once():
+    with read_once():
         assert all(a.equals(collected(table)) for a, table in zip(plain, tables.TABLES, strict=True))
 
 
