@@ -22,6 +22,7 @@ from xuezheng.honours import collect as honours_collect
 from xuezheng.honours import figures as honours_figures
 from xuezheng.layout import collect as layout_collect
 from xuezheng.layout import figures as layout_figures
+from xuezheng.registers import collect as registers_collect
 from xuezheng.seats import collect as seats_collect
 from xuezheng.seats import figures as seats_figures
 from xuezheng.supervision import collect as supervision_collect
@@ -48,6 +49,7 @@ OFFICES: tuple[Office, ...] = (
     Office("funding", Words("教育经费", "Funding"), funding_collect.COLLECTORS, funding_figures.INDICATORS),
     Office("honours", Words("荣誉与项目", "Programmes and honours"), honours_collect.COLLECTORS, honours_figures.INDICATORS),
     Office("layout", Words("布局调整", "Layout"), layout_collect.COLLECTORS, layout_figures.INDICATORS),
+    Office("registers", Words("基础登记", "Registers"), registers_collect.COLLECTORS),
     Office("seats", Words("学位建设", "Seats"), seats_collect.COLLECTORS, seats_figures.INDICATORS),
     Office("supervision", Words("教育督导", "Supervision"), supervision_collect.COLLECTORS, supervision_figures.INDICATORS),
     Office("timetables", Words("选课走班与课表", "Subject choice and timetables"), timetables_collect.COLLECTORS, timetables_figures.INDICATORS),
