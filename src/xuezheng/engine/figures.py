@@ -21,13 +21,22 @@ Expression = Callable[[Any], Any]  # an Ibis table in, an Ibis value out
 class Measure:
     """An aggregate over the rows of one frozen table: `value(t)` over the rows where `where(t)`.
 
-    `lag_years` reads the return of so many years before (the entrants of nine years ago).
+    `lag_years` reads the return of so many years before (the entrants of nine years ago). `dated_by` names a date
+    column of a stock by which a window or a year of flow narrows it (programmes still offered, by the day they began).
+    A column that may be missing makes a figure unknown where no row knows it; rows that do not know it are left out of
+    numerator and denominator alike. Test a column for null in `where` to say that null has a meaning.
     """
 
     table: Table
     value: Expression
     where: Expression | None = None
     lag_years: int = 0
+    dated_by: str | None = None
+
+    @property
+    def date_column(self) -> str | None:
+        """The date column by which rows fall into a window."""
+        return self.dated_by or self.table.dated_by
 
 
 @dataclass(frozen=True)

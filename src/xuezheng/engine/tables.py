@@ -32,6 +32,7 @@ class Table:
 
     `kind` "stock": rows as they stood on 1 September of the school year; "flow": rows of the school year before.
     `dated_by` names the date column of a flow. `key` orders the rows, so that freezing twice gives the same bytes.
+    `lists_places` marks the one table that says which institutions there are, and where.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Table:
     key: tuple[str, ...]
     title: Words
     dated_by: str | None = None
+    lists_places: bool = False
 
     @property
     def columns(self) -> list[str]:

@@ -123,7 +123,7 @@ class YearlyEntrantCohorts(Placed):
 
 INSTITUTIONS = Table(
     "return_registers__yearly_institutions", YearlyInstitutions, 1, "stock", ("institution_code",),
-    Words("学校（机构）", "Institutions"),
+    Words("学校（机构）", "Institutions"), lists_places=True,
 )
 CONDITIONS = Table(
     "return_registers__yearly_conditions", YearlyConditions, 1, "stock", ("institution_code",),

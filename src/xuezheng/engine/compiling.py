@@ -1,0 +1,198 @@
+"""From Ibis expressions to DuckDB SQL, kept by fingerprint so that a warm run never loads Ibis.
+
+A measure becomes a template: its aggregate, with `FILTER (WHERE …)` at every aggregate function, into which the
+measure's own condition and those of a question (place, year, filters) are put.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from xuezheng.engine.figures import Measure
+from xuezheng.engine.fingerprints import measure_fingerprint
+from xuezheng.engine.tables import PLACE_COLUMNS, Table
+
+HOLE = "1234567890 = 9876543210"  # stands in a template where the conditions go
+IBIS_TYPES: dict[Any, str] = {
+    pl.String: "string", pl.Boolean: "boolean", pl.Int8: "int8", pl.Int16: "int16", pl.Int32: "int32",
+    pl.Int64: "int64", pl.Float32: "float32", pl.Float64: "float64", pl.Date: "date", pl.Datetime: "timestamp",
+    pl.Enum: "string", pl.Categorical: "string", pl.UInt8: "uint8", pl.UInt16: "uint16", pl.UInt32: "uint32",
+}
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A measure as SQL over the alias `t0`.
+
+    `where` is its own condition. `known` tells the rows on which it can be known, where it reads columns that may be
+    missing. `is_additive`: values of parts sum to the value of the whole. `is_integer`: it counts or sums integers.
+    `columns` are those it aggregates.
+    """
+
+    value: str
+    where: str
+    known: str
+    is_additive: bool
+    is_integer: bool
+    is_sum: bool
+    columns: tuple[str, ...]
+
+    def over(self, conditions: Iterable[str], known: str = "") -> str:
+        """The aggregate over the rows that meet every condition, the measure's own included."""
+        return filled(self.value, [self.where, self.known, known, *conditions])
+
+    def row_count(self, conditions: Iterable[str], known: str = "") -> str:
+        """How many rows the measure would read; with `known` (its own), on how many it is known."""
+        return filled(f"COUNT(*) FILTER(WHERE {HOLE})", [self.where, known, *conditions])
+
+
+def filled(template: str, conditions: Sequence[str]) -> str:
+    """A template with its conditions (empty ones left out)."""
+    present = list(dict.fromkeys(c for c in conditions if c))
+    if not present:
+        return template.replace(f" FILTER(WHERE {HOLE})", "").replace(f" AND {HOLE}", "")
+    return template.replace(HOLE, " AND ".join(f"({c})" for c in present))
+
+
+def ibis_table(table: Table) -> Any:
+    """The unbound Ibis table of a frozen table's schema."""
+    import ibis
+
+    names = {name: IBIS_TYPES.get(dtype.base_type()) for name, dtype in table.dtypes.items()}
+    unknown = [name for name, kind in names.items() if kind is None]
+    if unknown:
+        raise ValueError(f"Columns of {table.name} must have a plain type. Got others in {', '.join(unknown)}.")
+    return ibis.table(names, name=table.name)
+
+
+def _select(relation: Any) -> Any:
+    from ibis.backends.sql.compilers import DuckDBCompiler
+
+    return DuckDBCompiler().to_sqlglot(relation).expressions[0].this
+
+
+def _can_be_missing(node: Any, nullable: set[str]) -> set[str]:
+    """Columns that may be missing and are read without a test for it."""
+    from sqlglot import exp
+
+    found: set[str] = set()
+    for column in node.find_all(exp.Column):
+        if column.name in nullable and not column.find_ancestor(exp.Is, exp.Coalesce):
+            found.add(column.name)
+    return found
+
+
+def compile_measure(measure: Measure) -> Compiled:
+    """Compile one measure. Loads Ibis."""
+    from sqlglot import exp
+
+    relation = ibis_table(measure.table)
+    nullable = {n for n, c in measure.table.schema.columns().items() if c.nullable} - set(PLACE_COLUMNS)
+    value = _select(relation.aggregate(value=measure.value(relation)))
+    where = _select(relation.select(where=measure.where(relation))) if measure.where else None
+    missing = _can_be_missing(where, nullable) if where is not None else set[str]()
+    aggregates = [node for node in value.find_all(exp.AggFunc) if not node.find_ancestor(exp.AggFunc)]
+    if not aggregates:
+        raise ValueError(f"A measure over {measure.table.name} must aggregate. Got {value.sql('duckdb')}.")
+    missing |= {name for node in aggregates if isinstance(node, exp.Sum) for name in _can_be_missing(node, nullable)}
+    columns = sorted({c.name for node in aggregates for c in node.find_all(exp.Column)})
+    only = aggregates[0]
+    is_additive = (
+        len(aggregates) == 1
+        and value.unnest() in (only, only.parent)
+        and isinstance(value.unnest(), exp.Filter | exp.Sum | exp.Count)
+        and isinstance(only, exp.Sum | exp.Count)
+        and not only.find(exp.Distinct)
+    )
+    floats = {n for n, d in measure.table.dtypes.items() if d.is_float()}
+    is_integer = (
+        all(isinstance(node, exp.Sum | exp.Count) for node in aggregates)
+        and not any(value.find_all(exp.Div))
+        and not floats & {c.name for node in aggregates if isinstance(node, exp.Sum) for c in node.find_all(exp.Column)}
+        and not any("." in literal.this for literal in value.find_all(exp.Literal))
+    )
+    is_sum = all(isinstance(node, exp.Sum | exp.Count) for node in aggregates)
+    hole = exp.condition(HOLE)
+    for node in aggregates:
+        holder = node.parent
+        if isinstance(holder, exp.Filter):
+            inner = holder.expression.this
+            holder.expression.set("this", exp.and_(exp.paren(inner.copy()), hole.copy(), wrap=False))
+            continue
+        filtered = exp.Filter(this=node.copy(), expression=exp.Where(this=hole.copy()))
+        if node is value:
+            value = filtered
+        else:
+            node.replace(filtered)
+    return Compiled(
+        value=value.sql("duckdb"),
+        where=where.sql("duckdb") if where is not None else "",
+        known=" AND ".join(f'"t0"."{name}" IS NOT NULL' for name in sorted(missing)),
+        is_additive=is_additive, is_integer=is_integer, is_sum=is_sum, columns=tuple(columns),
+    )
+
+
+class SqlStore:
+    """Compiled measures, in memory and (where a path is given) on disk."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path
+        self.kept: dict[str, Compiled] = {}
+        self.compiled_count = 0
+        if path and path.exists():
+            try:
+                content = json.loads(path.read_text())
+                self.kept = {k: Compiled(**{**v, "columns": tuple(v["columns"])}) for k, v in content.items()}
+            except (ValueError, TypeError, KeyError):
+                self.kept = {}  # a cache of another shape is compiled anew
+        self._by_measure: dict[int, tuple[Measure, Compiled]] = {}
+
+    def of(self, measure: Measure) -> Compiled:
+        """The SQL of a measure, compiled if it is not kept yet."""
+        found = self._by_measure.get(id(measure))
+        if found and found[0] is measure:
+            return found[1]
+        key = measure_fingerprint(measure)
+        if key not in self.kept:
+            self.kept[key] = compile_measure(measure)
+            self.compiled_count += 1
+        self._by_measure[id(measure)] = (measure, self.kept[key])
+        return self.kept[key]
+
+    def save(self) -> None:
+        """Write what was compiled, if anything was, and if the place can be written."""
+        if not self.path or not self.compiled_count:
+            return
+        draft = self.path.with_suffix(f".{os.getpid()}")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_text(json.dumps({k: asdict(v) for k, v in sorted(self.kept.items())}, ensure_ascii=False))
+            draft.replace(self.path)
+            self.compiled_count = 0
+        except OSError:
+            draft.unlink(missing_ok=True)
+
+
+def literal(value: str, dtype: pl.DataType) -> str:
+    """A filter's text as a DuckDB literal of the column's type. Raises ValueError where it is none."""
+    if dtype == pl.Boolean:
+        if value.lower() not in ("true", "false"):
+            raise ValueError("true, false")
+        return value.upper()
+    if dtype.is_integer():
+        return str(int(value))
+    if dtype.is_float():
+        return repr(float(value))
+    quoted = "'" + value.replace("'", "''") + "'"
+    if dtype == pl.Date:
+        from datetime import date
+
+        date.fromisoformat(value)
+        return "DATE " + quoted
+    return quoted
+
