@@ -47,4 +47,4 @@ def measured(measure: Measure, frame: pl.DataFrame) -> Any:
     table = ibis.memtable(frame)
     if measure.where is not None:
         table = table.filter(measure.where(table))
-    return measure.value(table).execute()
+    return measure.value(table).to_pyarrow().as_py()

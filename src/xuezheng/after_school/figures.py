@@ -8,7 +8,10 @@ from xuezheng.registers.tables import INSTITUTIONS
 
 OWN = Source(Words("本系统口径", "Definition of this system"), verification="derived")
 DOUBLE_REDUCTION = Source(
-    Words("关于进一步减轻义务教育阶段学生作业负担和校外培训负担的意见（中办发〔2021〕40号）", "Opinions on the double reduction (2021, no. 40)"),
+    Words(
+        "关于进一步减轻义务教育阶段学生作业负担和校外培训负担的意见（中办发〔2021〕40号）",
+        "Opinions on the double reduction (2021, no. 40)",
+    ),
     verification="two_sources",
 )
 

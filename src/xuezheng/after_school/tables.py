@@ -25,11 +25,19 @@ class YearlyOfferings(Placed):
 
 
 PLANS = Table(
-    "return_after_school__yearly_plans", YearlyPlans, 1, "stock", ("institution_code",),
+    "return_after_school__yearly_plans",
+    YearlyPlans,
+    1,
+    "stock",
+    ("institution_code",),
     Words("课后服务方案", "After-school plans"),
 )
 OFFERINGS = Table(
-    "return_after_school__yearly_offerings", YearlyOfferings, 1, "stock", ("institution_code", "offering_number"),
+    "return_after_school__yearly_offerings",
+    YearlyOfferings,
+    1,
+    "stock",
+    ("institution_code", "offering_number"),
     Words("课后服务特色课程、项目与社团", "Courses, projects and clubs of the after-school service"),
 )
 TABLES = (PLANS, OFFERINGS)

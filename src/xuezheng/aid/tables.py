@@ -19,7 +19,12 @@ class DatedBatches(Placed):
 
 
 BATCHES = Table(
-    "return_aid__dated_batches", DatedBatches, 1, "flow", ("paid_on", "batch_number"),
-    Words("资助发放批次", "Aid batches"), dated_by="paid_on",
+    "return_aid__dated_batches",
+    DatedBatches,
+    1,
+    "flow",
+    ("paid_on", "batch_number"),
+    Words("资助发放批次", "Aid batches"),
+    dated_by="paid_on",
 )
 TABLES = (BATCHES,)

@@ -5,7 +5,8 @@ from xuezheng.funding.tables import ALLOCATIONS
 from xuezheng.ground.words import Words
 
 FAMILY = Source(
-    Words("全国教育经费执行情况统计指标", "Indicators of the national statement on education funds"), verification="memory"
+    Words("全国教育经费执行情况统计指标", "Indicators of the national statement on education funds"),
+    verification="memory",
 )
 
 PER_PUPIL_OPERATING = Indicator(

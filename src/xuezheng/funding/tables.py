@@ -18,7 +18,12 @@ class DatedAllocations(Placed):
 
 
 ALLOCATIONS = Table(
-    "return_funding__dated_allocations", DatedAllocations, 1, "flow", ("allocated_on", "institution_code", "stage"),
-    Words("公用经费拨款", "Operating funds allocated"), dated_by="allocated_on",
+    "return_funding__dated_allocations",
+    DatedAllocations,
+    1,
+    "flow",
+    ("allocated_on", "institution_code", "stage"),
+    Words("公用经费拨款", "Operating funds allocated"),
+    dated_by="allocated_on",
 )
 TABLES = (ALLOCATIONS,)

@@ -30,15 +30,28 @@ class DatedPartyChanges(Placed):
 
 
 DISTRICTS = Table(
-    "return_layout__yearly_districts", YearlyDistricts, 1, "stock", ("district_number",),
+    "return_layout__yearly_districts",
+    YearlyDistricts,
+    1,
+    "stock",
+    ("district_number",),
     Words("学区", "School districts"),
 )
 DISTRICT_MEMBERS = Table(
-    "return_layout__yearly_district_members", YearlyDistrictMembers, 1, "stock",
-    ("district_number", "institution_code"), Words("学区成员校", "Members of school districts"),
+    "return_layout__yearly_district_members",
+    YearlyDistrictMembers,
+    1,
+    "stock",
+    ("district_number", "institution_code"),
+    Words("学区成员校", "Members of school districts"),
 )
 PARTY_CHANGES = Table(
-    "return_layout__dated_party_changes", DatedPartyChanges, 1, "flow", ("occurred_on", "change_number"),
-    Words("党组织调整", "Party organisations reordered"), dated_by="occurred_on",
+    "return_layout__dated_party_changes",
+    DatedPartyChanges,
+    1,
+    "flow",
+    ("occurred_on", "change_number"),
+    Words("党组织调整", "Party organisations reordered"),
+    dated_by="occurred_on",
 )
 TABLES = (DISTRICTS, DISTRICT_MEMBERS, PARTY_CHANGES)

@@ -14,7 +14,13 @@ def completed(scope: ReturnScope) -> pl.DataFrame:
         in_scope(BuildingProject.objects.filter(completed_on__range=scope.year.flow), scope),
         ("code", "institution__code", "kind", "stage", "programme", "started_on", "completed_on", "budget_fen"),
         (
-            "project_code", "institution_code", "project_kind", "stage", "programme", "started_on", "completed_on",
+            "project_code",
+            "institution_code",
+            "project_kind",
+            "stage",
+            "programme",
+            "started_on",
+            "completed_on",
             "budget_fen",
         ),
     )

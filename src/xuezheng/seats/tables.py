@@ -32,12 +32,21 @@ class DatedRooms(Placed):
 
 
 PROJECTS = Table(
-    "return_seats__dated_projects", DatedProjects, 1, "flow", ("completed_on", "project_code"),
-    Words("竣工项目", "Completed building projects"), dated_by="completed_on",
+    "return_seats__dated_projects",
+    DatedProjects,
+    1,
+    "flow",
+    ("completed_on", "project_code"),
+    Words("竣工项目", "Completed building projects"),
+    dated_by="completed_on",
 )
 BUILT_ROOMS = Table(
-    "return_seats__dated_rooms", DatedRooms, 1, "flow",
-    ("completed_on", "project_code", "campus_number", "room_code"), Words("项目新增教室", "Rooms made by projects"),
+    "return_seats__dated_rooms",
+    DatedRooms,
+    1,
+    "flow",
+    ("completed_on", "project_code", "campus_number", "room_code"),
+    Words("项目新增教室", "Rooms made by projects"),
     dated_by="completed_on",
 )
 TABLES = (PROJECTS, BUILT_ROOMS)

@@ -24,11 +24,19 @@ class YearlyResponsibleInspectors(Placed):
 
 
 INSPECTORS = Table(
-    "return_supervision__yearly_inspectors", YearlyInspectors, 1, "stock", ("appointment_number",),
+    "return_supervision__yearly_inspectors",
+    YearlyInspectors,
+    1,
+    "stock",
+    ("appointment_number",),
     Words("督学", "Inspectors"),
 )
 RESPONSIBLE_INSPECTORS = Table(
-    "return_supervision__yearly_responsible_inspectors", YearlyResponsibleInspectors, 1, "stock",
-    ("institution_code", "appointment_number"), Words("责任督学挂牌", "Responsible inspectors of schools"),
+    "return_supervision__yearly_responsible_inspectors",
+    YearlyResponsibleInspectors,
+    1,
+    "stock",
+    ("institution_code", "appointment_number"),
+    Words("责任督学挂牌", "Responsible inspectors of schools"),
 )
 TABLES = (INSPECTORS, RESPONSIBLE_INSPECTORS)

@@ -6,7 +6,10 @@ from xuezheng.training_market.tables import LICENCES
 
 OWN = Source(Words("本系统口径", "Definition of this system"), verification="derived")
 PREPAID = Source(
-    Words("关于加强校外培训机构预收费监管工作的通知（教监管函〔2021〕2号）", "Notice on the supervision of prepaid training fees (2021, no. 2)"),
+    Words(
+        "关于加强校外培训机构预收费监管工作的通知（教监管函〔2021〕2号）",
+        "Notice on the supervision of prepaid training fees (2021, no. 2)",
+    ),
     verification="two_sources",
 )
 
@@ -29,7 +32,8 @@ FOR_PROFIT = Indicator(
     term=Words("营利性校外培训机构数", "For-profit training institutions"),
     unit="institution",
     definition=Words(
-        "9月1日持有效许可的营利性校外培训机构数。", "For-profit training institutions with a licence in force on 1 September."
+        "9月1日持有效许可的营利性校外培训机构数。",
+        "For-profit training institutions with a licence in force on 1 September.",
     ),
     numerator=Measure(LICENCES, lambda t: t.training_institution_number.nunique(), lambda t: t.is_for_profit),
     office="training_market",
@@ -67,9 +71,7 @@ PREPAID_SUPERVISED = Indicator(
         lambda t: t.training_institution_number.nunique(),
         lambda t: t.charges_in_advance & (t.prepaid_mode != ""),
     ),
-    denominator=Measure(
-        LICENCES, lambda t: t.training_institution_number.nunique(), lambda t: t.charges_in_advance
-    ),
+    denominator=Measure(LICENCES, lambda t: t.training_institution_number.nunique(), lambda t: t.charges_in_advance),
     office="training_market",
     source=PREPAID,
     direction="higher_better",

@@ -19,7 +19,11 @@ class YearlyLicences(Placed):
 
 
 LICENCES = Table(
-    "return_training_market__yearly_licences", YearlyLicences, 1, "stock", ("training_institution_number", "kind"),
+    "return_training_market__yearly_licences",
+    YearlyLicences,
+    1,
+    "stock",
+    ("training_institution_number", "kind"),
     Words("校外培训机构", "Training institutions"),
 )
 TABLES = (LICENCES,)

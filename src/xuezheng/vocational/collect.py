@@ -51,11 +51,21 @@ def collect_agreements(scope: ReturnScope) -> pl.DataFrame:
     found = rows(
         in_scope(Agreement.objects.as_of(scope.year.stock_on), scope),
         (
-            "id", "institution__code", "partner_id", "partner__kind", "partner__area_code", "partner__industry",
+            "id",
+            "institution__code",
+            "partner_id",
+            "partner__kind",
+            "partner__area_code",
+            "partner__industry",
             "started_on",
         ),
         (
-            "agreement_number", "institution_code", "partner_number", "partner_kind", "partner_area", "industry",
+            "agreement_number",
+            "institution_code",
+            "partner_number",
+            "partner_kind",
+            "partner_area",
+            "industry",
             "started_on",
         ),
     )
@@ -68,7 +78,13 @@ def collect_agreements(scope: ReturnScope) -> pl.DataFrame:
 def collect_assessments(scope: ReturnScope) -> pl.DataFrame:
     """What was measured in the school year."""
     columns = (
-        "assessed_on", "pupil_count", "teacher_count", "site_area_m2", "building_area_m2", "equipment_fen", "book_count",
+        "assessed_on",
+        "pupil_count",
+        "teacher_count",
+        "site_area_m2",
+        "building_area_m2",
+        "equipment_fen",
+        "book_count",
     )
     found = rows(
         in_scope(ConditionsAssessment.objects.filter(school_year=scope.year.start_year), scope),

@@ -25,11 +25,19 @@ class YearlySecondments(Placed):
 
 
 CENTRES = Table(
-    "return_wellbeing__yearly_centres", YearlyCentres, 1, "stock", ("centre_number",),
+    "return_wellbeing__yearly_centres",
+    YearlyCentres,
+    1,
+    "stock",
+    ("centre_number",),
     Words("心理健康中心", "Wellbeing centres"),
 )
 SECONDMENTS = Table(
-    "return_wellbeing__yearly_secondments", YearlySecondments, 1, "stock", ("secondment_number",),
+    "return_wellbeing__yearly_secondments",
+    YearlySecondments,
+    1,
+    "stock",
+    ("secondment_number",),
     Words("心理健康副校长", "Wellbeing vice-principals"),
 )
 TABLES = (CENTRES, SECONDMENTS)

@@ -54,25 +54,47 @@ class DatedRecruitments(Placed):
 
 
 STUDIOS = Table(
-    "return_workforce__yearly_studios", YearlyStudios, 1, "stock", ("studio_number",),
+    "return_workforce__yearly_studios",
+    YearlyStudios,
+    1,
+    "stock",
+    ("studio_number",),
     Words("名师工作坊与校长工作室", "Studios of teachers and principals"),
 )
 TRAININGS = Table(
-    "return_workforce__dated_trainings", DatedTrainings, 1, "flow", ("held_on", "training_number"),
-    Words("教师培训", "Teacher trainings"), dated_by="held_on",
+    "return_workforce__dated_trainings",
+    DatedTrainings,
+    1,
+    "flow",
+    ("held_on", "training_number"),
+    Words("教师培训", "Teacher trainings"),
+    dated_by="held_on",
 )
 EXCHANGES = Table(
-    "return_workforce__dated_exchanges", DatedExchanges, 1, "flow", ("held_on", "activity_number"),
-    Words("同课异构与送教", "Joint and visiting lessons"), dated_by="held_on",
+    "return_workforce__dated_exchanges",
+    DatedExchanges,
+    1,
+    "flow",
+    ("held_on", "activity_number"),
+    Words("同课异构与送教", "Joint and visiting lessons"),
+    dated_by="held_on",
 )
 EXCHANGE_REACH = Table(
-    "return_workforce__dated_exchange_reach", DatedExchangeReach, 1, "flow",
-    ("held_on", "activity_number", "institution_code"), Words("送教覆盖学校", "Schools reached by exchange lessons"),
+    "return_workforce__dated_exchange_reach",
+    DatedExchangeReach,
+    1,
+    "flow",
+    ("held_on", "activity_number", "institution_code"),
+    Words("送教覆盖学校", "Schools reached by exchange lessons"),
     dated_by="held_on",
 )
 RECRUITMENTS = Table(
-    "return_workforce__dated_recruitments", DatedRecruitments, 1, "flow",
-    ("started_on", "institution_code", "pseudonym", "post", "stage"), Words("招引教师", "Recruitments"),
+    "return_workforce__dated_recruitments",
+    DatedRecruitments,
+    1,
+    "flow",
+    ("started_on", "institution_code", "pseudonym", "post", "stage"),
+    Words("招引教师", "Recruitments"),
     dated_by="started_on",
 )
 TABLES = (STUDIOS, TRAININGS, EXCHANGES, EXCHANGE_REACH, RECRUITMENTS)

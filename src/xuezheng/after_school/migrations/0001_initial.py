@@ -5,41 +5,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registers', '0001_initial'),
+        ("registers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Offering',
+            name="Offering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('kind', models.CharField(max_length=8)),
-                ('field', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=80)),
-                ('place_count', models.SmallIntegerField(default=0)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("kind", models.CharField(max_length=8)),
+                ("field", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=80)),
+                ("place_count", models.SmallIntegerField(default=0)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offerings",
+                        to="registers.institution",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('course', 'project', 'club'))), name='after_school_offering_kind'), models.CheckConstraint(condition=models.Q(('field__in', ('sports', 'art', 'science', 'labour', 'reading', 'heritage'))), name='after_school_offering_field'), models.CheckConstraint(condition=models.Q(('place_count__gte', 0)), name='after_school_offering_places'), models.UniqueConstraint(fields=('institution', 'kind', 'name', 'started_on'), name='after_school_offering_once'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='after_school_offering_days')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("course", "project", "club"))),
+                        name="after_school_offering_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("field__in", ("sports", "art", "science", "labour", "reading", "heritage"))
+                        ),
+                        name="after_school_offering_field",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("place_count__gte", 0)), name="after_school_offering_places"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("institution", "kind", "name", "started_on"), name="after_school_offering_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                        ),
+                        name="after_school_offering_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('school_year', models.SmallIntegerField()),
-                ('days_per_week', models.SmallIntegerField()),
-                ('hours_per_day', models.FloatField()),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='after_school_plans', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("school_year", models.SmallIntegerField()),
+                ("days_per_week", models.SmallIntegerField()),
+                ("hours_per_day", models.FloatField()),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="after_school_plans",
+                        to="registers.institution",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('institution', 'school_year'), name='after_school_plan_once'), models.CheckConstraint(condition=models.Q(('days_per_week__gte', 1), ('days_per_week__lte', 7)), name='after_school_plan_days'), models.CheckConstraint(condition=models.Q(('hours_per_day__gt', 0), ('hours_per_day__lte', 6)), name='after_school_plan_hours')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("institution", "school_year"), name="after_school_plan_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("days_per_week__gte", 1), ("days_per_week__lte", 7)),
+                        name="after_school_plan_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours_per_day__gt", 0), ("hours_per_day__lte", 6)),
+                        name="after_school_plan_hours",
+                    ),
+                ],
             },
         ),
     ]

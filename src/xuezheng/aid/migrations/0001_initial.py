@@ -5,29 +5,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registers', '0001_initial'),
+        ("registers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AidBatch',
+            name="AidBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=16)),
-                ('stage', models.CharField(max_length=20)),
-                ('school_year', models.SmallIntegerField()),
-                ('term', models.CharField(max_length=8)),
-                ('paid_on', models.DateField()),
-                ('student_count', models.IntegerField()),
-                ('amount_fen', models.BigIntegerField()),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aid_batches', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=16)),
+                ("stage", models.CharField(max_length=20)),
+                ("school_year", models.SmallIntegerField()),
+                ("term", models.CharField(max_length=8)),
+                ("paid_on", models.DateField()),
+                ("student_count", models.IntegerField()),
+                ("amount_fen", models.BigIntegerField()),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="aid_batches",
+                        to="registers.institution",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('national_grant', 'fee_waiver'))), name='aid_batch_kind'), models.CheckConstraint(condition=models.Q(('term__in', ('autumn', 'spring'))), name='aid_batch_term'), models.CheckConstraint(condition=models.Q(('stage__in', ('preschool', 'primary', 'junior', 'senior', 'vocational', 'special', 'higher_vocational', 'higher'))), name='aid_batch_stage'), models.CheckConstraint(condition=models.Q(('student_count__gte', 1)), name='aid_batch_students'), models.CheckConstraint(condition=models.Q(('amount_fen__gte', 1)), name='aid_batch_amount'), models.UniqueConstraint(fields=('institution', 'kind', 'stage', 'school_year', 'term', 'paid_on'), name='aid_batch_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("national_grant", "fee_waiver"))), name="aid_batch_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("term__in", ("autumn", "spring"))), name="aid_batch_term"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "stage__in",
+                                (
+                                    "preschool",
+                                    "primary",
+                                    "junior",
+                                    "senior",
+                                    "vocational",
+                                    "special",
+                                    "higher_vocational",
+                                    "higher",
+                                ),
+                            )
+                        ),
+                        name="aid_batch_stage",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("student_count__gte", 1)), name="aid_batch_students"),
+                    models.CheckConstraint(condition=models.Q(("amount_fen__gte", 1)), name="aid_batch_amount"),
+                    models.UniqueConstraint(
+                        fields=("institution", "kind", "stage", "school_year", "term", "paid_on"), name="aid_batch_once"
+                    ),
+                ],
             },
         ),
     ]

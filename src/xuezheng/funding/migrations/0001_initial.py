@@ -5,28 +5,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registers', '0001_initial'),
+        ("registers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OperatingAllocation',
+            name="OperatingAllocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(max_length=20)),
-                ('budget_year', models.SmallIntegerField()),
-                ('allocated_on', models.DateField()),
-                ('source', models.CharField(max_length=8)),
-                ('pupil_count', models.IntegerField()),
-                ('amount_fen', models.BigIntegerField()),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='operating_allocations', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stage", models.CharField(max_length=20)),
+                ("budget_year", models.SmallIntegerField()),
+                ("allocated_on", models.DateField()),
+                ("source", models.CharField(max_length=8)),
+                ("pupil_count", models.IntegerField()),
+                ("amount_fen", models.BigIntegerField()),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="operating_allocations",
+                        to="registers.institution",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('stage__in', ('preschool', 'primary', 'junior', 'senior', 'vocational', 'special', 'higher_vocational', 'higher'))), name='funding_allocation_stage'), models.CheckConstraint(condition=models.Q(('source__in', ('county', 'city', 'province', 'nation'))), name='funding_allocation_source'), models.CheckConstraint(condition=models.Q(('pupil_count__gte', 1)), name='funding_allocation_pupils'), models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0)), name='funding_allocation_amount'), models.UniqueConstraint(fields=('institution', 'stage', 'budget_year'), name='funding_allocation_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "stage__in",
+                                (
+                                    "preschool",
+                                    "primary",
+                                    "junior",
+                                    "senior",
+                                    "vocational",
+                                    "special",
+                                    "higher_vocational",
+                                    "higher",
+                                ),
+                            )
+                        ),
+                        name="funding_allocation_stage",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ("county", "city", "province", "nation"))),
+                        name="funding_allocation_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pupil_count__gte", 1)), name="funding_allocation_pupils"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gte", 0)), name="funding_allocation_amount"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("institution", "stage", "budget_year"), name="funding_allocation_once"
+                    ),
+                ],
             },
         ),
     ]

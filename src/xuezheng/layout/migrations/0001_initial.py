@@ -5,52 +5,94 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registers', '0001_initial'),
+        ("registers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('name', models.CharField(max_length=80)),
-                ('area_code', models.CharField(db_index=True, max_length=9)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("name", models.CharField(max_length=80)),
+                ("area_code", models.CharField(db_index=True, max_length=9)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('area_code', 'name', 'started_on'), name='layout_district_once'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='layout_district_days')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("area_code", "name", "started_on"), name="layout_district_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                        ),
+                        name="layout_district_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DistrictMember',
+            name="DistrictMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('is_leading', models.BooleanField(default=False)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='layout.district')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='districts', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("is_leading", models.BooleanField(default=False)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="layout.district"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="districts",
+                        to="registers.institution",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('district', 'institution', 'started_on'), name='layout_member_once'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='layout_member_days')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "institution", "started_on"), name="layout_member_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                        ),
+                        name="layout_member_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PartyChange',
+            name="PartyChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('occurred_on', models.DateField()),
-                ('document', models.CharField(blank=True, max_length=80)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='party_changes', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=12)),
+                ("occurred_on", models.DateField()),
+                ("document", models.CharField(blank=True, max_length=80)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="party_changes",
+                        to="registers.institution",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('reordered', 'merged', 'standardised'))), name='layout_party_kind'), models.UniqueConstraint(fields=('institution', 'kind', 'occurred_on'), name='layout_party_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("reordered", "merged", "standardised"))),
+                        name="layout_party_kind",
+                    ),
+                    models.UniqueConstraint(fields=("institution", "kind", "occurred_on"), name="layout_party_once"),
+                ],
             },
         ),
     ]

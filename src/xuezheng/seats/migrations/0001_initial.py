@@ -5,40 +5,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registers', '0001_initial'),
+        ("registers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BuiltRoom',
-            fields=[
-            ],
+            name="BuiltRoom",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('registers.room',),
+            bases=("registers.room",),
         ),
         migrations.CreateModel(
-            name='BuildingProject',
+            name="BuildingProject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True)),
-                ('kind', models.CharField(max_length=12)),
-                ('stage', models.CharField(max_length=20)),
-                ('programme', models.CharField(blank=True, max_length=30)),
-                ('started_on', models.DateField()),
-                ('completed_on', models.DateField(blank=True, null=True)),
-                ('budget_fen', models.BigIntegerField()),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='building_projects', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30, unique=True)),
+                ("kind", models.CharField(max_length=12)),
+                ("stage", models.CharField(max_length=20)),
+                ("programme", models.CharField(blank=True, max_length=30)),
+                ("started_on", models.DateField()),
+                ("completed_on", models.DateField(blank=True, null=True)),
+                ("budget_fen", models.BigIntegerField()),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="building_projects",
+                        to="registers.institution",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('new', 'rebuilt', 'extended', 'new_campus'))), name='seats_project_kind'), models.CheckConstraint(condition=models.Q(('stage__in', ('preschool', 'primary', 'junior', 'senior', 'vocational', 'special', 'higher_vocational', 'higher'))), name='seats_project_stage'), models.CheckConstraint(condition=models.Q(('programme__in', ('', 'preschool_plan_13', 'preschool_plan_14', 'compulsory_weak_schools', 'county_senior_plan_14', 'vocational_conditions'))), name='seats_project_programme'), models.CheckConstraint(condition=models.Q(('completed_on__gte', models.F('started_on'))), name='seats_project_in_order'), models.CheckConstraint(condition=models.Q(('budget_fen__gte', 0)), name='seats_project_budget')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("new", "rebuilt", "extended", "new_campus"))),
+                        name="seats_project_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "stage__in",
+                                (
+                                    "preschool",
+                                    "primary",
+                                    "junior",
+                                    "senior",
+                                    "vocational",
+                                    "special",
+                                    "higher_vocational",
+                                    "higher",
+                                ),
+                            )
+                        ),
+                        name="seats_project_stage",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "programme__in",
+                                (
+                                    "",
+                                    "preschool_plan_13",
+                                    "preschool_plan_14",
+                                    "compulsory_weak_schools",
+                                    "county_senior_plan_14",
+                                    "vocational_conditions",
+                                ),
+                            )
+                        ),
+                        name="seats_project_programme",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("completed_on__gte", models.F("started_on"))), name="seats_project_in_order"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("budget_fen__gte", 0)), name="seats_project_budget"),
+                ],
             },
         ),
     ]

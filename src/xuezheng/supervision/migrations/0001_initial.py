@@ -5,40 +5,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registers', '0001_initial'),
+        ("registers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='InspectorAppointment',
+            name="InspectorAppointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('number', models.CharField(max_length=20)),
-                ('tier', models.CharField(max_length=8)),
-                ('area_code', models.CharField(db_index=True, max_length=9)),
-                ('is_full_time', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("number", models.CharField(max_length=20)),
+                ("tier", models.CharField(max_length=8)),
+                ("area_code", models.CharField(db_index=True, max_length=9)),
+                ("is_full_time", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('tier__in', ('city', 'county'))), name='supervision_tier'), models.UniqueConstraint(fields=('number', 'started_on'), name='supervision_appointment_once'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='supervision_appointment_days')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tier__in", ("city", "county"))), name="supervision_tier"
+                    ),
+                    models.UniqueConstraint(fields=("number", "started_on"), name="supervision_appointment_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                        ),
+                        name="supervision_appointment_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ResponsibleInspector',
+            name="ResponsibleInspector",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='supervision.inspectorappointment')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responsible_inspectors', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schools",
+                        to="supervision.inspectorappointment",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responsible_inspectors",
+                        to="registers.institution",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('institution', 'appointment', 'started_on'), name='supervision_responsible_once'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='supervision_responsible_days')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institution", "appointment", "started_on"), name="supervision_responsible_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                        ),
+                        name="supervision_responsible_days",
+                    ),
+                ],
             },
         ),
     ]

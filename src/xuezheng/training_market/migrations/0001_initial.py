@@ -5,63 +5,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='TrainingInstitution',
+            name="TrainingInstitution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=18, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('area_code', models.CharField(db_index=True, max_length=9)),
-                ('is_synthetic', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=18, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("area_code", models.CharField(db_index=True, max_length=9)),
+                ("is_synthetic", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='PrepaidSupervision',
+            name="PrepaidSupervision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('mode', models.CharField(max_length=16)),
-                ('bank', models.CharField(max_length=60)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supervisions', to='training_market.traininginstitution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("mode", models.CharField(max_length=16)),
+                ("bank", models.CharField(max_length=60)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supervisions",
+                        to="training_market.traininginstitution",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('mode__in', ('bank_custody', 'risk_deposit'))), name='training_market_mode'), models.UniqueConstraint(fields=('institution', 'mode', 'started_on'), name='training_market_mode_once'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='training_market_mode_days')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("mode__in", ("bank_custody", "risk_deposit"))), name="training_market_mode"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("institution", "mode", "started_on"), name="training_market_mode_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                        ),
+                        name="training_market_mode_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PlatformRegistration',
+            name="PlatformRegistration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('platform', models.CharField(default='national', max_length=12)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='training_market.traininginstitution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("platform", models.CharField(default="national", max_length=12)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="training_market.traininginstitution",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('platform__in', ('national', 'provincial'))), name='training_market_platform'), models.UniqueConstraint(fields=('institution', 'platform', 'started_on'), name='training_market_platform_once'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='training_market_platform_days')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("platform__in", ("national", "provincial"))),
+                        name="training_market_platform",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("institution", "platform", "started_on"), name="training_market_platform_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                        ),
+                        name="training_market_platform_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Licence',
+            name="Licence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('kind', models.CharField(max_length=12)),
-                ('is_for_profit', models.BooleanField()),
-                ('charges_in_advance', models.BooleanField(default=True)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='licences', to='training_market.traininginstitution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("kind", models.CharField(max_length=12)),
+                ("is_for_profit", models.BooleanField()),
+                ("charges_in_advance", models.BooleanField(default=True)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="licences",
+                        to="training_market.traininginstitution",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('subject', 'non_subject'))), name='training_market_licence_kind'), models.UniqueConstraint(fields=('institution', 'kind', 'started_on'), name='training_market_licence_once'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='training_market_licence_days')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("subject", "non_subject"))),
+                        name="training_market_licence_kind",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("institution", "kind", "started_on"), name="training_market_licence_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                        ),
+                        name="training_market_licence_days",
+                    ),
+                ],
             },
         ),
     ]

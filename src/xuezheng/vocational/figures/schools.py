@@ -13,7 +13,10 @@ from xuezheng.vocational.tables import (
 
 OWN = Source(Words("本系统口径", "Definition of this system"), verification="derived")
 CONDITIONS_2022 = Source(
-    Words("职业学校办学条件达标工程实施方案（教职成〔2022〕5号）", "Plan to bring vocational schools up to standard (2022, no. 5)"),
+    Words(
+        "职业学校办学条件达标工程实施方案（教职成〔2022〕5号）",
+        "Plan to bring vocational schools up to standard (2022, no. 5)",
+    ),
     verification="two_sources",
 )
 

@@ -5,203 +5,373 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registers', '0001_initial'),
+        ("registers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OrderClass',
+            name="OrderClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('name', models.CharField(max_length=80)),
-                ('student_count', models.SmallIntegerField()),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_classes', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("name", models.CharField(max_length=80)),
+                ("student_count", models.SmallIntegerField()),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="order_classes",
+                        to="registers.institution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=18, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=12)),
-                ('area_code', models.CharField(db_index=True, max_length=9)),
-                ('industry', models.CharField(blank=True, max_length=40)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=18, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=12)),
+                ("area_code", models.CharField(db_index=True, max_length=9)),
+                ("industry", models.CharField(blank=True, max_length=40)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('enterprise', 'association', 'department'))), name='vocational_partner_kind')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("enterprise", "association", "department"))),
+                        name="vocational_partner_kind",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrderClassPartner',
+            name="OrderClassPartner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='vocational.orderclass')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_classes', to='vocational.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "order_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="partners", to="vocational.orderclass"
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="order_classes",
+                        to="vocational.partner",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FactoryArrangement',
+            name="FactoryArrangement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='factories', to='registers.institution')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='factories', to='vocational.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("kind", models.CharField(max_length=20)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="factories",
+                        to="registers.institution",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="factories", to="vocational.partner"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('subject', models.CharField(blank=True, max_length=120)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='registers.institution')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='vocational.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("subject", models.CharField(blank=True, max_length=120)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="registers.institution",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agreements", to="vocational.partner"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('placed_on', models.DateField()),
-                ('stage', models.CharField(max_length=20)),
-                ('industry', models.CharField(max_length=40)),
-                ('is_local', models.BooleanField()),
-                ('graduate_count', models.IntegerField()),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("placed_on", models.DateField()),
+                ("stage", models.CharField(max_length=20)),
+                ("industry", models.CharField(max_length=40)),
+                ("is_local", models.BooleanField()),
+                ("graduate_count", models.IntegerField()),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="registers.institution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProgrammeGroup',
+            name="ProgrammeGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('name', models.CharField(max_length=80)),
-                ('level', models.CharField(max_length=12)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programme_groups', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("name", models.CharField(max_length=80)),
+                ("level", models.CharField(max_length=12)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programme_groups",
+                        to="registers.institution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TrainingBase',
+            name="TrainingBase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('kind', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=120)),
-                ('station_count', models.SmallIntegerField(default=0)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_bases', to='registers.institution')),
-                ('partner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='training_bases', to='vocational.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("kind", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=120)),
+                ("station_count", models.SmallIntegerField(default=0)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="training_bases",
+                        to="registers.institution",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="training_bases",
+                        to="vocational.partner",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ConditionsAssessment',
+            name="ConditionsAssessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('school_year', models.SmallIntegerField()),
-                ('assessed_on', models.DateField()),
-                ('pupil_count', models.IntegerField()),
-                ('teacher_count', models.IntegerField()),
-                ('site_area_m2', models.FloatField()),
-                ('building_area_m2', models.FloatField()),
-                ('equipment_fen', models.BigIntegerField()),
-                ('book_count', models.IntegerField()),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions_assessments', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("school_year", models.SmallIntegerField()),
+                ("assessed_on", models.DateField()),
+                ("pupil_count", models.IntegerField()),
+                ("teacher_count", models.IntegerField()),
+                ("site_area_m2", models.FloatField()),
+                ("building_area_m2", models.FloatField()),
+                ("equipment_fen", models.BigIntegerField()),
+                ("book_count", models.IntegerField()),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conditions_assessments",
+                        to="registers.institution",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('institution', 'school_year'), name='vocational_assessment_once'), models.CheckConstraint(condition=models.Q(('pupil_count__gte', 1)), name='vocational_assessment_pupils')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("institution", "school_year"), name="vocational_assessment_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("pupil_count__gte", 1)), name="vocational_assessment_pupils"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IndustryCollege',
+            name="IndustryCollege",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('name', models.CharField(max_length=80)),
-                ('level', models.CharField(max_length=12)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='industry_colleges', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("name", models.CharField(max_length=80)),
+                ("level", models.CharField(max_length=12)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="industry_colleges",
+                        to="registers.institution",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ('national', 'provincial', 'city'))), name='vocational_college_level'), models.UniqueConstraint(fields=('name', 'started_on'), name='vocational_college_once'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='vocational_college_days')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ("national", "provincial", "city"))),
+                        name="vocational_college_level",
+                    ),
+                    models.UniqueConstraint(fields=("name", "started_on"), name="vocational_college_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                        ),
+                        name="vocational_college_days",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='orderclass',
-            constraint=models.CheckConstraint(condition=models.Q(('student_count__gte', 1)), name='vocational_order_students'),
+            model_name="orderclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("student_count__gte", 1)), name="vocational_order_students"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderclass',
-            constraint=models.UniqueConstraint(fields=('institution', 'name', 'started_on'), name='vocational_order_once'),
+            model_name="orderclass",
+            constraint=models.UniqueConstraint(
+                fields=("institution", "name", "started_on"), name="vocational_order_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderclass',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='vocational_order_days'),
+            model_name="orderclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                ),
+                name="vocational_order_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderclasspartner',
-            constraint=models.UniqueConstraint(fields=('order_class', 'partner'), name='vocational_order_partner_once'),
+            model_name="orderclasspartner",
+            constraint=models.UniqueConstraint(fields=("order_class", "partner"), name="vocational_order_partner_once"),
         ),
         migrations.AddConstraint(
-            model_name='factoryarrangement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('factory_in_school', 'school_in_factory'))), name='vocational_factory_kind'),
+            model_name="factoryarrangement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("factory_in_school", "school_in_factory"))),
+                name="vocational_factory_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='factoryarrangement',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='vocational_factory_days'),
+            model_name="factoryarrangement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                ),
+                name="vocational_factory_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('institution', 'partner', 'started_on'), name='vocational_agreement_once'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                fields=("institution", "partner", "started_on"), name="vocational_agreement_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='vocational_agreement_days'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                ),
+                name="vocational_agreement_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ('preschool', 'primary', 'junior', 'senior', 'vocational', 'special', 'higher_vocational', 'higher'))), name='vocational_placement_stage'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        (
+                            "preschool",
+                            "primary",
+                            "junior",
+                            "senior",
+                            "vocational",
+                            "special",
+                            "higher_vocational",
+                            "higher",
+                        ),
+                    )
+                ),
+                name="vocational_placement_stage",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('graduate_count__gte', 1)), name='vocational_placement_graduates'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("graduate_count__gte", 1)), name="vocational_placement_graduates"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('institution', 'placed_on', 'stage', 'industry', 'is_local'), name='vocational_placement_once'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                fields=("institution", "placed_on", "stage", "industry", "is_local"), name="vocational_placement_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programmegroup',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ('double_high', 'provincial'))), name='vocational_group_level'),
+            model_name="programmegroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ("double_high", "provincial"))), name="vocational_group_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programmegroup',
-            constraint=models.UniqueConstraint(fields=('institution', 'name', 'started_on'), name='vocational_group_once'),
+            model_name="programmegroup",
+            constraint=models.UniqueConstraint(
+                fields=("institution", "name", "started_on"), name="vocational_group_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programmegroup',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='vocational_group_days'),
+            model_name="programmegroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                ),
+                name="vocational_group_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingbase',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('production', 'virtual', 'general'))), name='vocational_base_kind'),
+            model_name="trainingbase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("production", "virtual", "general"))), name="vocational_base_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingbase',
-            constraint=models.UniqueConstraint(fields=('institution', 'name', 'started_on'), name='vocational_base_once'),
+            model_name="trainingbase",
+            constraint=models.UniqueConstraint(
+                fields=("institution", "name", "started_on"), name="vocational_base_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingbase',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='vocational_base_days'),
+            model_name="trainingbase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                ),
+                name="vocational_base_days",
+            ),
         ),
     ]

@@ -81,9 +81,7 @@ class OrderClassPartner(models.Model):
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="order_classes")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["order_class", "partner"], name="vocational_order_partner_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["order_class", "partner"], name="vocational_order_partner_once")]
 
 
 class Placement(models.Model):

@@ -37,14 +37,26 @@ class YearlyTrainingBases(Placed):
 
 
 AGREEMENTS = Table(
-    "return_vocational__yearly_agreements", YearlyAgreements, 1, "stock", ("institution_code", "agreement_number"),
+    "return_vocational__yearly_agreements",
+    YearlyAgreements,
+    1,
+    "stock",
+    ("institution_code", "agreement_number"),
     Words("校企合作协议", "Cooperation agreements"),
 )
 FACTORIES = Table(
-    "return_vocational__yearly_factories", YearlyFactories, 1, "stock", ("institution_code", "arrangement_number"),
+    "return_vocational__yearly_factories",
+    YearlyFactories,
+    1,
+    "stock",
+    ("institution_code", "arrangement_number"),
     Words("校中厂与厂中校", "Factories in schools, schools in factories"),
 )
 TRAINING_BASES = Table(
-    "return_vocational__yearly_training_bases", YearlyTrainingBases, 1, "stock", ("institution_code", "base_number"),
+    "return_vocational__yearly_training_bases",
+    YearlyTrainingBases,
+    1,
+    "stock",
+    ("institution_code", "base_number"),
     Words("实训基地", "Training bases"),
 )

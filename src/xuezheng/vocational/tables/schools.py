@@ -65,26 +65,51 @@ class DatedPlacements(Placed):
 
 
 ASSESSMENTS = Table(
-    "return_vocational__yearly_assessments", YearlyAssessments, 1, "stock", ("institution_code",),
+    "return_vocational__yearly_assessments",
+    YearlyAssessments,
+    1,
+    "stock",
+    ("institution_code",),
     Words("中职办学条件评估", "Assessed conditions of vocational schools"),
 )
 PROGRAMME_GROUPS = Table(
-    "return_vocational__yearly_programme_groups", YearlyProgrammeGroups, 1, "stock",
-    ("institution_code", "group_number"), Words("高水平专业群", "Programme groups"),
+    "return_vocational__yearly_programme_groups",
+    YearlyProgrammeGroups,
+    1,
+    "stock",
+    ("institution_code", "group_number"),
+    Words("高水平专业群", "Programme groups"),
 )
 INDUSTRY_COLLEGES = Table(
-    "return_vocational__yearly_industry_colleges", YearlyIndustryColleges, 1, "stock",
-    ("institution_code", "college_number"), Words("现代产业学院", "Modern industry colleges"),
+    "return_vocational__yearly_industry_colleges",
+    YearlyIndustryColleges,
+    1,
+    "stock",
+    ("institution_code", "college_number"),
+    Words("现代产业学院", "Modern industry colleges"),
 )
 ORDER_CLASSES = Table(
-    "return_vocational__yearly_order_classes", YearlyOrderClasses, 1, "stock",
-    ("institution_code", "order_class_number"), Words("订单班", "Order classes"),
+    "return_vocational__yearly_order_classes",
+    YearlyOrderClasses,
+    1,
+    "stock",
+    ("institution_code", "order_class_number"),
+    Words("订单班", "Order classes"),
 )
 ORDER_CLASS_PARTNERS = Table(
-    "return_vocational__yearly_order_class_partners", YearlyOrderClassPartners, 1, "stock",
-    ("institution_code", "order_class_number", "partner_number"), Words("订单班合作方", "Partners of order classes"),
+    "return_vocational__yearly_order_class_partners",
+    YearlyOrderClassPartners,
+    1,
+    "stock",
+    ("institution_code", "order_class_number", "partner_number"),
+    Words("订单班合作方", "Partners of order classes"),
 )
 PLACEMENTS = Table(
-    "return_vocational__dated_placements", DatedPlacements, 1, "flow", ("placed_on", "batch_number"),
-    Words("毕业生就业批次", "Placements of graduates"), dated_by="placed_on",
+    "return_vocational__dated_placements",
+    DatedPlacements,
+    1,
+    "flow",
+    ("placed_on", "batch_number"),
+    Words("毕业生就业批次", "Placements of graduates"),
+    dated_by="placed_on",
 )

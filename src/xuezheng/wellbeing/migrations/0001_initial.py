@@ -5,41 +5,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registers', '0001_initial'),
+        ("registers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Centre',
+            name="Centre",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('name', models.CharField(max_length=80)),
-                ('tier', models.CharField(max_length=8)),
-                ('area_code', models.CharField(db_index=True, max_length=9)),
-                ('serves', models.CharField(blank=True, max_length=80)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("name", models.CharField(max_length=80)),
+                ("tier", models.CharField(max_length=8)),
+                ("area_code", models.CharField(db_index=True, max_length=9)),
+                ("serves", models.CharField(blank=True, max_length=80)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('tier__in', ('city', 'county'))), name='wellbeing_centre_tier'), models.UniqueConstraint(fields=('name', 'started_on'), name='wellbeing_centre_once'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='wellbeing_centre_days')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tier__in", ("city", "county"))), name="wellbeing_centre_tier"
+                    ),
+                    models.UniqueConstraint(fields=("name", "started_on"), name="wellbeing_centre_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                        ),
+                        name="wellbeing_centre_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Secondment',
+            name="Secondment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('hospital', models.CharField(max_length=80)),
-                ('document', models.CharField(blank=True, max_length=80)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='secondments', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("hospital", models.CharField(max_length=80)),
+                ("document", models.CharField(blank=True, max_length=80)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="secondments",
+                        to="registers.institution",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='wellbeing_secondment_days')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                        ),
+                        name="wellbeing_secondment_days",
+                    )
+                ],
             },
         ),
     ]

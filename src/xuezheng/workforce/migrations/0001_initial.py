@@ -5,99 +5,165 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registers', '0001_initial'),
+        ("registers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Recruitment',
+            name="Recruitment",
+            fields=[],
+            options={
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("registers.staffpost",),
+        ),
+        migrations.CreateModel(
+            name="ExchangeActivity",
             fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=16)),
+                ("subject", models.CharField(max_length=20)),
+                ("held_on", models.DateField()),
+                ("teacher_count", models.SmallIntegerField()),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exchange_activities",
+                        to="registers.institution",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ExchangeReach",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reached",
+                        to="workforce.exchangeactivity",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exchanges_received",
+                        to="registers.institution",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Studio",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("level", models.CharField(max_length=12)),
+                ("stage", models.CharField(max_length=20)),
+                ("document", models.CharField(blank=True, max_length=80)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="studios", to="registers.institution"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TrainingEvent",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area_code", models.CharField(db_index=True, max_length=9)),
+                ("organiser", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=120)),
+                ("held_on", models.DateField()),
+                ("hour_count", models.SmallIntegerField()),
+                ("participant_count", models.IntegerField()),
             ],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
-            },
-            bases=('registers.staffpost',),
-        ),
-        migrations.CreateModel(
-            name='ExchangeActivity',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=16)),
-                ('subject', models.CharField(max_length=20)),
-                ('held_on', models.DateField()),
-                ('teacher_count', models.SmallIntegerField()),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exchange_activities', to='registers.institution')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ExchangeReach',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reached', to='workforce.exchangeactivity')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exchanges_received', to='registers.institution')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Studio',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('level', models.CharField(max_length=12)),
-                ('stage', models.CharField(max_length=20)),
-                ('document', models.CharField(blank=True, max_length=80)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='studios', to='registers.institution')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='TrainingEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_code', models.CharField(db_index=True, max_length=9)),
-                ('organiser', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=12)),
-                ('title', models.CharField(max_length=120)),
-                ('held_on', models.DateField()),
-                ('hour_count', models.SmallIntegerField()),
-                ('participant_count', models.IntegerField()),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('induction', 'subject', 'principal', 'backbone', 'ethics', 'digital'))), name='workforce_training_kind'), models.CheckConstraint(condition=models.Q(('hour_count__gte', 1)), name='workforce_training_hours'), models.CheckConstraint(condition=models.Q(('participant_count__gte', 1)), name='workforce_training_people')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("induction", "subject", "principal", "backbone", "ethics", "digital"))
+                        ),
+                        name="workforce_training_kind",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("hour_count__gte", 1)), name="workforce_training_hours"),
+                    models.CheckConstraint(
+                        condition=models.Q(("participant_count__gte", 1)), name="workforce_training_people"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='exchangeactivity',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('joint_lesson', 'visiting_lesson'))), name='workforce_exchange_kind'),
+            model_name="exchangeactivity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("joint_lesson", "visiting_lesson"))), name="workforce_exchange_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exchangeactivity',
-            constraint=models.CheckConstraint(condition=models.Q(('teacher_count__gte', 1)), name='workforce_exchange_people'),
+            model_name="exchangeactivity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("teacher_count__gte", 1)), name="workforce_exchange_people"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exchangereach',
-            constraint=models.UniqueConstraint(fields=('activity', 'institution'), name='workforce_reach_once'),
+            model_name="exchangereach",
+            constraint=models.UniqueConstraint(fields=("activity", "institution"), name="workforce_reach_once"),
         ),
         migrations.AddConstraint(
-            model_name='studio',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('teacher_workshop', 'principal_studio'))), name='workforce_studio_kind'),
+            model_name="studio",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("teacher_workshop", "principal_studio"))), name="workforce_studio_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='studio',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ('national', 'provincial', 'city', 'county'))), name='workforce_studio_level'),
+            model_name="studio",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ("national", "provincial", "city", "county"))),
+                name="workforce_studio_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='studio',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ('preschool', 'primary', 'junior', 'senior', 'vocational', 'special', 'higher_vocational', 'higher'))), name='workforce_studio_stage'),
+            model_name="studio",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        (
+                            "preschool",
+                            "primary",
+                            "junior",
+                            "senior",
+                            "vocational",
+                            "special",
+                            "higher_vocational",
+                            "higher",
+                        ),
+                    )
+                ),
+                name="workforce_studio_stage",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='studio',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='workforce_studio_days'),
+            model_name="studio",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                ),
+                name="workforce_studio_days",
+            ),
         ),
     ]
