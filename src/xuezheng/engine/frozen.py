@@ -36,8 +36,8 @@ def connection() -> duckdb.DuckDBPyConnection:
 
 
 def read(sql: str) -> pl.DataFrame:
-    """The result of a query as a frame (handed over in Arrow's memory, without pyarrow)."""
-    return pl.DataFrame(connection().sql(sql))
+    """The result of a query as a frame."""
+    return connection().sql(sql).pl()
 
 
 @dataclass(frozen=True)
