@@ -52,7 +52,8 @@ class LanguageMiddleware:
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", "zh-Hans" if language == LANGUAGES["zh"] else "en")
-        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        for header in ("Accept-Language", "Cookie"):
+            patch_vary_headers(response, (header,))
         if asked:
             response.set_cookie(COOKIE, asked, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
         return response

@@ -37,6 +37,13 @@ MISSING_WORDS: dict[Missing, Words] = {
 Scalar = str | int | float | bool | Decimal | dt.date | dt.datetime | Words | Missing | None
 
 
+def is_missing(value: object) -> bool:
+    """None, NaN and the three kinds of missing; never zero."""
+    if value is None or isinstance(value, Missing):
+        return True
+    return isinstance(value, (float, Decimal)) and math.isnan(value)
+
+
 def is_english(language: str) -> bool:
     return language.lower().startswith("en")
 
@@ -78,9 +85,8 @@ def scaled(value: float | Decimal, unit: Words, language: str, decimals: int = 2
     Chinese steps by 万 and 亿, English by million and billion. Trailing zeros fall away.
     """
     exact = Decimal(str(value))
-    for step, name in _EN_STEPS if is_english(language) else _ZH_STEPS:
-        if abs(exact) >= step or step == 1:
-            break
+    steps = _EN_STEPS if is_english(language) else _ZH_STEPS
+    step, name = next((step, name) for step, name in steps if abs(exact) >= step or step == 1)
     places = decimals if step > 1 or exact != exact.to_integral_value() else 0
     digits = number(exact / step, places)
     if "." in digits:
@@ -122,18 +128,14 @@ def interval(low: str, high: str, language: str) -> str:
     return f"{low}–{high}" if is_english(language) else f"{low}{DASH}{high}"
 
 
-def display(
-    value: Scalar, kind: Kind, language: str, decimals: int | None = None, *, signed: bool = False
-) -> str:
+def display(value: Scalar, kind: Kind, language: str, decimals: int | None = None, *, signed: bool = False) -> str:
     """A cell's text for its column's kind; `None` reads as not reported. Raises ValueError for a kind it cannot write."""
-    if value is None:
-        return Missing.UNKNOWN.value
     if isinstance(value, Missing):
         return value.value
+    if value is None or is_missing(value):
+        return Missing.UNKNOWN.value
     if isinstance(value, Words):
         return value.in_(language)
-    if isinstance(value, float) and math.isnan(value):
-        return Missing.UNKNOWN.value
     if kind in NUMERIC_KINDS and isinstance(value, (int, float, Decimal)):
         return _number(value, kind, DEFAULT_DECIMALS[kind] if decimals is None else decimals, signed)
     if kind == "school_year" and isinstance(value, int):

@@ -6,7 +6,7 @@ from typing import Literal
 from xuezheng.ground.words import Words
 from xuezheng.screens.components import Cell, Column, Mark, Row, State, Table, TableQuery, say
 from xuezheng.screens.components.table import plain
-from xuezheng.screens.numbers import MISSING_WORDS, Missing, Scalar, display, interval, number
+from xuezheng.screens.numbers import MISSING_WORDS, Missing, Scalar, display, interval, is_missing, number
 
 Sort = Literal["ascending", "descending", "none", ""]
 
@@ -161,7 +161,7 @@ def _missing_note(table: Table, language: str) -> str:
             value = plain(row.get(column.key))
             if isinstance(value, Missing):
                 found.add(value)
-            elif (value is None or value != value) and not _is_dressed(row.get(column.key)):
+            elif is_missing(value) and not _is_dressed(row.get(column.key)):
                 found.add(Missing.UNKNOWN)
     if not found:
         return ""
@@ -184,9 +184,7 @@ def _pages(table: Table, language: str) -> Pages | None:
     summary = Words(f"{span}，共{number(count)}行", f"{span} of {number(count)} rows").in_(language)
     if last == 1:
         summary = Words(f"共{number(count)}行", f"{number(count)} rows" if count != 1 else "1 row").in_(language)
-    links = tuple(
-        PageLink(n, _at(query, n) if n else "", n == page) for n in _numbers(page, last)
-    )
+    links = tuple(PageLink(n, _at(query, n) if n else "", n == page) for n in _numbers(page, last))
     before = _at(query, page - 1) if page > 1 else ""
     after = _at(query, page + 1) if page < last else ""
     return Pages(links if last > 1 else (), before, after, summary)

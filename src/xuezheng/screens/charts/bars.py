@@ -23,7 +23,9 @@ def bars_svg(bars: Bars, language: str, width: int | None = None) -> Svg:
     digest = sha256(f"{bars.title}{language}{full}".encode()).hexdigest()[:8]
     pattern = f"hatch-{digest}"
     parts = [hatch(pattern)] if any(p.mark is PointMark.FORECAST for p in bars.points) else []
-    texts = [labels.exact(p.value, bars.kind, bars.decimals, language) if p.value is not None else "…" for p in bars.points]
+    texts = [
+        labels.exact(p.value, bars.kind, bars.decimals, language) if p.value is not None else "…" for p in bars.points
+    ]
     every = max(1, -(-int(max(text_width(t) for t in texts) + 6) // int(step)))
     for index, (point, text) in enumerate(zip(bars.points, texts, strict=True)):
         is_written = (len(bars.points) - 1 - index) % every == 0

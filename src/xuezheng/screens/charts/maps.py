@@ -1,5 +1,6 @@
 """Maps of areas: shades with their numbers, symbols (shortage filled, surplus ring), dots for schools, a scale bar."""
 
+import itertools
 from hashlib import sha256
 
 from xuezheng.ground.words import Words
@@ -48,7 +49,7 @@ def legend(map_: Map, language: str) -> str:
     if not map_.breaks:
         return ""
     bounds = [labels.axis(bound, map_.kind) for bound in map_.breaks]
-    middle = [interval(low, high, language) for high, low in zip(bounds, bounds[1:], strict=False)]
+    middle = [interval(low, high, language) for high, low in itertools.pairwise(bounds)]
     known = [area.value for area in map_.areas if area.value is not None]
     tail = [f"<{bounds[-1]}"] if known and min(known) < map_.breaks[-1] else []
     classes = [f"≥{bounds[0]}", *middle, *tail]
@@ -106,20 +107,20 @@ def _texts(
 ) -> list[Svg]:
     symbols = {s.code: s for s in map_.symbols}
     wanted: list[Wanted] = []
+    fixed: dict[str, Placed] = {}  # labels about a symbol stay with it
     lines: dict[str, tuple[str, str]] = {}
     for code, outline in outlines.items():
         area = areas.get(code)
         name = say(area.label, language) if area else outline.name
         second = _second_line(map_, area, symbols.get(code), language)
         lines[code] = (name, second)
-        width = max(text_width(name), text_width(second, 12 if symbols else 14))
-        height = (2 * radii[code] if code in radii else 0.0) + (34.0 if second else 18.0)
-        room = 1e9 if code in radii else outline.room
-        wanted.append(Wanted(code, outline.label_x, outline.label_y, width, height, room))
-    placed = place_labels(wanted, map_.frame)
-    return [
-        _text(outlines[code], placed[code], lines[code], radii.get(code), symbols.get(code)) for code in outlines
-    ]
+        if code in radii:
+            fixed[code] = Placed(outline.label_x, outline.label_y, is_moved=False)
+            continue
+        width, height = max(text_width(name), text_width(second, 14)), 34.0 if second else 18.0
+        wanted.append(Wanted(code, outline.label_x, outline.label_y, width, height, outline.room))
+    placed = place_labels(wanted, map_.frame) | fixed
+    return [_text(outlines[code], placed[code], lines[code], radii.get(code), symbols.get(code)) for code in outlines]
 
 
 def _second_line(map_: Map, area: MapArea | None, symbol: MapSymbol | None, language: str) -> str:

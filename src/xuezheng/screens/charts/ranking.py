@@ -22,7 +22,8 @@ def ranking_svg(ranking: Ranking, language: str, width: int | None = None) -> Sv
     widest = max(text_width(labels.exact(v, ranking.kind, ranking.decimals, language)) for v in values)
     low = min(values) if has_earlier and min(values) > max(values) / 3 else min(0.0, *values)
     steps = ticks(low, max(values), 4 if full > 400 else 3)
-    across = Scale(steps[0], steps[-1], left, full - widest - 14)
+    steps = [step for step in steps if step <= max(values)]
+    across = Scale(steps[0], max(values), left, full - widest - 16)
     height = HEAD + ROW * len(ranking.rows) + FOOT
     parts = [_axis(ranking, across, steps, height, language)]
     for index, row in enumerate(ranking.rows):
@@ -98,6 +99,4 @@ def _whens(ranking: Ranking, across: Scale, language: str) -> Svg:
     if gap > 0:
         turn = 1 if x1 >= x0 else -1
         x0, x1 = x0 - turn * gap / 2, x1 + turn * gap / 2
-    return joined(
-        element("text", before, class_="sl m", x=x0, y=16), element("text", now, class_="b m", x=x1, y=16)
-    )
+    return joined(element("text", before, class_="sl m", x=x0, y=16), element("text", now, class_="b m", x=x1, y=16))

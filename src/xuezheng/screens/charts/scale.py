@@ -1,5 +1,6 @@
 """From values to places on an axis, and round ticks."""
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -35,7 +36,7 @@ def spread(places: list[float], gap: float, low: float, high: float) -> list[flo
     """Move labels apart so that none stands nearer than `gap`, as little as can be, within `low` to `high`."""
     order = sorted(range(len(places)), key=lambda index: places[index])
     moved = list(places)
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in itertools.pairwise(order):
         moved[after] = max(moved[after], moved[before] + gap)
     if order and moved[order[-1]] > high:
         moved[order[-1]] = high

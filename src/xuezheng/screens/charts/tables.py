@@ -21,8 +21,7 @@ def trend_table(trend: Trend) -> Table:
     years = {p.year: p for s in trend.series for p in s.points}
     columns = [Column("year", YEAR, is_sortable=False)]
     columns += [
-        Column(f"s{i}", s.name or VALUE, trend.kind, trend.unit, trend.decimals)
-        for i, s in enumerate(trend.series)
+        Column(f"s{i}", s.name or VALUE, trend.kind, trend.unit, trend.decimals) for i, s in enumerate(trend.series)
     ]
     rows: list[dict[str, CellValue]] = [{"year": p.label or str(y)} for y, p in sorted(years.items())]
     for index, series in enumerate(trend.series):
@@ -41,7 +40,9 @@ def bars_table(bars: Bars) -> Table:
     return Table(tuple(columns), tuple(rows), is_tight=True)
 
 
-def _add_bounds(columns: list[Column], rows: list[dict[str, CellValue]], points: list[Point], chart: Trend | Bars) -> None:
+def _add_bounds(
+    columns: list[Column], rows: list[dict[str, CellValue]], points: list[Point], chart: Trend | Bars
+) -> None:
     if any(p.low is not None for p in points):
         columns.append(Column("low", LOW, chart.kind, chart.unit, chart.decimals))
         columns.append(Column("high", HIGH, chart.kind, chart.unit, chart.decimals))

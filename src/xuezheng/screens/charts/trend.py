@@ -1,5 +1,6 @@
 """Line charts over years: known in ink, forecast dashed in blue-grey with its interval, targets dotted."""
 
+import itertools
 from dataclasses import dataclass
 
 from xuezheng.screens.charts import labels
@@ -56,19 +57,19 @@ def _axes(trend: Trend, language: str, width: float) -> Axes | None:
         low = min(low, 0.0)
     steps = ticks(low, high, 3 if trend.height < 180 else 4)
     years = [p.year for s in trend.series for p in s.points]
-    left = max(text_width(labels.axis(step, trend.kind)) for step in steps) + 10
+    left = max([text_width(labels.axis(step, trend.kind)) for step in steps]) + 10
     right = _right_room(trend, language)
     across = Scale(min(years), max(years), left + 12, width - right)
     return Axes(across, Scale(steps[0], steps[-1], trend.height - BOTTOM, TOP), steps, width, float(trend.height))
 
 
 def _right_room(trend: Trend, language: str) -> float:
-    if len(trend.series) > 1:
+    first, *others = trend.series
+    if others:
         names = [text_width(say(s.name, language)) for s in trend.series]
         number = max((text_width(_last_text(trend, s, language)) for s in trend.series), default=0)
         return max(names) + number + 22
-    last = trend.series[0].points[-1]
-    return 78.0 if last.mark is PointMark.FORECAST else 24.0
+    return 78.0 if first.points[-1].mark is PointMark.FORECAST else 24.0
 
 
 def _last_text(trend: Trend, series: Series, language: str) -> str:
@@ -81,7 +82,7 @@ def _grid(trend: Trend, axes: Axes) -> Svg:
     parts: list[Svg] = []
     for step in axes.ticks:
         y = axes.up(step)
-        stroke = "var(--ink)" if step == axes.ticks[0] else "var(--hair-2)"
+        stroke = "var(--ink)" if step == 0 else "var(--slate-2)" if step == axes.ticks[0] else "var(--hair-2)"
         parts.append(element("path", d=f"M{place(start)} {place(y)}H{place(end)}", stroke=stroke))
         parts.append(element("text", labels.axis(step, trend.kind), class_="ax e", x=start - 6, y=y + 4))
     return joined(*parts)
@@ -91,7 +92,11 @@ def _target(trend: Trend, axes: Axes, index: int, language: str) -> Svg:
     target = trend.targets[index]
     start, end, y = axes.across.start - 12, axes.across.end, axes.up(target.value)
     path = element(
-        "path", d=f"M{place(start)} {place(y)}H{place(end)}", stroke="var(--ink)", stroke_dasharray="2 3", class_="target"
+        "path",
+        d=f"M{place(start)} {place(y)}H{place(end)}",
+        stroke="var(--ink)",
+        stroke_dasharray="2 3",
+        class_="target",
     )
     known = [p for s in trend.series for p in s.points if p.value is not None]
     first, last = axes.up(known[0].value or 0.0), axes.up(known[-1].value or 0.0)
@@ -126,9 +131,14 @@ def _lines(series: Series, axes: Axes, index: int) -> Svg:
         is_forecast = after.mark is PointMark.FORECAST
         parts.append(
             element(
-                "path", d=path, fill="none", stroke="var(--slate)" if is_forecast else stroke, stroke_width=2,
-                stroke_dasharray="5 3" if is_forecast else dashes, stroke_linecap=None if is_forecast or dashes else "round",
-            )  # fmt: skip
+                "path",
+                d=path,
+                fill="none",
+                stroke="var(--slate)" if is_forecast else stroke,
+                stroke_width=2,
+                stroke_dasharray="5 3" if is_forecast else dashes,
+                stroke_linecap=None if is_forecast or dashes else "round",
+            )
         )
     return joined(*parts)
 
@@ -153,20 +163,28 @@ def _marks(trend: Trend, series: Series, axes: Axes, language: str) -> Svg:
         x, y = axes.at(point)
         text = labels.exact(point.value or 0.0, trend.kind, trend.decimals, language)
         if point is known[-1] and point.mark is PointMark.FORECAST:
-            parts += _forecast_label(trend, point, x, y, text + unit, language)
+            parts += _forecast_label(trend, point, axes, text + unit, language)
         elif index in written:
             is_end = point is known[0] or point is last_fact
             above = not _is_valley(known, index)
+            is_large = is_end and trend.width > 600 and axes.width > 600
+            look = "b halo song large" if is_large else "b halo" if is_end else "ax halo"
+            anchor = "start" if is_large and index == 0 else "middle"
             parts.append(
                 element(
-                    "text", text + (unit if is_end else ""), x=x, y=y - 11 if above else y + 20,
-                    class_="b m halo song large" if is_end and trend.width > 600 else "b m halo" if is_end else "ax m halo",
-                )  # fmt: skip
+                    "text",
+                    text + (unit if is_end else ""),
+                    x=x - 8 if anchor == "start" else x,
+                    y=y - 11 if above else y + 20,
+                    class_=look,
+                    text_anchor=anchor,
+                )
             )
     return joined(*parts)
 
 
-def _forecast_label(trend: Trend, point: Point, x: float, y: float, text: str, language: str) -> list[Svg]:
+def _forecast_label(trend: Trend, point: Point, axes: Axes, text: str, language: str) -> list[Svg]:
+    x, y = axes.at(point)
     parts = [element("text", text, class_="sl b", x=x + 10, y=y + 2)]
     if point.low is not None and point.high is not None:
         low = labels.exact(point.low, trend.kind, trend.decimals, language)
@@ -185,7 +203,7 @@ def _written(trend: Trend, known: list[Point], axes: Axes, language: str) -> set
     """Which points carry their value: all where there is room, else first, last fact, highest and lowest."""
     widest = max(text_width(labels.exact(p.value or 0.0, trend.kind, trend.decimals, language)) for p in known)
     places = [axes.across(p.year) for p in known]
-    if len(known) < 2 or min(b - a for a, b in zip(places, places[1:], strict=False)) > widest + 8:
+    if len(known) < 2 or min(b - a for a, b in itertools.pairwise(places)) > widest + 8:
         return set(range(len(known)))
     facts = [i for i, p in enumerate(known) if p.mark is not PointMark.FORECAST] or [0]
     wanted = [facts[0], facts[-1]]

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from xuezheng.ground.words import Words
 from xuezheng.screens.components.states import Mark, State
 from xuezheng.screens.components.text import Link, Text, say
-from xuezheng.screens.numbers import NUMERIC_KINDS, Kind, Missing, Scalar
+from xuezheng.screens.numbers import NUMERIC_KINDS, Kind, Scalar, is_missing
 
 DOWNLOAD_FORMATS = (("xlsx", "XLSX"), ("csv", "CSV"), ("parquet", "Parquet"))
 
@@ -79,9 +79,7 @@ class TableQuery:
     others: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def read(
-        cls, params: Mapping[str, str], *, prefix: str = "", page_size: int = 50, sort: str = ""
-    ) -> "TableQuery":
+    def read(cls, params: Mapping[str, str], *, prefix: str = "", page_size: int = 50, sort: str = "") -> "TableQuery":
         """From a query string (`request.GET`); `sort` is the default, `-key` descending. What cannot be read is ignored."""
         asked = params.get(prefix + "sort") or sort
         page = params.get(prefix + "page") or "1"
@@ -189,8 +187,8 @@ def matching(rows: Sequence[Row], columns: Sequence[Column], query: TableQuery, 
     if column is None:
         return found
     key = column.key
-    known = [row for row in found if not _is_missing(plain(row.get(key)))]
-    missing = [row for row in found if _is_missing(plain(row.get(key)))]
+    known = [row for row in found if not is_missing(plain(row.get(key)))]
+    missing = [row for row in found if is_missing(plain(row.get(key)))]
     known.sort(key=lambda row: _sort_key(plain(row.get(key)), language), reverse=query.is_descending)
     return known + missing
 
@@ -207,10 +205,6 @@ def _holds(row: Row, columns: Sequence[Column], words: str) -> bool:
             texts.append(value)
     line = "\n".join(texts).casefold()
     return all(word in line for word in words.casefold().split())
-
-
-def _is_missing(value: Scalar) -> bool:
-    return value is None or isinstance(value, Missing) or value != value
 
 
 def _sort_key(value: Scalar, language: str) -> tuple[int, float | bytes]:

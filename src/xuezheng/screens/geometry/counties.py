@@ -60,8 +60,12 @@ def _read(file: Path, city_code: str) -> Shape:
         code, name = str(feature["id"]), str(feature["properties"]["name"])
         geometry = shape(feature["geometry"])
     except (ValueError, KeyError, IndexError, TypeError) as error:
-        raise ValueError(f"The boundary file {file.name} must be GeoJSON with one named feature. Got: {error!r}.") from error
+        raise ValueError(
+            f"The boundary file {file.name} must be GeoJSON with one named feature. Got: {error!r}."
+        ) from error
     code, name = CHANGED.get(code, (code, name))
     if code[:4] != city_code[:4]:
-        raise ValueError(f"The county {code} {name} in {file.name} must belong to {city_code}. Check the package's version.")
+        raise ValueError(
+            f"The county {code} {name} in {file.name} must belong to {city_code}. Check the package's version."
+        )
     return Shape(code, name, repaired(unshifted(geometry)))

@@ -1,6 +1,6 @@
 """Boundaries on a page: one scale for all, y downwards, in pixels of the drawing, as paths of SVG."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -90,9 +90,9 @@ def _outline(source: Shape, drawn: MultiPolygon) -> Outline:
     return Outline(source.code, source.name, path, round(x, 1), round(y, 1), round(2 * circle.length, 1))
 
 
-def _ring(coords: Sequence[tuple[float, float]]) -> str:
+def _ring(coords: Iterable[tuple[float, ...]]) -> str:
     """A closed ring in steps of a tenth of a pixel, relative, which is the shortest writing."""
-    tenths = np.rint(np.asarray(coords)[:-1, :2] * 10).astype(int)
+    tenths = np.rint(np.array(list(coords))[:-1, :2] * 10).astype(int)
     steps = np.diff(tenths, axis=0)
     steps = steps[np.any(steps != 0, axis=1)]
     start = f"M{_tenth(tenths[0, 0])} {_tenth(tenths[0, 1])}"

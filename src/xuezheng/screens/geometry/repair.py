@@ -62,7 +62,9 @@ def repaired(geometry: BaseGeometry, sliver_km2: float = DEFAULT_SLIVER_KM2) -> 
     plane = plane_about([valid])
     sizes = [plane.project(part).area for part in valid.geoms]
     largest = max(sizes)
-    return MultiPolygon([p for p, size in zip(valid.geoms, sizes, strict=True) if size == largest or size >= sliver_km2])
+    return MultiPolygon(
+        [p for p, size in zip(valid.geoms, sizes, strict=True) if size == largest or size >= sliver_km2]
+    )
 
 
 def unshifted(geometry: BaseGeometry) -> Any:

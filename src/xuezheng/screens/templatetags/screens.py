@@ -61,7 +61,9 @@ def number(value: Any, decimals: int = 0) -> str:
 @register.filter
 def percent(value: Any, decimals: int = 2) -> str:
     """A share 0..1 with its sign."""
-    return numbers.percent(value, decimals) if isinstance(value, (int, float)) else numbers.display(value, "share", "zh")
+    return (
+        numbers.percent(value, decimals) if isinstance(value, (int, float)) else numbers.display(value, "share", "zh")
+    )
 
 
 @register.filter

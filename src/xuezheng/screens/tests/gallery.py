@@ -24,7 +24,11 @@ SEATS = dict(zip(COUNTIES, (-1840, -420, 380, 1950, 1260, 1120, 2040, 730, 880),
 def squares() -> Frame:
     """Nine counties as a chessboard, for tests that need no registry package."""
     shapes = [
-        Shape(code, words.zh, MultiPolygon([box(105 + i % 3 / 4, 31 - i // 3 / 4, 105.25 + i % 3 / 4, 31.25 - i // 3 / 4)]))
+        Shape(
+            code,
+            words.zh,
+            MultiPolygon([box(105 + i % 3 / 4, 31 - i // 3 / 4, 105.25 + i % 3 / 4, 31.25 - i // 3 / 4)]),
+        )
         for i, (code, words) in enumerate(COUNTIES.items())
     ]
     return frame(shapes)
@@ -44,7 +48,11 @@ def page() -> c.Page:
         title=Words("部件", "Components"),
         lead=Words("一种意思，一个部件，处处用同一个。", "One component per idea, the same one everywhere."),
         aside=Words("样例", "samples"),
-        crumbs=(c.Link(Words("四川省", "Sichuan"), "/510000"), c.Link(CITY, "/511300"), c.Link(Words("全市", "Whole city"))),
+        crumbs=(
+            c.Link(Words("四川省", "Sichuan"), "/510000"),
+            c.Link(CITY, "/511300"),
+            c.Link(Words("全市", "Whole city")),
+        ),
         nav=tuple(c.Link(words, f"/{i}", is_current=i == 0) for i, words in enumerate(nav)),
         years=tuple(c.YearChoice(start, f"?year={start}", start == 2023) for start in range(2024, 2017, -1)),
         state=c.State.CERTIFIED,
@@ -52,7 +60,9 @@ def page() -> c.Page:
         signed_in=c.SignedIn(Words("陈局长（演示）", "Director Chen (demo)"), "", "/me", "/sign-out"),
         search_href="/search",
         provenance=chain(),
-        colophon=Words("截至2024年10月18日 09:00　可重算，逐字节一致", "As of 18 October 2024, 09:00. Recomputes byte for byte."),
+        colophon=Words(
+            "截至2024年10月18日 09:00　可重算，逐字节一致", "As of 18 October 2024, 09:00. Recomputes byte for byte."
+        ),
         is_synthetic=True,
     )
 
@@ -106,7 +116,13 @@ def single_figures() -> dict[str, Any]:
         prefix=Words("逾", "over"),
     )  # fmt: skip
     unknown = c.Figure(
-        Words("大班额比例", "Oversized classes"), Missing.UNKNOWN, "%", Words("2023年", "2023"), CITY, c.State.LATE, kind="share"
+        Words("大班额比例", "Oversized classes"),
+        Missing.UNKNOWN,
+        "%",
+        Words("2023年", "2023"),
+        CITY,
+        c.State.LATE,
+        kind="share",
     )
     money = c.Figure(
         Words("生均公用经费", "Funding per student"), 100_000, Words("元", "yuan"), Words("2023年", "2023"), CITY,
@@ -139,7 +155,9 @@ def charts() -> dict[str, Any]:
         c.RankingRow(COUNTIES[code], share, share - 0.22, f"/areas/{code}")
         for code, share in sorted(SHARES.items(), key=lambda item: -item[1])
     )
-    plain = tuple(c.RankingRow(COUNTIES[code], abs(seats), is_selected=code == "511302") for code, seats in SEATS.items())
+    plain = tuple(
+        c.RankingRow(COUNTIES[code], abs(seats), is_selected=code == "511302") for code, seats in SEATS.items()
+    )
     names = ((Words("内江", "Neijiang"), 0.5611), (Words("遂宁", "Suining"), 0.542), (Words("乐山", "Leshan"), 0.61),
              (CITY, 0.548))  # fmt: skip
     several = tuple(c.Series(n, points(*(v - 0.2 + i * 0.05 for i in range(5)))) for n, v in names)
@@ -200,7 +218,10 @@ def tables(params: Mapping[str, str], language: str) -> dict[str, Any]:
 
 
 def matrix() -> c.Table:
-    compulsory, preschool = Words("义务教育优质均衡", "Compulsory, balanced"), Words("学前教育普及普惠", "Universal preschool")
+    compulsory, preschool = (
+        Words("义务教育优质均衡", "Compulsory, balanced"),
+        Words("学前教育普及普惠", "Universal preschool"),
+    )
     columns = (
         c.Column("area", Words("县（市、区）", "County")),
         c.Column("a", Words("资源7项", "Resources, 7"), group=compulsory),
@@ -210,7 +231,13 @@ def matrix() -> c.Table:
     )
     met, partly, unmet = c.Mark.MET, c.Mark.PARTLY, c.Mark.UNMET
     rows = tuple(
-        {"area": words, "a": c.Cell("6", mark=partly), "b": c.Cell("12", mark=unmet), "c": c.Cell("3", mark=met), "left": 3}
+        {
+            "area": words,
+            "a": c.Cell("6", mark=partly),
+            "b": c.Cell("12", mark=unmet),
+            "c": c.Cell("3", mark=met),
+            "left": 3,
+        }
         for words in COUNTIES.values()
     )
     return c.Table(columns, rows, selected=frozenset({1}), is_tight=True)
@@ -229,7 +256,9 @@ def work() -> dict[str, Any]:
     )  # fmt: skip
     doubt = c.Notice(Words("巩固率101.25%", "Retention 101.25%"), Words("超过100%，因中途迁入。", "Over 100%: children moved in."),
                      "doubt", state=c.State.DOUBTFUL)  # fmt: skip
-    info = c.Notice(Words("已采纳，可撤回", "Adopted; can be undone"), Words("写入登记册。", "Written to the register."), "info")
+    info = c.Notice(
+        Words("已采纳，可撤回", "Adopted; can be undone"), Words("写入登记册。", "Written to the register."), "info"
+    )
     return {
         "notices": [error, doubt, info],
         "chain": chain(),

@@ -27,7 +27,8 @@ def test_gcj02_of_a_published_pair() -> None:
 def test_shift_in_sichuan_is_some_hundred_metres() -> None:
     shift = from_wgs84(FOUR_CORNERS) - FOUR_CORNERS
     metres = np.hypot(shift[:, 0] * 96_000, shift[:, 1] * 111_000)
-    assert (metres > 200).all() and (metres < 700).all()
+    assert (metres > 200).all()
+    assert (metres < 700).all()
 
 
 def test_far_outside_china_is_refused() -> None:
@@ -38,7 +39,8 @@ def test_far_outside_china_is_refused() -> None:
 def test_bow_tie_is_repaired_and_slivers_fall_away() -> None:
     bow_tie = Polygon([(105, 30), (105.2, 30.2), (105.2, 30), (105, 30.2)])
     fixed = repaired(bow_tie)
-    assert fixed.is_valid and len(fixed.geoms) == 2
+    assert fixed.is_valid
+    assert len(fixed.geoms) == 2
     sliver = MultiPolygon([box(105, 30, 105.2, 30.2), box(106, 30, 106.001, 30.001)])
     assert len(repaired(sliver).geoms) == 1
 
@@ -63,9 +65,12 @@ def test_frame_puts_west_left_and_north_up() -> None:
     assert west.label_x < east.label_x
     assert page.place(105.2, 30.1) == pytest.approx((212, page.height / 2), abs=1)
     assert page.place(105.2, 30.2)[1] < page.place(105.2, 30.0)[1]
-    assert page.is_land(west.label_x, west.label_y) and not page.is_land(1, 1)
-    assert west.path.startswith("M") and west.path.endswith("z")
-    assert page.outline("510002") is east and page.outline("519999") is None
+    assert page.is_land(west.label_x, west.label_y)
+    assert not page.is_land(1, 1)
+    assert west.path.startswith("M")
+    assert west.path.endswith("z")
+    assert page.outline("510002") is east
+    assert page.outline("519999") is None
 
 
 def test_frame_narrows_the_scale_where_the_height_is_limited() -> None:
@@ -91,7 +96,8 @@ def test_older_counties_take_todays_codes(tmp_path: Path) -> None:
     (found,) = county_shapes(tmp_path, {"511000": "内江市"})
     assert (found.code, found.name) == ("511083", "隆昌市")
     lon, lat = found.polygons.centroid.coords[0]
-    assert lon < 105.35 and lat > 29.35  # unshifted: westwards and, in this corner, to the north
+    assert lon < 105.35
+    assert lat > 29.35
 
 
 def test_county_of_another_city_is_refused(tmp_path: Path) -> None:

@@ -27,8 +27,14 @@ def pages() -> dict[str, str]:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh-hans", ["演示数据：学校、人员与记录均为虚构", "公办园在园幼儿占比", "2023—2024", "已核定", "跳到正文", "57.90"]),
-        ("en", ["Demonstration data: schools, people and records are invented", "2023–24", "Certified", "Skip to content"]),
+        (
+            "zh-hans",
+            ["演示数据：学校、人员与记录均为虚构", "公办园在园幼儿占比", "2023—2024", "已核定", "跳到正文", "57.90"],
+        ),
+        (
+            "en",
+            ["Demonstration data: schools, people and records are invented", "2023–24", "Certified", "Skip to content"],
+        ),
     ],
 )
 def test_page_speaks_its_language(pages: dict[str, str], language: str, words: list[str]) -> None:
@@ -63,7 +69,8 @@ def test_texts_are_escaped() -> None:
     with translation.override("en"):
         page = Page("<script>alert(1)</script>", crumbs=(Link("<b>x</b>", "/x"), Link("here")))
         html = render_to_string("screens/layout.html", {"page": page}, RequestFactory().get("/"))
-    assert "<script>alert" not in html and "<b>x</b>" not in html
+    assert "<script>alert" not in html
+    assert "<b>x</b>" not in html
 
 
 def test_language_switch_keeps_the_rest_of_the_address() -> None:

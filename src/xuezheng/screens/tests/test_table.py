@@ -45,17 +45,26 @@ def test_rows_in_the_order_asked(params: dict[str, str], expected: list[str]) ->
 
 @pytest.mark.parametrize(
     ("page", "expected", "at"),
-    [("1", ["顺庆一小", "高坪小学"], 1), ("2", ["安汉小学", "中和小学"], 2), ("99", ["安汉小学", "中和小学"], 2), ("x", ["顺庆一小", "高坪小学"], 1)],
+    [
+        ("1", ["顺庆一小", "高坪小学"], 1),
+        ("2", ["安汉小学", "中和小学"], 2),
+        ("99", ["安汉小学", "中和小学"], 2),
+        ("x", ["顺庆一小", "高坪小学"], 1),
+    ],
 )
 def test_paging(page: str, expected: list[str], at: int) -> None:
     query = TableQuery.read({"page": page}, page_size=2)
     table = arrange(ROWS, COLUMNS, query, "zh")
     assert names(query) == expected
-    assert table.query is not None and table.query.page == at and table.page_count == 2
+    assert table.query is not None
+    assert table.query.page == at
+    assert table.page_count == 2
 
 
 def test_a_head_turns_the_order_and_keeps_the_rest_of_the_address() -> None:
-    query = TableQuery.read({"year": "2023", "b-sort": "-pupils", "b-q": "小学", "b-page": "3", "lang": "en"}, prefix="b-")
+    query = TableQuery.read(
+        {"year": "2023", "b-sort": "-pupils", "b-q": "小学", "b-page": "3", "lang": "en"}, prefix="b-"
+    )
     assert query.sorted_by(COLUMNS[1]).link() == "?year=2023&b-sort=pupils&b-q=%E5%B0%8F%E5%AD%A6"
     assert query.sorted_by(COLUMNS[0]).link() == "?year=2023&b-sort=school&b-q=%E5%B0%8F%E5%AD%A6"
     assert query.link(format="csv") == "?year=2023&b-sort=-pupils&b-q=%E5%B0%8F%E5%AD%A6&b-format=csv"
