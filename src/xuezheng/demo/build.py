@@ -2,13 +2,21 @@
 
 from collections.abc import Callable
 
-from xuezheng.demo import areas, institutions, kindergartens, population, successions
+from xuezheng.demo import areas, classes, cohorts, institutions, kindergartens, population, successions
 from xuezheng.demo.offices import honours
 from xuezheng.demo.world import World
 
 Builder = Callable[[World], None]
 
-CORE: tuple[Builder, ...] = (areas.build, population.build, institutions.build, kindergartens.build, successions.build)
+CORE: tuple[Builder, ...] = (
+    areas.build,
+    population.build,
+    institutions.build,
+    kindergartens.build,
+    successions.build,
+    classes.build,
+    cohorts.build,
+)
 OFFICES: tuple[Builder, ...] = (honours.build,)
 
 

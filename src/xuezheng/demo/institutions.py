@@ -23,14 +23,18 @@ OLDEST = {"111": 1996, "414": 1999, "361": 1975, "345": 1999}
 
 
 def towns_of(world: World) -> pl.DataFrame:
-    """Every township with rank (0 subdistrict, 1 town, 2 township), child weight, county name, city, centre point."""
+    """Every township with rank (0 subdistrict or county seat, 1 town, 2 township), child weight, county name, city, centre point."""
     rng = world.rng("towns")
     towns = areas.townships(world.cities)
     counties = areas.counties(world.cities).select(county_code="code", county_name="name", city_code="city_code")
     children = census().select(
         "county_code", child_count=pl.col("age_1_4") + pl.col("age_5_9") + pl.col("age_10_14") + pl.col("age_15_19")
     )
-    ranks = np.array([place_rank(name) for name in towns["name"].to_list()])
+    has_subdistrict = set(towns.filter(pl.col("name").str.ends_with("街道"))["county_code"].to_list())
+    ranks = np.array([
+        0 if county not in has_subdistrict and code.endswith("100") else place_rank(name)  # the seat of a county of towns
+        for code, name, county in towns.iter_rows()
+    ])  # fmt: skip
     pull = np.choose(ranks, [2.6, 1.0, 0.4]) * rng.lognormal(0, 0.35, len(ranks))
     found = towns.with_columns(rank=ranks, pull=pull).join(counties, on="county_code").join(children, on="county_code")
     found = found.with_columns(
@@ -53,10 +57,23 @@ def _by_town(kind: str, total: int, towns: pl.DataFrame) -> npt.NDArray[np.int64
         counts = np.zeros(len(rank), np.int64)
         counts[seats] = 1
         return counts + shares_of(total - len(seats), weights)
+    if kind in ("341", "342", "361"):  # county by county first, so that no county is without
+        return _county_first(total, towns, weights)
     minimum = 1 if kind in ONE_IN_EACH_TOWN and total >= len(rank) else 0
     if kind == "211":
         weights = weights * np.choose(rank, [0.8, 1.3, 1.0])
     return shares_of(total, weights, minimum)
+
+
+def _county_first(total: int, towns: pl.DataFrame, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Shared among counties by their children, then among each county's towns by weight."""
+    counties = towns.select("county_code", "child_count").unique().sort("county_code")
+    own = shares_of(total, counties["child_count"].to_numpy() ** 0.85)
+    counts = np.zeros(towns.height, np.int64)
+    codes = towns["county_code"].to_numpy()
+    for code, count in zip(counties["county_code"].to_list(), own, strict=True):
+        counts[codes == code] = shares_of(int(count), weights[codes == code])
+    return counts
 
 
 def _closing_order(kind: str, drawn: pl.DataFrame, rng: np.random.Generator) -> npt.NDArray[np.int64]:
@@ -102,7 +119,7 @@ def _draw(world: World, city: str, towns: pl.DataFrame, namer: Namer) -> pl.Data
         parts.append(drawn.with_columns(kind=pl.lit(kind), is_private=private))
     found = pl.concat(parts)
     names = [
-        namer.give(r["kind"], r["county_name"], city, r["name"], r["is_first"], r["is_private"])
+        namer.give(r["kind"], r["county_name"], city, r["name"], r["rank"] == 0, r["is_first"], r["is_private"])
         for r in found.iter_rows(named=True)
     ]
     return found.rename({"name": "town_name"}).with_columns(name=pl.Series(names))
@@ -163,10 +180,11 @@ def _organiser(kind: str, is_private: bool, rank: int) -> str:
     return "821" if kind in ("342", "361") and rank == 0 else "831"
 
 
-def _class(rng: np.random.Generator, kind: str, rank: int, nth: int) -> str:
-    """Urban–rural class (国家统计局 城乡分类代码) of a school by its place."""
+def _class(rng: np.random.Generator, kind: str, rank: int, nth: int, county: str) -> str:
+    """Urban–rural class (国家统计局 城乡分类代码) of a school by its place: a county's seat counts as a town."""
     if rank == 0:
-        return "111" if nth < 3 else "112"
+        in_city = not 21 <= int(county[4:]) <= 70
+        return ("111" if nth < 3 else "112") if in_city else "121" if nth < 4 else "122"
     if kind == "218" or (kind in ("211", "111") and nth > 0 and rng.random() < 0.7):
         return "220"
     return ("121" if rng.random() < 0.8 else "122") if rank == 1 else "210"
@@ -185,11 +203,11 @@ def build(world: World) -> None:
     )
     count = found.height
     found = _receivers(found, rng).with_columns(id=pl.int_range(1, count + 1), campus_id=pl.int_range(1, count + 1))
-    rows = found.select("kind", "is_private", "rank", "nth").rows()
+    rows = found.select("kind", "is_private", "rank", "nth", "county_code").rows()
     more: dict[str, Any] = {
         "serial": pl.Series([f"{CATEGORY_OF_TYPE[kind]}51{i:06d}" for i, (kind, *_) in enumerate(rows, start=100001)]),
-        "organiser": pl.Series([_organiser(kind, private, rank) for kind, private, rank, _ in rows]),
-        "urban_rural": pl.Series([_class(rng, kind, rank, nth) for kind, _, rank, nth in rows]),
+        "organiser": pl.Series([_organiser(kind, private, rank) for kind, private, rank, *_ in rows]),
+        "urban_rural": pl.Series([_class(rng, kind, rank, nth, county) for kind, _, rank, nth, county in rows]),
         "is_inclusive": pl.lit(False),
     }
     world.institutions = found.with_columns(**more).select(

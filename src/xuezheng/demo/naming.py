@@ -75,16 +75,15 @@ class Namer:
                 return name
         return self._numbered(before + after, before + words[0], after)
 
-    def give(self, kind: str, county: str, city_code: str, town: str, is_first: bool, is_private: bool) -> str:
-        """A name; `is_first` marks the central school of its kind in the town."""
-        name = self._made(kind, prefix(county, city_code), CITIES[city_code], town, is_first, is_private)
+    def give(self, kind: str, county: str, city_code: str, town: str, is_urban: bool, is_first: bool, is_private: bool) -> str:
+        """A name; `is_first` marks the central school of its kind in the town, `is_urban` a county's seat."""
+        name = self._made(kind, prefix(county, city_code), CITIES[city_code], town, is_urban, is_first, is_private)
         while name in self.taken:
             name = self._numbered(name, name, "分校")
         self.taken.add(name)
         return name
 
-    def _made(self, kind: str, county: str, city: str, town: str, is_first: bool, is_private: bool) -> str:
-        is_urban = town.endswith(("街道", "区"))
+    def _made(self, kind: str, county: str, city: str, town: str, is_urban: bool, is_first: bool, is_private: bool) -> str:
         stem = county + ("" if town in county else town.removesuffix("街道"))
         if kind in COLLEGE_WORDS:
             return self._worded(city.removesuffix("市"), COLLEGE_WORDS[kind], "")
