@@ -1,14 +1,17 @@
 """From a request to the frame of its page: navigation, who is signed in, and what language is asked for."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from xuezheng.screens.components import Link, Page, SignedIn, Text
+from xuezheng.access.actions import held_by
+from xuezheng.access.rules import POLICY
+from xuezheng.screens.components import Column, Link, Page, Row, SignedIn, Text
 
 
 def language_of(request: HttpRequest) -> str:
@@ -23,12 +26,12 @@ def today_of(request: HttpRequest) -> date:
 
 
 def navigation(request: HttpRequest) -> tuple[Link, ...]:
-    """The entries of `settings.NAVIGATION` (words, address, needs sign-in), the current one marked.
+    """The entries of `settings.NAVIGATION` (words, address, action needed) that the person may open.
 
     The entry with the longest address that begins the path is current.
     """
-    signed = request.user.is_authenticated
-    entries = [(words, href) for words, href, is_for_signed_in in settings.NAVIGATION if signed or not is_for_signed_in]
+    roles = {held.role for held in held_by(request.user)}
+    entries = [(words, href) for words, href, action in settings.NAVIGATION if action is None or roles & POLICY[action]]
     fitting = [href for _, href in entries if request.path == href or (href != "/" and request.path.startswith(href))]
     current = max(fitting, key=len, default="")
     return tuple(Link(words, href, is_current=href == current) for words, href in entries)
@@ -51,3 +54,16 @@ def page_for(request: HttpRequest, title: Text, **parts: Any) -> Page:
         is_synthetic=settings.INSTANCE.is_synthetic,
     )
     return replace(page, **parts)
+
+
+def download(
+    request: HttpRequest,
+    wanted: str,
+    name: str,
+    title: Text,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    about: Mapping[Text, Text] | None = None,
+) -> HttpResponse:
+    """A table as a file in the format wanted (xlsx, csv, parquet); 404 for another word."""
+    raise Http404

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 from xuezheng.engine.instance import Instance
+from xuezheng.ground.words import Words
 
 INSTANCE = Instance.here()
 SECRET_KEY = INSTANCE.key("django")
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "xuezheng.web.clock.Clock",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "xuezheng.screens.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -68,6 +70,7 @@ TEMPLATES = [
     }
 ]
 AUTH_USER_MODEL = "access.Account"
+LOGIN_URL = "sign-in"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
@@ -111,3 +114,19 @@ def database(url: str | None, instance: Instance) -> dict[str, object]:
 
 DATABASES = {"default": database(os.environ.get("XUEZHENG_DATABASE"), INSTANCE)}
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+# words, address, the action somebody's role must allow (None: everybody)
+NAVIGATION = (
+    (Words("总览", "Overview"), "/", "figure.view"),
+    (Words("登记册", "Registers"), "/registers/institutions/", "register.view"),
+    (Words("年报", "Returns"), "/returns/", "return.view"),
+    (Words("指标", "Figures"), "/figures/", "figure.view"),
+    (Words("发布", "Publication"), "/page/", None),
+    (Words("审计", "Audit"), "/audit/", "audit.view"),
+)
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 31536000 if not DEBUG else 0
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"

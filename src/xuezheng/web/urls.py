@@ -1,5 +1,14 @@
 """Every address of the site, listed by hand."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from xuezheng.registers.urls import urlpatterns as registers_urls
+from xuezheng.web.pages import accounts
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sign-in/", accounts.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(next_page="/page/"), name="sign-out"),
+    path("audit/", accounts.audit, name="audit"),
+    *registers_urls,
+]

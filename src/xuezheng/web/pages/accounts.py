@@ -30,7 +30,7 @@ COLUMNS = (
 class SignIn(views.LoginView):
     """The sign-in page; each success and failure is an entry of the chain."""
 
-    template_name = "access/sign_in.html"
+    template_name = "web/sign_in.html"
     redirect_authenticated_user = True
     next_page = reverse_lazy("overview")
 
@@ -83,4 +83,4 @@ def audit(request: HttpRequest) -> HttpResponse:
         else Notice(Words("审计链完整", "The audit chain holds"), tone="info")
     )
     page = page_for(request, Words("审计", "Audit"), notices=(notice,))
-    return render(request, "access/audit.html", {"page": page, "table": table})
+    return render(request, "web/audit.html", {"page": page, "table": table})

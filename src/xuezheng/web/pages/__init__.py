@@ -1,0 +1,1 @@
+"""Pages that belong to no office: signing in, the audit chain, errors."""

@@ -1,0 +1,65 @@
+"""Serving the site: gunicorn inside the process, after plain checks that it can."""
+
+import errno
+import os
+import socket
+import sys
+
+from xuezheng.ground.errors import Problem, Refused
+from xuezheng.ground.words import Words
+
+
+def check_port(host: str, port: int) -> None:
+    """Refuse with what to do where the port cannot be had."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refused([port_problem(error, host, port)]) from error
+
+
+def port_problem(error: OSError, host: str, port: int) -> Problem:
+    """Why the port cannot be had, and what to do."""
+    if error.errno == errno.EADDRINUSE:
+        what = Words("端口已被别的程序占用，网站没有启动。", "The port is in use by another program; the site was not started.")
+        cure = Words(
+            f"停掉那个程序，或换一个端口：xuezheng serve --port {port + 1}",
+            f"Stop that program, or take another port: xuezheng serve --port {port + 1}",
+        )
+    elif error.errno == errno.EACCES:
+        what = Words("没有权限使用这个端口，网站没有启动。", "This port may not be used by you; the site was not started.")
+        cure = Words("用 1024 以上的端口，例如 --port 8000", "Use a port above 1024, for example --port 8000")
+    else:
+        what = Words(f"无法监听：{error.strerror}。", f"Cannot listen: {error.strerror}.")
+        cure = Words("检查 --host 的地址", "Check the address given with --host")
+    return Problem("serve.port", what, which=f"{host}:{port}", cure=cure)
+
+
+def serve(host: str, port: int, workers: int) -> int:
+    """Serve until stopped (Ctrl-C). Gives 0."""
+    check_port(host, port)
+    from gunicorn.app.base import BaseApplication
+
+    from xuezheng.web.wsgi import application
+
+    class Site(BaseApplication):  # type: ignore[misc]
+        """gunicorn with settings given here instead of a file."""
+
+        def load_config(self) -> None:
+            settings = {
+                "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "workers": workers, "threads": 4,
+                "preload_app": True, "accesslog": None, "loglevel": "warning", "timeout": 120,
+                "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
+            }  # fmt: skip
+            for key, value in settings.items():
+                self.cfg.set(key, value)
+
+        def load(self) -> object:
+            return application
+
+    print(Words(f"网站：http://{host}:{port}　（Ctrl-C 停止）", f"Serving http://{host}:{port}  (Ctrl-C stops it)").zh
+          if not os.environ.get("LANG", "").startswith("en") else f"Serving http://{host}:{port}  (Ctrl-C stops it)")
+    sys.stdout.flush()
+    Site().run()
+    return 0
