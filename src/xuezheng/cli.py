@@ -10,7 +10,10 @@ from xuezheng.ground.errors import Refused
 
 def commands() -> tuple[Command, ...]:
     """Every command. Imported late, because commands may need Django to be set up."""
-    return ()
+    from xuezheng.registers import commands as registers
+    from xuezheng.web import commands as web
+
+    return (*web.COMMANDS, *registers.COMMANDS)
 
 
 def main(argv: list[str] | None = None) -> int:

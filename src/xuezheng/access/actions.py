@@ -39,8 +39,16 @@ def record(
         )
         digest = entry_hash(head.hash or GENESIS, values)
         entry = AuditEntry.objects.create(
-            number=values[0], at=values[1], verb=verb, account_name=values[3], area_code=area_code, subject=subject,
-            reason=reason, detail=values[7], previous_hash=head.hash, hash=digest,
+            number=values[0],
+            at=values[1],
+            verb=verb,
+            account_name=values[3],
+            area_code=area_code,
+            subject=subject,
+            reason=reason,
+            detail=values[7],
+            previous_hash=head.hash,
+            hash=digest,
         )
         head.number, head.hash = entry.number, digest
         head.save()
@@ -64,7 +72,10 @@ def do_grant(
         raise Refused(
             [
                 Problem(
-                    "role.unknown", Words("没有这个角色。", "There is no such role."), which=account.username, got=role,
+                    "role.unknown",
+                    Words("没有这个角色。", "There is no such role."),
+                    which=account.username,
+                    got=role,
                     cure=Words("可用：" + "、".join(ROLES), "Use one of: " + ", ".join(ROLES)),
                 )
             ]
@@ -74,7 +85,10 @@ def do_grant(
             account=account, role=role, area_code=area_code, institution_code=institution_code, started_on=started_on
         )
         record(
-            "access.role.granted", account=by, area_code=area_code, subject=account.username,
+            "access.role.granted",
+            account=by,
+            area_code=area_code,
+            subject=account.username,
             detail={"role": role, "institution_code": institution_code, "started_on": started_on.isoformat()},
         )
     return grant

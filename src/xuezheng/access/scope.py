@@ -28,7 +28,12 @@ def scoped(
 
 
 def scoped_frame(
-    frame: pl.DataFrame, account: Any, action: Action, *, area: str = "county_code", institution: str = "institution_code"
+    frame: pl.DataFrame,
+    account: Any,
+    action: Action,
+    *,
+    area: str = "county_code",
+    institution: str = "institution_code",
 ) -> pl.DataFrame:
     """The rows of a frame that an account may reach, by the same rule as `scoped`."""
     areas, institutions = reaches(held_by(account), action)

@@ -24,7 +24,9 @@ def template(args: Namespace) -> int:
         write_template(args.file)
     except FileExistsError as error:
         what = Words("文件已经有了，没有覆盖。", "The file exists and was not written over.")
-        raise Refused([Problem("template.exists", what, which=str(args.file), cure=Words("换个文件名", "Give another name"))]) from error
+        raise Refused(
+            [Problem("template.exists", what, which=str(args.file), cure=Words("换个文件名", "Give another name"))]
+        ) from error
     print(args.file)
     return 0
 
@@ -51,14 +53,28 @@ def import_files(args: Namespace) -> int:
         more = len(outcome.problems) - MOST_SHOWN
         if more > 0:
             print(Words(f"……还有 {more} 处", f"… and {more} more").in_(language))
-        print(Words(f"共 {len(outcome.problems)} 处不对，登记册没有任何改动。", f"{len(outcome.problems)} problems; nothing was changed.").in_(language))
+        print(
+            Words(
+                f"共 {len(outcome.problems)} 处不对，登记册没有任何改动。",
+                f"{len(outcome.problems)} problems; nothing was changed.",
+            ).in_(language)
+        )
         return 1
-    done = Words("已写入。", "Written.") if outcome.is_applied else Words("这是试导，没有写入；加 --apply 写入。", "This was a dry run; add --apply to write.")
+    done = (
+        Words("已写入。", "Written.")
+        if outcome.is_applied
+        else Words("这是试导，没有写入；加 --apply 写入。", "This was a dry run; add --apply to write.")
+    )
     print(done.in_(language))
     return 0
 
 
 COMMANDS = (
     Command("template", Words("写出导入用的工作簿", "Write the workbook to fill"), template_arguments, template),
-    Command("import", Words("检查并导入 XLSX、XLS 或 CSV 文件", "Check and import XLSX, XLS or CSV files"), import_arguments, import_files),
+    Command(
+        "import",
+        Words("检查并导入 XLSX、XLS 或 CSV 文件", "Check and import XLSX, XLS or CSV files"),
+        import_arguments,
+        import_files,
+    ),
 )

@@ -57,10 +57,10 @@ def page_for(request: HttpRequest, title: Text, **parts: Any) -> Page:
 
 
 def download(
-    request: HttpRequest,
     wanted: str,
     name: str,
     title: Text,
+    *,
     columns: Sequence[Column],
     rows: Sequence[Row],
     about: Mapping[Text, Text] | None = None,

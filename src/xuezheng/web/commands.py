@@ -27,8 +27,10 @@ def init(args: Namespace) -> int:
         raise Refused(
             [
                 Problem(
-                    "init.exists", Words("这里已经有一个实例，没有改动。", "There is an instance here already; nothing was changed."),
-                    which=str(home), cure=Words("换一个文件夹：XUEZHENG_HOME=…", "Take another folder: XUEZHENG_HOME=…"),
+                    "init.exists",
+                    Words("这里已经有一个实例，没有改动。", "There is an instance here already; nothing was changed."),
+                    which=str(home),
+                    cure=Words("换一个文件夹：XUEZHENG_HOME=…", "Take another folder: XUEZHENG_HOME=…"),
                 )
             ]
         )
@@ -50,11 +52,19 @@ def account(args: Namespace) -> int:
     """Make an account with one role over an area (and a school)."""
     if Account.objects.filter(username=args.username).exists():
         raise Refused(
-            [Problem("account.exists", Words("这个账号已经有了，没有改动。", "This account exists; nothing was changed."), which=args.username)]
+            [
+                Problem(
+                    "account.exists",
+                    Words("这个账号已经有了，没有改动。", "This account exists; nothing was changed."),
+                    which=args.username,
+                )
+            ]
         )
     password = args.password or getpass.getpass()
     with transaction.atomic():
-        made = Account.objects.create_user(args.username, password=password, display_name=args.display_name or args.username)
+        made = Account.objects.create_user(
+            args.username, password=password, display_name=args.display_name or args.username
+        )
         do_grant(made, args.role, args.area, args.institution, started_on=timezone.localdate())
     print(f"{args.username}: {args.role} {args.area} {args.institution}".rstrip())
     return 0
@@ -89,6 +99,9 @@ COMMANDS = (
     Command("account", Words("新建账号并授予角色", "Make an account with a role"), account_arguments, account),
     Command("audit", Words("核对审计链", "Verify the audit chain"), lambda parser: None, audit),
     Command(
-        "serve", Words("启动网站", "Serve the site"), serve_arguments, lambda args: serve(args.host, args.port, args.workers)
+        "serve",
+        Words("启动网站", "Serve the site"),
+        serve_arguments,
+        lambda args: serve(args.host, args.port, args.workers),
     ),
 )

@@ -39,22 +39,61 @@ from xuezheng.workforce import collect as workforce_collect
 from xuezheng.workforce import figures as workforce_figures
 
 OFFICES: tuple[Office, ...] = (
-    Office("after_school", Words("课后服务", "After-school service"), after_school_collect.COLLECTORS, after_school_figures.INDICATORS),
+    Office(
+        "after_school",
+        Words("课后服务", "After-school service"),
+        after_school_collect.COLLECTORS,
+        after_school_figures.INDICATORS,
+    ),
     Office("aid", Words("学生资助", "Student aid"), aid_collect.COLLECTORS, aid_figures.INDICATORS),
     Office("alliances", Words("联盟与合作", "Alliances"), alliances_collect.COLLECTORS, alliances_figures.INDICATORS),
-    Office("assessment", Words("质量监测", "Quality monitoring"), assessment_collect.COLLECTORS, assessment_figures.INDICATORS),
-    Office("cloud_lessons", Words("云教学", "Cloud lessons"), cloud_lessons_collect.COLLECTORS, cloud_lessons_figures.INDICATORS),
-    Office("community", Words("社区教育", "Community education"), community_collect.COLLECTORS, community_figures.INDICATORS),
+    Office(
+        "assessment",
+        Words("质量监测", "Quality monitoring"),
+        assessment_collect.COLLECTORS,
+        assessment_figures.INDICATORS,
+    ),
+    Office(
+        "cloud_lessons",
+        Words("云教学", "Cloud lessons"),
+        cloud_lessons_collect.COLLECTORS,
+        cloud_lessons_figures.INDICATORS,
+    ),
+    Office(
+        "community",
+        Words("社区教育", "Community education"),
+        community_collect.COLLECTORS,
+        community_figures.INDICATORS,
+    ),
     Office("exams", Words("考试招生", "Exams and admission"), exams_collect.COLLECTORS, exams_figures.INDICATORS),
     Office("funding", Words("教育经费", "Funding"), funding_collect.COLLECTORS, funding_figures.INDICATORS),
-    Office("honours", Words("荣誉与项目", "Programmes and honours"), honours_collect.COLLECTORS, honours_figures.INDICATORS),
+    Office(
+        "honours", Words("荣誉与项目", "Programmes and honours"), honours_collect.COLLECTORS, honours_figures.INDICATORS
+    ),
     Office("layout", Words("布局调整", "Layout"), layout_collect.COLLECTORS, layout_figures.INDICATORS),
     Office("registers", Words("基础登记", "Registers"), registers_collect.COLLECTORS),
     Office("seats", Words("学位建设", "Seats"), seats_collect.COLLECTORS, seats_figures.INDICATORS),
-    Office("supervision", Words("教育督导", "Supervision"), supervision_collect.COLLECTORS, supervision_figures.INDICATORS),
-    Office("timetables", Words("选课走班与课表", "Subject choice and timetables"), timetables_collect.COLLECTORS, timetables_figures.INDICATORS),
-    Office("training_market", Words("校外培训", "Training market"), training_market_collect.COLLECTORS, training_market_figures.INDICATORS),
-    Office("vocational", Words("职业教育", "Vocational education"), vocational_collect.COLLECTORS, vocational_figures.INDICATORS),
+    Office(
+        "supervision", Words("教育督导", "Supervision"), supervision_collect.COLLECTORS, supervision_figures.INDICATORS
+    ),
+    Office(
+        "timetables",
+        Words("选课走班与课表", "Subject choice and timetables"),
+        timetables_collect.COLLECTORS,
+        timetables_figures.INDICATORS,
+    ),
+    Office(
+        "training_market",
+        Words("校外培训", "Training market"),
+        training_market_collect.COLLECTORS,
+        training_market_figures.INDICATORS,
+    ),
+    Office(
+        "vocational",
+        Words("职业教育", "Vocational education"),
+        vocational_collect.COLLECTORS,
+        vocational_figures.INDICATORS,
+    ),
     Office("wellbeing", Words("身心健康", "Wellbeing"), wellbeing_collect.COLLECTORS, wellbeing_figures.INDICATORS),
     Office("workforce", Words("教师队伍", "Workforce"), workforce_collect.COLLECTORS, workforce_figures.INDICATORS),
 )

@@ -22,13 +22,17 @@ def check_port(host: str, port: int) -> None:
 def port_problem(error: OSError, host: str, port: int) -> Problem:
     """Why the port cannot be had, and what to do."""
     if error.errno == errno.EADDRINUSE:
-        what = Words("端口已被别的程序占用，网站没有启动。", "The port is in use by another program; the site was not started.")
+        what = Words(
+            "端口已被别的程序占用，网站没有启动。", "The port is in use by another program; the site was not started."
+        )
         cure = Words(
             f"停掉那个程序，或换一个端口：xuezheng serve --port {port + 1}",
             f"Stop that program, or take another port: xuezheng serve --port {port + 1}",
         )
     elif error.errno == errno.EACCES:
-        what = Words("没有权限使用这个端口，网站没有启动。", "This port may not be used by you; the site was not started.")
+        what = Words(
+            "没有权限使用这个端口，网站没有启动。", "This port may not be used by you; the site was not started."
+        )
         cure = Words("用 1024 以上的端口，例如 --port 8000", "Use a port above 1024, for example --port 8000")
     else:
         what = Words(f"无法监听：{error.strerror}。", f"Cannot listen: {error.strerror}.")
@@ -58,8 +62,6 @@ def serve(host: str, port: int, workers: int) -> int:
         def load(self) -> object:
             return application
 
-    print(Words(f"网站：http://{host}:{port}　（Ctrl-C 停止）", f"Serving http://{host}:{port}  (Ctrl-C stops it)").zh
-          if not os.environ.get("LANG", "").startswith("en") else f"Serving http://{host}:{port}  (Ctrl-C stops it)")
     sys.stdout.flush()
     Site().run()
     return 0

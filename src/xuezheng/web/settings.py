@@ -77,7 +77,9 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 STATIC_URL = "static/"
-NODE_MODULES = Path(__file__).resolve().parents[3] / "node_modules"  # type faces, htmx, boundaries: npm packages, by lock file
+NODE_MODULES = (
+    Path(__file__).resolve().parents[3] / "node_modules"
+)  # type faces, htmx, boundaries: npm packages, by lock file
 # The type faces; where they are not installed, those of the reader's system serve.
 STATICFILES_DIRS = [("fontsource", folder)] if (folder := NODE_MODULES / "@fontsource").is_dir() else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+import math
 import re
 from typing import Any
 
@@ -71,7 +72,10 @@ def read_text(field: Field, raw: Any) -> str:
     text = shown(raw).strip()
     if field.longest and len(text) > field.longest:
         raise BadCell(
-            Words(f"最多 {field.longest} 个字，这里有 {len(text)} 个。", f"At most {field.longest} characters; this has {len(text)}.")
+            Words(
+                f"最多 {field.longest} 个字，这里有 {len(text)} 个。",
+                f"At most {field.longest} characters; this has {len(text)}.",
+            )
         )
     return text
 
@@ -80,24 +84,42 @@ def read_person_id(raw: Any) -> str:
     """An 18-character ID number. One typed as a number has lost its last digits and is refused."""
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         raise BadCell(
-            Words("身份证件号被存成了数字，末几位已经丢失，不能采用。", "The ID number was typed as a number: its last digits are lost, and it cannot be taken."),
-            Words("把整列设为“文本”格式，再从原始材料重新录入", "Format the column as text and enter it again from the original"),
+            Words(
+                "身份证件号被存成了数字，末几位已经丢失，不能采用。",
+                "The ID number was typed as a number: its last digits are lost, and it cannot be taken.",
+            ),
+            Words(
+                "把整列设为“文本”格式，再从原始材料重新录入",
+                "Format the column as text and enter it again from the original",
+            ),
         )
     number = "".join(str(raw).split()).upper()
     if re.fullmatch(r"\d(\.\d+)?E\+\d+", number):
         raise BadCell(
-            Words("身份证件号成了科学计数法，末几位已经丢失，不能采用。", "The ID number became scientific notation: its last digits are lost."),
-            Words("把整列设为“文本”格式，再从原始材料重新录入", "Format the column as text and enter it again from the original"),
+            Words(
+                "身份证件号成了科学计数法，末几位已经丢失，不能采用。",
+                "The ID number became scientific notation: its last digits are lost.",
+            ),
+            Words(
+                "把整列设为“文本”格式，再从原始材料重新录入",
+                "Format the column as text and enter it again from the original",
+            ),
         )
     if not re.fullmatch(r"\d{17}[\dX]", number):
         raise BadCell(
-            Words(f"身份证件号应为 18 位，这里有 {len(number)} 位。", f"An ID number has 18 characters; this has {len(number)}."),
+            Words(
+                f"身份证件号应为 18 位，这里有 {len(number)} 位。",
+                f"An ID number has 18 characters; this has {len(number)}.",
+            ),
             Words("对照证件重新录入", "Enter it again from the document"),
         )
     check = id_check_character(number[:17])
     if number[17] != check:
         raise BadCell(
-            Words("身份证件号校验位不对（GB 11643），有一位录错了。", "The check character does not fit (GB 11643): some digit is wrong."),
+            Words(
+                "身份证件号校验位不对（GB 11643），有一位录错了。",
+                "The check character does not fit (GB 11643): some digit is wrong.",
+            ),
             Words(f"若前 17 位无误，末位应为 {check}", f"If the first 17 are right, the last is {check}"),
         )
     try:
@@ -143,8 +165,11 @@ def read_number(field: Field, raw: Any) -> int | float:
     try:
         value = float(str(raw).replace(",", "").replace("，", "").strip())
     except ValueError:
-        raise BadCell(Words("应为数字。", "It must be a number."), Words("只写数，单位在表头", "Write the number only; the unit stands in the heading")) from None
-    if value != value or value in (float("inf"), float("-inf")):
+        raise BadCell(
+            Words("应为数字。", "It must be a number."),
+            Words("只写数，单位在表头", "Write the number only; the unit stands in the heading"),
+        ) from None
+    if not math.isfinite(value):
         raise BadCell(Words("应为数字。", "It must be a number."))
     if field.kind == "integer" and not value.is_integer():
         raise BadCell(Words("应为整数。", "It must be a whole number."))
@@ -191,7 +216,10 @@ def read_choice(field: Field, raw: Any) -> str:
     some = list(field.choices.items())[:8]
     raise BadCell(
         Words("不在代码表里。", "It is not in the code list."),
-        Words("可填：" + "、".join(f"{c} {w.zh}" for c, w in some), "Use one of: " + ", ".join(f"{c} {w.en}" for c, w in some)),
+        Words(
+            "可填：" + "、".join(f"{c} {w.zh}" for c, w in some),
+            "Use one of: " + ", ".join(f"{c} {w.en}" for c, w in some),
+        ),
     )
 
 

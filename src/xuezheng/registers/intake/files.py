@@ -42,21 +42,39 @@ class Unreadable(Exception):
         self.problem = problem
 
 
-def refuse(rule: str, zh: str, en: str, path: Path, got: str, cure_zh: str, cure_en: str) -> Unreadable:
-    return Unreadable(Problem(rule, Words(zh, en), where=path.name, got=got, cure=Words(cure_zh, cure_en)))
+def refuse(rule: str, what: Words, path: Path, got: str, cure: Words) -> Unreadable:
+    return Unreadable(Problem(rule, what, where=path.name, got=got, cure=cure))
 
 
 def read_sheets(path: Path) -> list[RawSheet]:
     """The sheets of an XLSX, XLS or CSV file. Raises Unreadable with what is wrong and what to do."""
     if not path.exists():
-        raise refuse("file.missing", "找不到这个文件。", "There is no such file.", path, str(path), "检查路径", "Check the path")
+        raise refuse(
+            "file.missing",
+            Words("找不到这个文件。", "There is no such file."),
+            path,
+            str(path),
+            Words("检查路径", "Check the path"),
+        )
     size = path.stat().st_size
     if size == 0:
-        raise refuse("file.empty", "文件是空的。", "The file is empty.", path, "0 B", "重新导出后再导入", "Export it again")
+        raise refuse(
+            "file.empty",
+            Words("文件是空的。", "The file is empty."),
+            path,
+            "0 B",
+            Words("重新导出后再导入", "Export it again"),
+        )
     if size > MOST_BYTES:
         raise refuse(
-            "file.large", "文件太大。", "The file is too large.", path, f"{size / 1e6:.0f} MB",
-            f"按县或按表拆成每个不超过 {MOST_BYTES // 10**6} MB 的文件", f"Split it by county or sheet into files of at most {MOST_BYTES // 10**6} MB",
+            "file.large",
+            Words("文件太大。", "The file is too large."),
+            path,
+            f"{size / 1e6:.0f} MB",
+            Words(
+                f"按县或按表拆成每个不超过 {MOST_BYTES // 10**6} MB 的文件",
+                f"Split it by county or sheet into files of at most {MOST_BYTES // 10**6} MB",
+            ),
         )
     head = path.open("rb").read(8)
     if head.startswith(b"PK"):
@@ -65,8 +83,11 @@ def read_sheets(path: Path) -> list[RawSheet]:
         return list(_workbook(path, {}))
     if path.suffix.lower() in (".xlsx", ".xls"):
         raise refuse(
-            "file.kind", "扩展名是 Excel，内容却不是。", "The name says Excel, the content does not.", path, repr(head[:4]),
-            "在 Excel 中另存为 .xlsx", "Save it as .xlsx in Excel",
+            "file.kind",
+            Words("扩展名是 Excel，内容却不是。", "The name says Excel, the content does not."),
+            path,
+            repr(head[:4]),
+            Words("在 Excel 中另存为 .xlsx", "Save it as .xlsx in Excel"),
         )
     return [_csv(path)]
 
@@ -79,20 +100,30 @@ def _formulas(path: Path) -> dict[int, frozenset[str]]:
             unpacked = sum(part.file_size for part in parts)
             if unpacked > MOST_UNPACKED or (unpacked > 50_000_000 and unpacked > MOST_RATIO * path.stat().st_size):
                 raise refuse(
-                    "file.bomb", "压缩包解开后过大，像是压缩炸弹，没有打开。", "It unpacks to far too much and was not opened.", path,
-                    f"{unpacked / 1e6:.0f} MB", "确认文件来源；在 Excel 中另存后再导入", "Check where it comes from; save it anew in Excel",
+                    "file.bomb",
+                    Words(
+                        "压缩包解开后过大，像是压缩炸弹，没有打开。", "It unpacks to far too much and was not opened."
+                    ),
+                    path,
+                    f"{unpacked / 1e6:.0f} MB",
+                    Words("确认文件来源；在 Excel 中另存后再导入", "Check where it comes from; save it anew in Excel"),
                 )
             found: dict[int, frozenset[str]] = {}
             for part in parts:
                 match = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", part.filename)
                 if match:
                     text = archive.read(part)
-                    found[int(match[1])] = frozenset(m.decode() for m in FORMULA.findall(text)) if b"<f" in text else frozenset()
+                    found[int(match[1])] = (
+                        frozenset(m.decode() for m in FORMULA.findall(text)) if b"<f" in text else frozenset()
+                    )
             return found
     except zipfile.BadZipFile as error:
         raise refuse(
-            "file.broken", "文件不完整或已损坏。", "The file is incomplete or damaged.", path, str(error),
-            "重新导出或重新传一次", "Export or transfer it again",
+            "file.broken",
+            Words("文件不完整或已损坏。", "The file is incomplete or damaged."),
+            path,
+            str(error),
+            Words("重新导出或重新传一次", "Export or transfer it again"),
         ) from error
 
 
@@ -104,11 +135,20 @@ def _workbook(path: Path, formulas: dict[int, frozenset[str]]) -> Iterator[RawSh
             rows = sheet.to_python(skip_empty_area=False)
             yield RawSheet(path.name, name, [list(row) for row in rows], formulas.get(number, frozenset()))
     except PasswordError as error:
-        raise refuse("file.password", "文件有密码。", "The file has a password.", path, "", "去掉密码后再导入", "Remove the password") from error
+        raise refuse(
+            "file.password",
+            Words("文件有密码。", "The file has a password."),
+            path,
+            "",
+            Words("去掉密码后再导入", "Remove the password"),
+        ) from error
     except CalamineError as error:
         raise refuse(
-            "file.broken", "文件不完整或已损坏。", "The file is incomplete or damaged.", path, str(error)[:80],
-            "重新导出或重新传一次", "Export or transfer it again",
+            "file.broken",
+            Words("文件不完整或已损坏。", "The file is incomplete or damaged."),
+            path,
+            str(error)[:80],
+            Words("重新导出或重新传一次", "Export or transfer it again"),
         ) from error
 
 
@@ -122,13 +162,19 @@ def _csv(path: Path) -> RawSheet:
             continue
     else:
         raise refuse(
-            "file.encoding", "看不懂文件的编码。", "The encoding of the file cannot be told.", path, repr(content[:8]),
-            "另存为 UTF-8 的 CSV 或 .xlsx", "Save it as UTF-8 CSV or .xlsx",
+            "file.encoding",
+            Words("看不懂文件的编码。", "The encoding of the file cannot be told."),
+            path,
+            repr(content[:8]),
+            Words("另存为 UTF-8 的 CSV 或 .xlsx", "Save it as UTF-8 CSV or .xlsx"),
         )
     if "\0" in text:
         raise refuse(
-            "file.kind", "不是 XLSX、XLS 或 CSV 文件。", "This is no XLSX, XLS or CSV file.", path, repr(content[:4]),
-            "导出为 .xlsx 或 .csv", "Export it as .xlsx or .csv",
+            "file.kind",
+            Words("不是 XLSX、XLS 或 CSV 文件。", "This is no XLSX, XLS or CSV file."),
+            path,
+            repr(content[:4]),
+            Words("导出为 .xlsx 或 .csv", "Export it as .xlsx or .csv"),
         )
     first = text.split("\n", 1)[0]
     delimiter = max(",\t;", key=first.count)

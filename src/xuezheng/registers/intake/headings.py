@@ -30,7 +30,12 @@ def plain(text: object) -> str:
 
 
 def names_of(field: Field) -> set[str]:
-    return {plain(field.heading.zh), plain(field.heading.en), plain(field.key), *(plain(alias) for alias in field.aliases)}
+    return {
+        plain(field.heading.zh),
+        plain(field.heading.en),
+        plain(field.key),
+        *(plain(alias) for alias in field.aliases),
+    }
 
 
 def columns_of(sheet: Sheet, row: list[object]) -> dict[str, int]:
@@ -63,9 +68,14 @@ def match(raw: RawSheet) -> Matched | Problem | None:
     titles = "、".join(s.title.zh for s in SHEETS), ", ".join(s.title.en for s in SHEETS)
     if best is None or best[0] < 2:
         return Problem(
-            "sheet.unknown", Words("认不出这是哪张表。", "It cannot be told which sheet this is."), where=where,
+            "sheet.unknown",
+            Words("认不出这是哪张表。", "It cannot be told which sheet this is."),
+            where=where,
             got="、".join(str(c) for c in raw.rows[0][:6] if c),
-            cure=Words(f"表名用其中之一：{titles[0]}；或用 xuezheng template 的表头", f"Name it one of: {titles[1]}; or take the headings of xuezheng template"),
+            cure=Words(
+                f"表名用其中之一：{titles[0]}；或用 xuezheng template 的表头",
+                f"Name it one of: {titles[1]}; or take the headings of xuezheng template",
+            ),
         )
     return Matched(raw, best[2], best[1], best[3])
 
@@ -84,15 +94,37 @@ def heading_problems(matched: Matched) -> list[Problem]:
         cure = Words(f"加上“{field.heading.zh}”一列", f"Add the column “{field.heading.en}”")
         if near:
             wrong = strange.pop(near[0])
-            cure = Words(f"“{wrong}”是不是“{field.heading.zh}”？改正表头", f"Is “{wrong}” meant as “{field.heading.zh}”? Correct the heading")
+            cure = Words(
+                f"“{wrong}”是不是“{field.heading.zh}”？改正表头",
+                f"Is “{wrong}” meant as “{field.heading.zh}”? Correct the heading",
+            )
         problems.append(
-            Problem("heading.missing", Words("缺少必需的一列。", "A column that must be there is missing."), which=field.heading.zh, where=where, cure=cure)
+            Problem(
+                "heading.missing",
+                Words("缺少必需的一列。", "A column that must be there is missing."),
+                which=field.heading.zh,
+                where=where,
+                cure=cure,
+            )
         )
     for text in strange.values():
-        near = difflib.get_close_matches(plain(text), [plain(f.heading.zh) for f in matched.sheet.fields], n=1, cutoff=0.6)
-        hint = next((f.heading.zh for f in matched.sheet.fields if near and plain(f.heading.zh) == near[0]), "")
-        cure = Words(f"是“{hint}”吗？改正表头，或删去这一列", f"Is it “{hint}”? Correct it, or delete the column") if hint else Words(
-            "改成模板里的表头，或删去这一列", "Use a heading of the template, or delete the column"
+        near = difflib.get_close_matches(
+            plain(text), [plain(f.heading.zh) for f in matched.sheet.fields], n=1, cutoff=0.6
         )
-        problems.append(Problem("heading.unknown", Words("没有这一列。", "There is no such column."), which=text, where=where, got=text, cure=cure))
+        hint = next((f.heading.zh for f in matched.sheet.fields if near and plain(f.heading.zh) == near[0]), "")
+        cure = (
+            Words(f"是“{hint}”吗？改正表头，或删去这一列", f"Is it “{hint}”? Correct it, or delete the column")
+            if hint
+            else Words("改成模板里的表头，或删去这一列", "Use a heading of the template, or delete the column")
+        )
+        problems.append(
+            Problem(
+                "heading.unknown",
+                Words("没有这一列。", "There is no such column."),
+                which=text,
+                where=where,
+                got=text,
+                cure=cure,
+            )
+        )
     return problems

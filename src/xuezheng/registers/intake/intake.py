@@ -60,8 +60,15 @@ def read_files(paths: Sequence[Path], tell: Tell) -> tuple[dict[str, list[Entry]
             rows.setdefault(read.sheet_key, []).extend(read.entries)
         if not matched_any:
             problems.append(
-                Problem("file.nothing", Words("文件里没有可导入的行。", "There is no row to import in the file."), where=path.name,
-                        cure=Words("对照 xuezheng template 的表名与表头", "Compare with the sheets and headings of xuezheng template"))
+                Problem(
+                    "file.nothing",
+                    Words("文件里没有可导入的行。", "There is no row to import in the file."),
+                    where=path.name,
+                    cure=Words(
+                        "对照 xuezheng template 的表名与表头",
+                        "Compare with the sheets and headings of xuezheng template",
+                    ),
+                )
             )
     return rows, problems
 
@@ -74,7 +81,9 @@ def repeated(sheet: Sheet, before: Sequence[Entry], now: Sequence[Entry]) -> lis
         where = seen.get(tuple(entry.values.get(name) for name in sheet.unique))
         if where:
             what = Words(f"与 {where} 重复。", f"It repeats {where}.")
-            problems.append(Problem("row.twice", what, where=entry.where, cure=Words("两行留一行", "Keep one of the two")))
+            problems.append(
+                Problem("row.twice", what, where=entry.where, cure=Words("两行留一行", "Keep one of the two"))
+            )
     return problems
 
 
@@ -111,14 +120,25 @@ def run(paths: Sequence[Path], *, apply: bool, account: Any = None, tell: Tell =
         return outcome
     except (IntegrityError, DataError) as error:
         outcome.problems.append(
-            Problem("register.refused", Words("登记册拒绝了这些行，没有改动。", "The register refuses the rows; nothing was changed."),
-                    got=str(error)[:200], cure=Words("核对日期先后与唯一的编号", "Check the order of dates and unique numbers"))
+            Problem(
+                "register.refused",
+                Words("登记册拒绝了这些行，没有改动。", "The register refuses the rows; nothing was changed."),
+                got=str(error)[:200],
+                cure=Words("核对日期先后与唯一的编号", "Check the order of dates and unique numbers"),
+            )
         )
         return outcome
     except OperationalError as error:
         outcome.problems.append(
-            Problem("register.unavailable", Words("写不进登记册（可能磁盘已满，或另一次导入正在进行），没有改动。", "The register cannot be written (the disk may be full, or another import is under way); nothing was changed."),
-                    got=str(error)[:200], cure=Words("腾出空间或稍后再试", "Free space, or try again later"))
+            Problem(
+                "register.unavailable",
+                Words(
+                    "写不进登记册（可能磁盘已满，或另一次导入正在进行），没有改动。",
+                    "The register cannot be written (the disk may be full, or another import is under way); nothing was changed.",
+                ),
+                got=str(error)[:200],
+                cure=Words("腾出空间或稍后再试", "Free space, or try again later"),
+            )
         )
         return outcome
     outcome.is_applied = True

@@ -63,7 +63,15 @@ def read_rows(matched: Matched) -> Read:
         if key in seen:
             what = Words(f"与{seen[key]}重复。", f"It repeats {seen[key]}.")
             cure = Words("两行留一行", "Keep one of the two")
-            read.problems.append(Problem("row.twice", what, which=" ".join(str(k) for k in key if k is not None and len(str(k)) < 18), where=f"{place}{number}", cure=cure))
+            read.problems.append(
+                Problem(
+                    "row.twice",
+                    what,
+                    which=" ".join(str(k) for k in key if k is not None and len(str(k)) < 18),
+                    where=f"{place}{number}",
+                    cure=cure,
+                )
+            )
             continue
         seen[key] = f"第 {number} 行 / row {number}"
         read.entries.append(Entry(values, f"{place}{number}"))
@@ -83,7 +91,10 @@ def read_row(matched: Matched, row: list[Any], number: int, place: str) -> tuple
         if cell in matched.raw.formulas:
             problems.append(
                 Problem(
-                    "cell.formula", Words("这一格是公式，不是录入的值。", "The cell is a formula, not a value."), where=where, got=masked(one, raw),
+                    "cell.formula",
+                    Words("这一格是公式，不是录入的值。", "The cell is a formula, not a value."),
+                    where=where,
+                    got=masked(one, raw),
                     cure=Words("复制整列，选择性粘贴为“数值”", "Copy the column and paste it as values"),
                 )
             )

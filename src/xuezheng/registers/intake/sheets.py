@@ -87,12 +87,21 @@ HIRE_WORDS: Final[dict[str, Words]] = {
 }
 STAGES_CHOICE: Final = {code: names.STAGE_WORDS[code] for code in STAGES}
 SCHOOL: Final = Field(
-    "institution_code", Words("学校标识码", "School code"), "code", True, pattern=r"\d{10}", example="2151000001",
+    "institution_code",
+    Words("学校标识码", "School code"),
+    "code",
+    True,
+    pattern=r"\d{10}",
+    example="2151000001",
     aliases=("标识码", "学校代码", "机构代码"),
 )
-YEAR: Final = Field("school_year", Words("学年", "School year"), "school_year", True, example="2024—2025", aliases=("年度",))
+YEAR: Final = Field(
+    "school_year", Words("学年", "School year"), "school_year", True, example="2024—2025", aliases=("年度",)
+)
 STAGE: Final = Field("stage", Words("学段", "Stage"), "choice", True, STAGES_CHOICE)
-STARTED: Final = Field("started_on", Words("起始日期", "From"), "date", True, example="2024-09-01", aliases=("开始日期",))
+STARTED: Final = Field(
+    "started_on", Words("起始日期", "From"), "date", True, example="2024-09-01", aliases=("开始日期",)
+)
 ENDED: Final = Field("ended_on", Words("终止日期", "Until"), "date", aliases=("结束日期",))
 
 

@@ -22,7 +22,9 @@ def write_template(path: Path) -> None:
     book: Any = xlsxwriter.Workbook(str(path))
     looks = {
         "head": book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"}),
-        "must": book.add_format({"bold": True, "bottom": 2, "font_color": "#B5332B", "text_wrap": True, "valign": "top"}),
+        "must": book.add_format(
+            {"bold": True, "bottom": 2, "font_color": "#B5332B", "text_wrap": True, "valign": "top"}
+        ),
         "text": book.add_format({"num_format": "@"}),
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
         "plain": book.add_format({}),
@@ -53,9 +55,19 @@ def write_sheet(book: Any, sheet: Sheet, looks: dict[str, Any], lists: Any, used
     page.freeze_panes(1, 0)
     for position, one in enumerate(sheet.fields):
         page.write_string(0, position, one.heading.zh, looks["must" if one.is_required else "head"])
-        page.write_comment(0, position, f"{one.heading.en}\n{KIND_WORDS[one.kind]}" + (f"\n例如 {one.example}" if one.example else ""))
-        look = looks["text" if one.kind in ("code", "person_id", "text", "choice", "school_year") else "date" if one.kind == "date" else "plain"]
-        page.set_column(position, position, max(10, len(one.heading.zh) * 2 + 4, 24 if one.kind == "person_id" else 0), look)
+        page.write_comment(
+            0, position, f"{one.heading.en}\n{KIND_WORDS[one.kind]}" + (f"\n例如 {one.example}" if one.example else "")
+        )
+        look = looks[
+            "text"
+            if one.kind in ("code", "person_id", "text", "choice", "school_year")
+            else "date"
+            if one.kind == "date"
+            else "plain"
+        ]
+        page.set_column(
+            position, position, max(10, len(one.heading.zh) * 2 + 4, 24 if one.kind == "person_id" else 0), look
+        )
         choices = options(one)
         if choices:
             for line, text in enumerate(choices):

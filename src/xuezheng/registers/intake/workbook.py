@@ -98,7 +98,11 @@ CLASSES: Final = Sheet(
     ("institution_code", "school_year", "stage", "grade", "number"),
 )  # fmt: skip
 PERSON_ID: Final = Field(
-    "id_number", Words("身份证件号", "ID number"), "person_id", True, example="11010519491231002X",
+    "id_number",
+    Words("身份证件号", "ID number"),
+    "person_id",
+    True,
+    example="11010519491231002X",
     aliases=("身份证号", "身份证号码", "证件号码"),
 )
 STAFF: Final = Sheet(

@@ -95,7 +95,12 @@ def year_rows(institution: Institution) -> list[Row]:
 def class_rows(institution: Institution, year: int) -> list[Row]:
     found = SchoolClass.objects.filter(institution=institution, school_year=year).order_by("grade", "number")
     return [
-        {"grade": named(GRADE_WORDS, c.grade), "number": c.number, "pupil_count": c.pupil_count, "girl_count": c.girl_count}
+        {
+            "grade": named(GRADE_WORDS, c.grade),
+            "number": c.number,
+            "pupil_count": c.pupil_count,
+            "girl_count": c.girl_count,
+        }
         for c in found
     ]
 
@@ -177,7 +182,9 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
     if version is None:
         raise Http404
     years = year_rows(school)
-    last_year = SchoolClass.objects.filter(institution=school).order_by("-school_year").values_list("school_year").first()
+    last_year = (
+        SchoolClass.objects.filter(institution=school).order_by("-school_year").values_list("school_year").first()
+    )
     year = min(SchoolYear.of(day).start_year, last_year[0]) if last_year else SchoolYear.of(day).start_year
     crumbs = tuple(
         Link(Words(a.name, a.name_en or a.name), reverse("institutions") + f"?area={a.code}")

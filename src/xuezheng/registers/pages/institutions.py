@@ -76,7 +76,9 @@ def institutions(request: HttpRequest) -> HttpResponse:
     title = Words("学校（机构）登记册", "Register of institutions")
     if wanted := request.GET.get("format"):
         about: dict[Any, Any] = {Words("截至", "As of"): day.isoformat(), Words("地区", "Area"): area_code}
-        return download(request, wanted, "institutions", title, COLUMNS, matching(rows, COLUMNS, query, language), about)
+        return download(
+            request, wanted, "institutions", title, COLUMNS, matching(rows, COLUMNS, query, language), about
+        )
     table = arrange(rows, COLUMNS, query, language)
     place = area_words(area_code) if area_code else Words("所辖全部", "everything in your area")
     page = page_for(request, title, aside=place)

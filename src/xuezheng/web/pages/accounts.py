@@ -76,7 +76,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     notice = (
         Notice(
-            Words("审计链断裂", "The audit chain is broken"), tone="must",
+            Words("审计链断裂", "The audit chain is broken"),
+            tone="must",
             answers=tuple((f"#{b.number}", b.what) for b in breaks[:20]),
         )
         if breaks

@@ -13,8 +13,18 @@ from xuezheng.registers.models import Campus, Conditions, Programme, Room, Schoo
 from xuezheng.registers.rules import GRADES_OF_STAGE
 
 CLASS_COUNTS = tuple(f.key for f in CLASSES.fields if f.key.endswith("_count"))
-CONDITION_COLUMNS = tuple(f.key for f in CONDITIONS.fields if f.key not in ("institution_code", "school_year", "equipment_yuan"))
-PARTS = ("girl_count", "minority_count", "boarder_count", "migrant_count", "left_behind_count", "entrant_count", "repeater_count")
+CONDITION_COLUMNS = tuple(
+    f.key for f in CONDITIONS.fields if f.key not in ("institution_code", "school_year", "equipment_yuan")
+)
+PARTS = (
+    "girl_count",
+    "minority_count",
+    "boarder_count",
+    "migrant_count",
+    "left_behind_count",
+    "entrant_count",
+    "repeater_count",
+)
 
 
 def take_rooms(entries: Sequence[Entry]) -> Taken:
@@ -23,9 +33,18 @@ def take_rooms(entries: Sequence[Entry]) -> Taken:
     institutions = found_institutions(entries, taken)
     if taken.problems:
         return taken
-    campuses = {key[0]: campus.pk for key, campus in by_key(Campus, "institution_id", (i.pk for i in institutions.values()), ("institution_id", "number")).items() if key[1] == 1}
+    campuses = {
+        key[0]: campus.pk
+        for key, campus in by_key(
+            Campus, "institution_id", (i.pk for i in institutions.values()), ("institution_id", "number")
+        ).items()
+        if key[1] == 1
+    }
     rows = [
-        {"campus_id": campuses[institutions[e.values["institution_code"]].pk], **given(e, "code", "kind", "stage", "seat_count", "area_m2", "is_multimedia", "started_on", "ended_on")}
+        {
+            "campus_id": campuses[institutions[e.values["institution_code"]].pk],
+            **given(e, "code", "kind", "stage", "seat_count", "area_m2", "is_multimedia", "started_on", "ended_on"),
+        }
         for e in entries
     ]
     taken.count(upsert(Room, rows, ("campus_id", "code", "started_on"), "campus_id"))
@@ -39,7 +58,11 @@ def take_programmes(entries: Sequence[Entry]) -> Taken:
     if taken.problems:
         return taken
     rows = [
-        {"institution_id": institutions[e.values["institution_code"]].pk, **given(e, "code", "name", "industry", "started_on", "ended_on")} for e in entries
+        {
+            "institution_id": institutions[e.values["institution_code"]].pk,
+            **given(e, "code", "name", "industry", "started_on", "ended_on"),
+        }
+        for e in entries
     ]
     taken.count(upsert(Programme, rows, ("institution_id", "code", "started_on"), "institution_id"))
     return taken
@@ -53,9 +76,15 @@ def take_classes(entries: Sequence[Entry]) -> Taken:
     if taken.problems:
         return taken
     rows = [
-        {"institution_id": institutions[e.values["institution_code"]].pk, **given(e, "school_year", "stage", "grade", "number", *CLASS_COUNTS)} for e in entries
+        {
+            "institution_id": institutions[e.values["institution_code"]].pk,
+            **given(e, "school_year", "stage", "grade", "number", *CLASS_COUNTS),
+        }
+        for e in entries
     ]
-    taken.count(upsert(SchoolClass, rows, ("institution_id", "school_year", "stage", "grade", "number"), "institution_id"))
+    taken.count(
+        upsert(SchoolClass, rows, ("institution_id", "school_year", "stage", "grade", "number"), "institution_id")
+    )
     return taken
 
 
@@ -64,16 +93,28 @@ def class_problems(entry: Entry) -> list[Problem]:
     problems: list[Problem] = []
     if values["grade"] not in GRADES_OF_STAGE[values["stage"]]:
         problems.append(
-            Problem("class.grade", Words("年级不属于这个学段。", "The grade does not belong to the stage."), where=entry.where,
-                    got=f"{values['stage']} / {values['grade']}",
-                    cure=Words("可填：" + "、".join(GRADES_OF_STAGE[values["stage"]]), "Use one of: " + ", ".join(GRADES_OF_STAGE[values["stage"]])))
+            Problem(
+                "class.grade",
+                Words("年级不属于这个学段。", "The grade does not belong to the stage."),
+                where=entry.where,
+                got=f"{values['stage']} / {values['grade']}",
+                cure=Words(
+                    "可填：" + "、".join(GRADES_OF_STAGE[values["stage"]]),
+                    "Use one of: " + ", ".join(GRADES_OF_STAGE[values["stage"]]),
+                ),
+            )
         )
     for name in PARTS:
         if (values.get(name) or 0) > values["pupil_count"]:
             heading = CLASSES.field(name).heading
             problems.append(
-                Problem("class.part", Words(f"“{heading.zh}”多于学生数。", f"“{heading.en}” is more than the pupils."), where=entry.where,
-                        got=f"{values[name]} > {values['pupil_count']}", cure=Words("核对两个数", "Check both numbers"))
+                Problem(
+                    "class.part",
+                    Words(f"“{heading.zh}”多于学生数。", f"“{heading.en}” is more than the pupils."),
+                    where=entry.where,
+                    got=f"{values[name]} > {values['pupil_count']}",
+                    cure=Words("核对两个数", "Check both numbers"),
+                )
             )
     return problems
 
@@ -86,7 +127,10 @@ def take_conditions(entries: Sequence[Entry]) -> Taken:
         return taken
     rows: list[dict[str, Any]] = []
     for entry in entries:
-        row = {"institution_id": institutions[entry.values["institution_code"]].pk, **given(entry, "school_year", *CONDITION_COLUMNS)}
+        row = {
+            "institution_id": institutions[entry.values["institution_code"]].pk,
+            **given(entry, "school_year", *CONDITION_COLUMNS),
+        }
         if entry.values.get("equipment_yuan") is not None:
             row["equipment_fen"] = round(entry.values["equipment_yuan"] * 100)
         rows.append(row)

@@ -28,7 +28,14 @@ def pinyin(name: str) -> str:
 def take_areas(entries: Sequence[Entry]) -> Taken:
     """Areas by code, from the province down; each one's parent must be known."""
     taken = Taken()
-    ordered = sorted(entries, key=lambda e: (len(e.values["code"]), not e.values["code"].endswith("0000"), not e.values["code"].endswith("00")))
+    ordered = sorted(
+        entries,
+        key=lambda e: (
+            len(e.values["code"]),
+            not e.values["code"].endswith("0000"),
+            not e.values["code"].endswith("00"),
+        ),
+    )
     known = set(Area.objects.values_list("code", flat=True)) | {e.values["code"] for e in entries}
     rows: list[dict[str, Any]] = []
     for entry in ordered:
@@ -36,13 +43,23 @@ def take_areas(entries: Sequence[Entry]) -> Taken:
         parent = parent_area(code)
         if parent not in known and parent != "000000":
             taken.problems.append(
-                Problem("area.parent", Words("没有它的上级地区。", "The area above it is not known."), where=entry.where, got=code,
-                        cure=Words(f"先加上 {parent}", f"Add {parent} first"))
+                Problem(
+                    "area.parent",
+                    Words("没有它的上级地区。", "The area above it is not known."),
+                    where=entry.where,
+                    got=code,
+                    cure=Words(f"先加上 {parent}", f"Add {parent} first"),
+                )
             )
             continue
         rows.append(
-            {"code": code, "parent_id": None if parent == "000000" else parent, "level": area_level(code), "pinyin": pinyin(entry.values["name"])[:120],
-             **given(entry, "name", "name_en")}
+            {
+                "code": code,
+                "parent_id": None if parent == "000000" else parent,
+                "level": area_level(code),
+                "pinyin": pinyin(entry.values["name"])[:120],
+                **given(entry, "name", "name_en"),
+            }
         )
     fresh = {row["code"] for row in rows} - set(Area.objects.values_list("code", flat=True))
     for level in ("province", "city", "county", "town"):
@@ -59,10 +76,13 @@ def take_institutions(entries: Sequence[Entry]) -> Taken:
     if taken.problems:
         return taken
     rows = [
-        {"code": e.values["code"], "county_code": e.values["town_code"][:6], **given(e, "opened_on", "closed_on")} for e in entries
+        {"code": e.values["code"], "county_code": e.values["town_code"][:6], **given(e, "opened_on", "closed_on")}
+        for e in entries
     ]
     outer = upsert(Institution, rows, ("code",), "code")
-    ids = {code[0]: record.pk for code, record in by_key(Institution, "code", (r["code"] for r in rows), ("code",)).items()}
+    ids = {
+        code[0]: record.pk for code, record in by_key(Institution, "code", (r["code"] for r in rows), ("code",)).items()
+    }
     new, touched = take_versions(entries, ids, taken)
     housed = {key[0] for key in by_key(Campus, "institution_id", ids.values(), ("institution_id", "number"))}
     campuses = [campus_row(e, ids[e.values["code"]], towns, housed) for e in entries]
@@ -81,20 +101,40 @@ def institution_problems(entry: Entry) -> list[Problem]:
         kind = TYPE_WORDS[values["school_type"]]
         problems.append(
             Problem(
-                "institution.category", Words("学校标识码的前两位与办学类型不符。", "The first two digits of the school code do not fit the school type."),
-                which=values["name"], where=entry.where, got=f"{values['code']} / {values['school_type']} {kind.zh}",
-                cure=Words(f"{kind.zh}的标识码以 {category} 开头", f"The code of a {kind.en.lower()} begins with {category}"),
+                "institution.category",
+                Words(
+                    "学校标识码的前两位与办学类型不符。",
+                    "The first two digits of the school code do not fit the school type.",
+                ),
+                which=values["name"],
+                where=entry.where,
+                got=f"{values['code']} / {values['school_type']} {kind.zh}",
+                cure=Words(
+                    f"{kind.zh}的标识码以 {category} 开头", f"The code of a {kind.en.lower()} begins with {category}"
+                ),
             )
         )
     if values.get("closed_on") and values["closed_on"] <= values["opened_on"]:
         problems.append(
-            Problem("institution.dates", Words("终止日期不在设立日期之后。", "It closes before it opens."), which=values["name"], where=entry.where,
-                    got=f"{values['opened_on']} / {values['closed_on']}", cure=Words("核对两个日期", "Check both dates"))
+            Problem(
+                "institution.dates",
+                Words("终止日期不在设立日期之后。", "It closes before it opens."),
+                which=values["name"],
+                where=entry.where,
+                got=f"{values['opened_on']} / {values['closed_on']}",
+                cure=Words("核对两个日期", "Check both dates"),
+            )
         )
     if values.get("is_inclusive") and values["organiser"] != PRIVATE_ORGANISER:
         problems.append(
-            Problem("institution.inclusive", Words("“普惠性民办园”只能是民办。", "Only a private kindergarten can be an inclusive private one."),
-                    which=values["name"], where=entry.where, got=values["organiser"], cure=Words("改举办者为 999 民办，或填“否”", "Set the organiser to 999, or answer no"))
+            Problem(
+                "institution.inclusive",
+                Words("“普惠性民办园”只能是民办。", "Only a private kindergarten can be an inclusive private one."),
+                which=values["name"],
+                where=entry.where,
+                got=values["organiser"],
+                cure=Words("改举办者为 999 民办，或填“否”", "Set the organiser to 999, or answer no"),
+            )
         )
     return problems
 
@@ -105,7 +145,9 @@ def take_versions(entries: Sequence[Entry], ids: dict[str, int], taken: Taken) -
     Gives how many versions were added and how many corrected.
     """
     last: dict[int, Any] = {}
-    for (institution, _), version in by_key(InstitutionVersion, "institution_id", ids.values(), ("institution_id", "started_on")).items():
+    for (institution, _), version in by_key(
+        InstitutionVersion, "institution_id", ids.values(), ("institution_id", "started_on")
+    ).items():
         if institution not in last or version.started_on > last[institution].started_on:
             last[institution] = version
     added: list[Any] = []
@@ -116,19 +158,39 @@ def take_versions(entries: Sequence[Entry], ids: dict[str, int], taken: Taken) -
         now = last.get(ids[entry.values["code"]])
         start = entry.values.get("effective_on") or (now.started_on if now else entry.values["opened_on"])
         if now is None:
-            added.append(InstitutionVersion(institution_id=ids[entry.values["code"]], started_on=start, ended_on=entry.values.get("closed_on"), **look))
+            added.append(
+                InstitutionVersion(
+                    institution_id=ids[entry.values["code"]],
+                    started_on=start,
+                    ended_on=entry.values.get("closed_on"),
+                    **look,
+                )
+            )
         elif any(getattr(now, name) != value for name, value in look.items()):
             if start < now.started_on:
                 taken.problems.append(
-                    Problem("institution.effective", Words("生效日期早于登记册里最后一次变动。", "It takes effect before the last change in the register."),
-                            which=entry.values["name"], where=entry.where, got=str(start), cure=Words(f"用 {now.started_on} 或以后", f"Use {now.started_on} or later"))
+                    Problem(
+                        "institution.effective",
+                        Words(
+                            "生效日期早于登记册里最后一次变动。",
+                            "It takes effect before the last change in the register.",
+                        ),
+                        which=entry.values["name"],
+                        where=entry.where,
+                        got=str(start),
+                        cure=Words(f"用 {now.started_on} 或以后", f"Use {now.started_on} or later"),
+                    )
                 )
             elif start == now.started_on:
                 for name, value in look.items():
                     setattr(now, name, value)
                 changed.append(now)
             else:
-                added.append(InstitutionVersion(institution_id=now.institution_id, started_on=start, ended_on=now.ended_on, **look))
+                added.append(
+                    InstitutionVersion(
+                        institution_id=now.institution_id, started_on=start, ended_on=now.ended_on, **look
+                    )
+                )
                 now.ended_on = start
                 changed.append(now)
     InstitutionVersion.objects.bulk_create(added, batch_size=500)
@@ -141,4 +203,3 @@ def campus_row(entry: Entry, institution_id: int, towns: dict[str, Any], housed:
     if institution_id not in housed:
         row["started_on"] = entry.values["opened_on"]
     return row | given(entry, "address", "longitude", "latitude")
-

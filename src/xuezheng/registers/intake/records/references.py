@@ -13,24 +13,46 @@ from xuezheng.registers.models import Area, Institution
 
 def found_institutions(entries: Sequence[Entry], taken: Taken) -> dict[str, Any]:
     """Institutions by code; a problem for each row that names another."""
-    return _found(entries, "institution_code", Institution, "code", taken, Words("登记册里没有这个学校标识码。", "The register has no such school code."))
+    return _found(
+        entries,
+        "institution_code",
+        Institution,
+        taken=taken,
+        what=Words("登记册里没有这个学校标识码。", "The register has no such school code."),
+    )
 
 
 def found_areas(entries: Sequence[Entry], column: str, taken: Taken) -> dict[str, Any]:
     """Areas by code; a problem for each row that names another."""
-    return _found(entries, column, Area, "code", taken, Words("登记册里没有这个行政区划代码。", "The register has no such area code."))
+    return _found(
+        entries,
+        column,
+        Area,
+        taken=taken,
+        what=Words("登记册里没有这个行政区划代码。", "The register has no such area code."),
+    )
 
 
-def _found(entries: Sequence[Entry], column: str, model: Any, key: str, taken: Taken, what: Words) -> dict[str, Any]:
+def _found(entries: Sequence[Entry], column: str, model: Any, *, taken: Taken, what: Words) -> dict[str, Any]:
     wanted = [entry.values[column] for entry in entries if entry.values.get(column)]
     there: dict[str, Any] = {}
     for some in chunks(wanted):
-        there.update({getattr(record, key): record for record in model.objects.filter(**{f"{key}__in": some})})
+        there.update({record.code: record for record in model.objects.filter(code__in=some)})
     missing = [entry for entry in entries if entry.values.get(column) and entry.values[column] not in there]
     if missing:
-        known = list(model.objects.filter(**{f"{key}__startswith": missing[0].values[column][:4]}).values_list(key, flat=True)[:5000])
+        known = list(
+            model.objects.filter(code__startswith=missing[0].values[column][:4]).values_list("code", flat=True)[:5000]
+        )
         for entry in missing[:1000]:
-            taken.problems.append(Problem("reference.missing", what, where=entry.where, got=entry.values[column], cure=nearest(entry.values[column], known)))
+            taken.problems.append(
+                Problem(
+                    "reference.missing",
+                    what,
+                    where=entry.where,
+                    got=entry.values[column],
+                    cure=nearest(entry.values[column], known),
+                )
+            )
     return there
 
 

@@ -74,6 +74,4 @@ def upsert(model: Any, rows: Sequence[dict[str, Any]], key: Sequence[str], lead:
 def given(entry: Entry, *names: str, **renamed: str) -> dict[str, Any]:
     """The values of an entry for the columns its file has, blanks left out; `renamed` gives attribute=column."""
     pairs = [(name, name) for name in names] + [(column, attribute) for attribute, column in renamed.items()]
-    return {
-        attribute: entry.values[column] for column, attribute in pairs if entry.values.get(column) is not None
-    }
+    return {attribute: entry.values[column] for column, attribute in pairs if entry.values.get(column) is not None}
