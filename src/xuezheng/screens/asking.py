@@ -1,17 +1,16 @@
 """From a request to the frame of its page: navigation, who is signed in, and what language is asked for."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 
 from xuezheng.access.actions import held_by
 from xuezheng.access.rules import POLICY
-from xuezheng.screens.components import Column, Link, Page, Row, SignedIn, Text
+from xuezheng.screens.components import Link, Page, SignedIn, Text
 
 
 def language_of(request: HttpRequest) -> str:
@@ -55,15 +54,3 @@ def page_for(request: HttpRequest, title: Text, **parts: Any) -> Page:
     )
     return replace(page, **parts)
 
-
-def download(
-    wanted: str,
-    name: str,
-    title: Text,
-    *,
-    columns: Sequence[Column],
-    rows: Sequence[Row],
-    about: Mapping[Text, Text] | None = None,
-) -> HttpResponse:
-    """A table as a file in the format wanted (xlsx, csv, parquet); 404 for another word."""
-    raise Http404

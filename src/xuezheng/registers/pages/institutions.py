@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,8 +16,10 @@ from xuezheng.registers.lookup import area_words
 from xuezheng.registers.models import InstitutionVersion
 from xuezheng.registers.rules import urban_rural_group
 from xuezheng.registers.words import GROUP_WORDS, ORGANISER_WORDS, TYPE_WORDS, named
-from xuezheng.screens.asking import download, language_of, page_for, today_of
-from xuezheng.screens.components import Cell, Column, Row, TableQuery, arrange, matching
+from xuezheng.screens.asking import language_of, page_for, today_of
+from xuezheng.screens.components import Cell, Column, Row, TableQuery, arrange
+from xuezheng.screens.downloads import asked_format, download
+from xuezheng.screens.formats.about import About
 
 COLUMNS = (
     Column("name", Words("名称", "Name")),
@@ -74,13 +77,14 @@ def institutions(request: HttpRequest) -> HttpResponse:
     query = TableQuery.read(request.GET, sort="code")
     rows = institution_rows(request, day, area_code, kind)
     title = Words("学校（机构）登记册", "Register of institutions")
-    if wanted := request.GET.get("format"):
-        about: dict[Any, Any] = {Words("截至", "As of"): day.isoformat(), Words("地区", "Area"): area_code}
-        return download(
-            request, wanted, "institutions", title, COLUMNS, matching(rows, COLUMNS, query, language), about
-        )
-    table = arrange(rows, COLUMNS, query, language)
     place = area_words(area_code) if area_code else Words("所辖全部", "everything in your area")
+    if wanted := asked_format(request.GET):
+        about = About(
+            title, place, day.isoformat(), Words("学校登记册", "Register of institutions"), as_of=day,
+            is_synthetic=settings.INSTANCE.is_synthetic,
+        )  # fmt: skip
+        return download("institutions", wanted, COLUMNS, rows, about, query=query)
+    table = arrange(rows, COLUMNS, query, language)
     page = page_for(request, title, aside=place)
     kinds = [(code, words) for code, words in TYPE_WORDS.items()]
     context = {"page": page, "table": table, "day": day, "kinds": kinds, "kind": kind, "area_code": area_code}
