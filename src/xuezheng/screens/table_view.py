@@ -167,7 +167,7 @@ def _missing_note(table: Table, language: str) -> str:
         return ""
     parts = [f"{kind.value} {MISSING_WORDS[kind].in_(language)}" for kind in Missing if kind in found]
     parts.append("0 " + Words("确为零", "exactly zero").in_(language))
-    return Words("　", "  ").in_(language).join(parts)
+    return Words("　", "; ").in_(language).join(parts)
 
 
 def _is_dressed(found: object) -> bool:

@@ -43,6 +43,62 @@ def place_labels(wanted: list[Wanted], frame: Frame) -> dict[str, Placed]:
     return placed
 
 
+@dataclass(frozen=True, slots=True)
+class AroundDisc:
+    """A symbol's disc and the widths of the two texts about it (pixels)."""
+
+    code: str
+    x: float
+    y: float
+    radius: float
+    name_width: float
+    text_width: float
+
+
+@dataclass(frozen=True, slots=True)
+class TwoTexts:
+    """Where a symbol's name and text stand: x and baseline of each, and how both are anchored."""
+
+    name: tuple[float, float]
+    text: tuple[float, float]
+    anchor: str
+
+
+def place_around(discs: list[AroundDisc]) -> dict[str, TwoTexts]:
+    """Name above and text below each disc, or both beside, above or below it: the first that touches nothing.
+
+    Large discs choose first; where every place touches something, the one that touches least.
+    """
+    boxes: list[Box] = [(d.x - d.radius, d.y - d.radius, d.x + d.radius, d.y + d.radius) for d in discs]
+    placed: dict[str, TwoTexts] = {}
+    for disc in sorted(discs, key=lambda d: -d.radius):
+        options = [(option, _text_boxes(disc, option)) for option in _options(disc)]
+        touched = [sum(_touch(box, other) for box in pair for other in boxes) for _, pair in options]
+        best, pair = options[touched.index(min(touched))]
+        placed[disc.code] = best
+        boxes += pair
+    return placed
+
+
+def _options(d: AroundDisc) -> list[TwoTexts]:
+    above, below, gap = d.y - d.radius - 6, d.y + d.radius + 15, d.radius + 6
+    return [
+        TwoTexts((d.x, above), (d.x, below), "middle"),
+        TwoTexts((d.x + gap, d.y - 3), (d.x + gap, d.y + 12), "start"),
+        TwoTexts((d.x - gap, d.y - 3), (d.x - gap, d.y + 12), "end"),
+        TwoTexts((d.x, above - 15), (d.x, above), "middle"),
+        TwoTexts((d.x, below), (d.x, below + 15), "middle"),
+    ]
+
+
+def _text_boxes(disc: AroundDisc, option: TwoTexts) -> list[Box]:
+    boxes: list[Box] = []
+    for (x, y), width in ((option.name, disc.name_width), (option.text, disc.text_width)):
+        left = x - width / 2 if option.anchor == "middle" else x - width if option.anchor == "end" else x
+        boxes.append((left, y - 11, left + width, y + 3))
+    return boxes
+
+
 def _beside(label: Wanted, frame: Frame, boxes: list[Box]) -> Placed | None:
     """The nearest place off the land, else on it, that touches no label."""
     on_land: Placed | None = None

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from xuezheng.ground.words import Words
 from xuezheng.screens.charts import labels
-from xuezheng.screens.charts.map_labels import Placed, Wanted, place_labels
+from xuezheng.screens.charts.map_labels import AroundDisc, Placed, TwoTexts, Wanted, place_around, place_labels
 from xuezheng.screens.charts.svg import Svg, drawing, element, hatch, joined, line, text_width
 from xuezheng.screens.components.geo import Map, MapArea, MapDot, MapSymbol
 from xuezheng.screens.components.text import say
@@ -105,50 +105,55 @@ def _dot(map_: Map, dot: MapDot, language: str) -> Svg:
 def _texts(
     map_: Map, outlines: dict[str, Outline], areas: dict[str, MapArea], radii: dict[str, float], language: str
 ) -> list[Svg]:
-    symbols = {s.code: s for s in map_.symbols}
-    wanted: list[Wanted] = []
-    fixed: dict[str, Placed] = {}  # labels about a symbol stay with it
-    lines: dict[str, tuple[str, str]] = {}
-    for code, outline in outlines.items():
-        area = areas.get(code)
-        name = say(area.label, language) if area else outline.name
-        second = _second_line(map_, area, symbols.get(code), language)
-        lines[code] = (name, second)
-        if code in radii:
-            fixed[code] = Placed(outline.label_x, outline.label_y, is_moved=False)
-            continue
-        width, height = max(text_width(name), text_width(second, 14)), 34.0 if second else 18.0
-        wanted.append(Wanted(code, outline.label_x, outline.label_y, width, height, outline.room))
-    placed = place_labels(wanted, map_.frame) | fixed
-    return [_text(outlines[code], placed[code], lines[code], radii.get(code), symbols.get(code)) for code in outlines]
+    symbols = {symbol.code: symbol for symbol in map_.symbols if symbol.code in outlines}
+    names = {code: say(areas[code].label, language) if code in areas else o.name for code, o in outlines.items()}
+    values = {code: _value(map_, areas.get(code), language) for code in outlines if code not in symbols}
+    wanted = [
+        Wanted(
+            code, outlines[code].label_x, outlines[code].label_y, max(text_width(names[code]), text_width(value, 14)),
+            34.0 if value else 18.0, outlines[code].room,
+        )
+        for code, value in values.items()
+    ]  # fmt: skip
+    placed = place_labels(wanted, map_.frame)
+    parts = [_area_text(outlines[code], placed[code], names[code], value) for code, value in values.items()]
+    discs = [
+        AroundDisc(
+            code, outlines[code].label_x, outlines[code].label_y, radii.get(code, 3.0), text_width(names[code]),
+            text_width(say(symbol.text, language)),
+        )
+        for code, symbol in symbols.items()
+    ]  # fmt: skip
+    around = place_around(discs)
+    parts += [_symbol_text(symbol, around[code], names[code], language) for code, symbol in symbols.items()]
+    return parts
 
 
-def _second_line(map_: Map, area: MapArea | None, symbol: MapSymbol | None, language: str) -> str:
-    if symbol:
-        return say(symbol.text, language)
+def _value(map_: Map, area: MapArea | None, language: str) -> str:
     if area is None or (area.value is None and not map_.breaks):
         return ""
     return labels.exact(area.value, map_.kind, map_.decimals, language) if area.value is not None else "…"
 
 
-def _text(
-    outline: Outline, spot: Placed, words: tuple[str, str], radius: float | None, symbol: MapSymbol | None
-) -> Svg:
-    name, second = words
-    if radius is not None and symbol is not None:
-        tone = "m halo v b" if symbol.value < 0 else "m halo sl"
-        first = element("text", name, class_="m halo b", x=spot.x, y=spot.y - radius - 6)
-        return joined(first, element("text", second, class_=tone, x=spot.x, y=spot.y + radius + 15))
+def _symbol_text(symbol: MapSymbol, spot: TwoTexts, name: str, language: str) -> Svg:
+    tone = "halo v b" if symbol.value < 0 else "halo sl"
+    text = say(symbol.text, language)
+    (name_x, name_y), (text_x, text_y) = spot.name, spot.text
+    return joined(
+        element("text", name, class_="halo b on-land", x=name_x, y=name_y, text_anchor=spot.anchor),
+        element("text", text, class_=tone + " on-land", x=text_x, y=text_y, text_anchor=spot.anchor),
+    )
+
+
+def _area_text(outline: Outline, spot: Placed, name: str, value: str) -> Svg:
     parts: list[Svg] = []
     if spot.is_moved:
-        below = spot.y > outline.label_y
-        tip = (spot.x, spot.y + (-16 if below else 16))
-        parts.append(element("path", d=line([(outline.label_x, outline.label_y), tip]), stroke="var(--ink)",
-                             stroke_width=0.75))  # fmt: skip
-    first_y = spot.y - 2 if second else spot.y + 4
-    parts.append(element("text", name, class_="m on-land", x=spot.x, y=first_y))
-    if second:
-        parts.append(element("text", second, class_="m b mid on-land", x=spot.x, y=spot.y + 14))
+        tip = (spot.x, spot.y + (-16 if spot.y > outline.label_y else 16))
+        path = line([(outline.label_x, outline.label_y), tip])
+        parts.append(element("path", d=path, stroke="var(--ink)", stroke_width=0.75))
+    parts.append(element("text", name, class_="m on-land", x=spot.x, y=spot.y - 2 if value else spot.y + 4))
+    if value:
+        parts.append(element("text", value, class_="m b mid on-land", x=spot.x, y=spot.y + 14))
     return joined(*parts)
 
 

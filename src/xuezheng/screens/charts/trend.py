@@ -98,12 +98,25 @@ def _target(trend: Trend, axes: Axes, index: int, language: str) -> Svg:
         stroke_dasharray="2 3",
         class_="target",
     )
-    known = [p for s in trend.series for p in s.points if p.value is not None]
-    first, last = axes.up(known[0].value or 0.0), axes.up(known[-1].value or 0.0)
-    is_left = abs(first - y) >= abs(last - y)
-    label = element("text", say(target.label, language), class_="halo" if is_left else "halo e", x=start if is_left else end,
-                    y=y - 7)  # fmt: skip
-    return joined(path, label)
+    text = say(target.label, language)
+    width = text_width(text)
+    spots = [(start, y - 7), (end - width, y + 18), (start, y + 18), (end - width, y - 7)]
+    crossed = [_crossings(trend, axes, x, baseline, width) for x, baseline in spots]
+    x, baseline = spots[crossed.index(min(crossed))]
+    return joined(path, element("text", text, class_="halo", x=x, y=baseline))
+
+
+def _crossings(trend: Trend, axes: Axes, x: float, baseline: float, width: float) -> int:
+    """How many of the places along a text lie on a line of the chart."""
+    count = 0
+    for series in trend.series:
+        known = [axes.at(p) for p in series.points if p.value is not None]
+        for (x0, y0), (x1, y1) in itertools.pairwise(known):
+            for step in range(11):
+                at = x0 + (x1 - x0) * step / 10
+                height = y0 + (y1 - y0) * step / 10
+                count += x - 4 <= at <= x + width + 4 and baseline - 16 <= height <= baseline + 6
+    return count
 
 
 def _band(series: Series, axes: Axes) -> Svg:
@@ -175,7 +188,7 @@ def _marks(trend: Trend, series: Series, axes: Axes, language: str) -> Svg:
                     "text",
                     text + (unit if is_end else ""),
                     x=x - 8 if anchor == "start" else x,
-                    y=y - 11 if above else y + 20,
+                    y=y - (16 if is_large else 11) if above else y + 20,
                     class_=look,
                     text_anchor=anchor,
                 )
