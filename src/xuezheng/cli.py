@@ -11,9 +11,10 @@ from xuezheng.ground.errors import Refused
 def commands() -> tuple[Command, ...]:
     """Every command. Imported late, because commands may need Django to be set up."""
     from xuezheng.registers import commands as registers
+    from xuezheng.returns import commands as returns
     from xuezheng.web import commands as web
 
-    return (*web.COMMANDS, *registers.COMMANDS)
+    return (*web.COMMANDS, *registers.COMMANDS, *returns.COMMANDS)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -31,7 +31,8 @@ class Check:
     """A validation rule of the return: `broken` gives the rows that break it (empty when all is well).
 
     `tables` are the frozen tables it reads; `broken` gets them by name and returns a frame of key columns plus what is
-    needed to understand the row. A rule between tables reads several.
+    needed to understand the row. A rule between tables reads several. `last_tables` are those it also reads as frozen
+    for the year before, under `last_year(table)`; without a frozen return of that year the rule is not asked.
     """
 
     name: str
@@ -40,6 +41,12 @@ class Check:
     broken: Callable[[Mapping[str, pl.DataFrame]], pl.DataFrame]
     severity: str = "error"  # an error stops the freeze, a warning is listed
     cure: Words | None = None
+    last_tables: tuple[Table, ...] = ()
+
+
+def last_year(table: Table) -> str:
+    """Under which name a check finds a table of the year before."""
+    return f"{table.name}@last_year"
 
 
 @dataclass(frozen=True)

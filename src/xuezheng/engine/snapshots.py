@@ -67,6 +67,7 @@ def write_snapshot(
             path = draft / f"{name}.parquet"
             frame = frames[name]
             frame.write_parquet(path, compression="zstd", compression_level=3, statistics=True)
+            path.chmod(0o444)  # the folder stays open, so that an instance can be removed by its owner
             entries[name] = {
                 "sha256": sha256_of_file(path),
                 "row_count": frame.height,
@@ -75,6 +76,7 @@ def write_snapshot(
             }
         manifest = Manifest(dict(about), entries)
         (draft / MANIFEST).write_text(manifest.text())
+        (draft / MANIFEST).chmod(0o444)
         draft.rename(folder)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "xuezheng.access",
     "xuezheng.screens",
     "xuezheng.registers",
+    "xuezheng.returns",
     *OFFICE_APPS,
     "xuezheng.web",
 ]

@@ -3,7 +3,12 @@
 from xuezheng.registers.lookup.areas import area_chain, area_words
 from xuezheng.registers.lookup.frames import in_area, in_scope, rows
 from xuezheng.registers.lookup.history import History, history_of
-from xuezheng.registers.lookup.institutions import institutions_as_of, institutions_known
+from xuezheng.registers.lookup.institutions import (
+    cities_registered,
+    institutions_as_of,
+    institutions_known,
+    years_reported,
+)
 from xuezheng.registers.lookup.kept import held_on, once, read_once
 from xuezheng.registers.lookup.places import institution_places, placed
 from xuezheng.registers.secrecy import pseudonyms
@@ -18,6 +23,7 @@ __all__ = [
     "History",
     "area_chain",
     "area_words",
+    "cities_registered",
     "held_on",
     "history_of",
     "in_area",
@@ -31,4 +37,5 @@ __all__ = [
     "pseudonyms",
     "read_once",
     "rows",
+    "years_reported",
 ]

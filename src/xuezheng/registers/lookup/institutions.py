@@ -7,7 +7,7 @@ import polars as pl
 from xuezheng.ground.codes import area_prefix
 from xuezheng.registers.lookup.frames import in_area, rows
 from xuezheng.registers.lookup.kept import held_on, once
-from xuezheng.registers.models import InstitutionVersion
+from xuezheng.registers.models import Conditions, Institution, InstitutionVersion, SchoolClass
 from xuezheng.registers.rules import PRIVATE_ORGANISER, STAGES_OF_TYPE, TEACHING_POINT
 
 COLUMNS = {
@@ -83,3 +83,18 @@ def institutions_as_of(day: date, area_code: str = "000000") -> pl.DataFrame:
     city = area_code if len(area_code) == 6 and area_code.endswith("00") else prefix[:4] + "00"
     known = institutions_known(city, day)
     return known.filter(pl.col("is_open") & pl.col("town_code").str.starts_with(prefix))
+
+
+def cities_registered() -> list[str]:
+    """The codes of the cities in which institutions are registered, in order."""
+    counties = Institution.objects.order_by("county_code").values_list("county_code", flat=True).distinct()
+    return list(dict.fromkeys(code[:4] + "00" for code in counties))
+
+
+def years_reported(area_code: str) -> list[int]:
+    """The school years for which institutions of an area reported conditions (or, if none did, registered classes)."""
+    for model in (Conditions, SchoolClass):
+        years = in_area(model.objects.all(), area_code).order_by("school_year").values_list("school_year", flat=True)
+        if found := list(years.distinct()):
+            return found
+    return []

@@ -12,7 +12,10 @@ _kept: ContextVar[dict[tuple[object, ...], pl.DataFrame] | None] = ContextVar("f
 
 @contextmanager
 def read_once() -> Iterator[None]:
-    """Within it, what `once` makes is made once. Nothing may write to the registers meanwhile."""
+    """Within it, what `once` makes is made once, also in another `read_once` inside. Nothing may write meanwhile."""
+    if _kept.get() is not None:
+        yield
+        return
     token = _kept.set({})
     try:
         yield
