@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from xuezheng.demo import areas, classes, cohorts, institutions, kindergartens, population, successions
+from xuezheng.demo import areas, classes, cohorts, institutions, kindergartens, population, staff, successions
 from xuezheng.demo.offices import honours
 from xuezheng.demo.world import World
 
@@ -16,6 +16,7 @@ CORE: tuple[Builder, ...] = (
     successions.build,
     classes.build,
     cohorts.build,
+    staff.build,
 )
 OFFICES: tuple[Builder, ...] = (honours.build,)
 
