@@ -53,4 +53,3 @@ def page_for(request: HttpRequest, title: Text, **parts: Any) -> Page:
         is_synthetic=settings.INSTANCE.is_synthetic,
     )
     return replace(page, **parts)
-
