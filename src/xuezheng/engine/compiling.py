@@ -87,6 +87,14 @@ def _can_be_missing(node: Any, nullable: set[str]) -> set[str]:
     return found
 
 
+def _adds_up(aggregate: Any) -> bool:
+    """A count of distinct institutions adds up, since each lies in one place; no other count of distinct things does."""
+    from sqlglot import exp
+
+    distinct = aggregate.find(exp.Distinct)
+    return distinct is None or [c.name for c in distinct.find_all(exp.Column)] == ["institution_code"]
+
+
 def compile_measure(measure: Measure) -> Compiled:
     """Compile one measure. Loads Ibis."""
     from sqlglot import exp
@@ -107,7 +115,7 @@ def compile_measure(measure: Measure) -> Compiled:
         and value.unnest() in (only, only.parent)
         and isinstance(value.unnest(), exp.Filter | exp.Sum | exp.Count)
         and isinstance(only, exp.Sum | exp.Count)
-        and not only.find(exp.Distinct)
+        and _adds_up(only)
     )
     floats = {n for n, d in measure.table.dtypes.items() if d.is_float()}
     is_integer = (

@@ -1,6 +1,14 @@
 """The indicators of the national catalogue, by theme."""
 
 from xuezheng.engine.figures import Indicator
-from xuezheng.indicators.figures import access
+from xuezheng.indicators.figures import access, conditions, facilities, institutions, progress, scale, teachers
 
-INDICATORS: tuple[Indicator, ...] = (*access.INDICATORS,)
+INDICATORS: tuple[Indicator, ...] = (
+    *access.INDICATORS,
+    *progress.INDICATORS,
+    *scale.INDICATORS,
+    *teachers.INDICATORS,
+    *conditions.INDICATORS,
+    *facilities.INDICATORS,
+    *institutions.INDICATORS,
+)

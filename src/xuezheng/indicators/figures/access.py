@@ -2,42 +2,25 @@
 
 from typing import Any
 
-from xuezheng.engine.figures import Indicator, Level, Measure
+from xuezheng.engine.figures import Indicator, Measure
 from xuezheng.ground.words import Words
+from xuezheng.indicators.figures.measures import (
+    AREAS,
+    COMPULSORY_STAGES,
+    SENIOR_STAGES,
+    in_stage,
+    pupils,
+    residents,
+    share,
+)
 from xuezheng.indicators.figures.sources import NATIONAL, NATIONAL_DERIVED, NATIONAL_SEEN, PRESCHOOL
-from xuezheng.registers.tables import CLASSES, POPULATION
-
-AREAS: tuple[Level, ...] = ("city", "county")
-SENIOR_STAGES = ("senior", "vocational")
-COMPULSORY_STAGES = ("primary", "junior")
-
-
-def pupils(where: Any = None) -> Measure:
-    """Pupils in classes on 1 September."""
-    return Measure(CLASSES, lambda t: t.pupil_count.sum(), where)
-
-
-def residents(first_age: int, last_age: int) -> Measure:
-    """Residents of an age band on 1 September, both ages included."""
-    return Measure(POPULATION, lambda t: t.person_count.sum(), lambda t: t.age.between(first_age, last_age))
-
-
-def in_stage(*stages: str) -> Any:
-    """Rows of these stages."""
-    return lambda t: t.stage.isin(stages)
+from xuezheng.registers.tables import CLASSES
 
 
 def _gross_ratio(
     id: str, term: Words, definition: Words, stages: tuple[str, ...], ages: tuple[int, int], uis: str, **more: Any
 ) -> Indicator:
-    return Indicator(
-        id=id, term=term, unit="share", definition=definition, numerator=pupils(in_stage(*stages)),
-        denominator=residents(*ages), office="indicators", levels=AREAS, uis_code=uis, **more,
-    )
-
-
-def _share(id: str, term: Words, definition: Words, **more: Any) -> Indicator:
-    return Indicator(id=id, term=term, unit="share", definition=definition, office="indicators", **more)
+    return share(id, term, definition, pupils(in_stage(*stages)), residents(*ages), levels=AREAS, uis_code=uis, **more)
 
 
 PRESCHOOL_GROSS_ENROLMENT_RATIO = _gross_ratio(
@@ -66,20 +49,18 @@ SENIOR_GROSS_ENROLMENT_RATIO = _gross_ratio(
     ),
     SENIOR_STAGES, (15, 17), "GER.3", source=NATIONAL_SEEN, direction="higher_better", sdg4="4.1",
 )
-PRESCHOOL_ONE_YEAR_BEFORE = Indicator(
-    id="preschool_one_year_before_primary_rate", term=Words("学前一年毛入园率", "Participation one year before primary entry"),
-    unit="share",
-    definition=Words("大班在园幼儿数 ÷ 5 岁常住人口数。", "Children in the last kindergarten year ÷ residents aged 5."),
-    numerator=pupils(lambda t: (t.stage == "preschool") & (t.grade == "04")), denominator=residents(5, 5),
-    office="indicators", source=NATIONAL, levels=AREAS, direction="higher_better", uis_code="NERA.AGM1.CP", sdg4="4.2.2",
+PRESCHOOL_ONE_YEAR_BEFORE = share(
+    "preschool_one_year_before_primary_rate", Words("学前一年毛入园率", "Participation one year before primary entry"),
+    Words("大班在园幼儿数 ÷ 5 岁常住人口数。", "Children in the last kindergarten year ÷ residents aged 5."),
+    pupils(lambda t: (t.stage == "preschool") & (t.grade == "04")), residents(5, 5), source=NATIONAL, levels=AREAS, direction="higher_better", uis_code="NERA.AGM1.CP", sdg4="4.2.2",
 )
-PUBLIC_KINDERGARTEN_ENROLMENT_SHARE = _share(
+PUBLIC_KINDERGARTEN_ENROLMENT_SHARE = share(
     "public_kindergarten_enrolment_share", Words("公办园在园幼儿占比", "Share of children in public kindergartens"),
     Words("公办园在园幼儿数 ÷ 全部在园幼儿数。", "Children in public kindergartens ÷ all children in kindergartens."),
     numerator=pupils(lambda t: (t.stage == "preschool") & ~t.is_private), denominator=pupils(in_stage("preschool")),
     source=PRESCHOOL, direction="higher_better",
 )
-INCLUSIVE_KINDERGARTEN_COVERAGE = _share(
+INCLUSIVE_KINDERGARTEN_COVERAGE = share(
     "inclusive_kindergarten_coverage", Words("普惠性幼儿园覆盖率", "Inclusive kindergarten coverage"),
     Words(
         "公办园与普惠性民办园在园幼儿数 ÷ 全部在园幼儿数。",
@@ -88,18 +69,18 @@ INCLUSIVE_KINDERGARTEN_COVERAGE = _share(
     numerator=pupils(lambda t: (t.stage == "preschool") & (~t.is_private | t.is_inclusive)),
     denominator=pupils(in_stage("preschool")), source=PRESCHOOL, direction="higher_better",
 )
-VOCATIONAL_SHARE_OF_SENIOR = _share(
+VOCATIONAL_SHARE_OF_SENIOR = share(
     "vocational_share_of_senior", Words("中等职业教育占高中阶段在校生比例", "Vocational share of senior secondary enrolment"),
     Words("中职在校生数 ÷ 高中阶段在校生数。", "Secondary vocational pupils ÷ all pupils of the senior secondary stage."),
     numerator=pupils(in_stage("vocational")), denominator=pupils(in_stage(*SENIOR_STAGES)), source=NATIONAL, sdg4="4.3.3",
 )
-PRIVATE_ENROLMENT_SHARE = _share(
+PRIVATE_ENROLMENT_SHARE = share(
     "private_enrolment_share", Words("民办学校在校生占比", "Share of enrolment in private schools"),
     Words("民办学校在校生数 ÷ 全部在校生数。", "Pupils of private schools ÷ all pupils."),
     numerator=pupils(lambda t: t.is_private), denominator=pupils(), source=NATIONAL, uis_code="PRP.1",
     filters=("stage", "area_group"),
 )
-COMPULSORY_PRIVATE_ENROLMENT_SHARE = _share(
+COMPULSORY_PRIVATE_ENROLMENT_SHARE = share(
     "compulsory_private_enrolment_share", Words("义务教育阶段民办在校生占比", "Private share of compulsory enrolment"),
     Words(
         "义务教育阶段民办学校在校生数（未扣除政府购买学位）÷ 义务教育阶段在校生数。",
@@ -108,7 +89,7 @@ COMPULSORY_PRIVATE_ENROLMENT_SHARE = _share(
     numerator=pupils(lambda t: t.is_private & t.stage.isin(COMPULSORY_STAGES)),
     denominator=pupils(in_stage(*COMPULSORY_STAGES)), source=NATIONAL,
 )
-PRIMARY_ENTRY_WITH_PRESCHOOL_SHARE = _share(
+PRIMARY_ENTRY_WITH_PRESCHOOL_SHARE = share(
     "primary_entry_with_preschool_share",
     Words("小学新生接受过学前教育的比例", "New primary entrants with pre-primary experience"),
     Words("受过学前教育的一年级新生数 ÷ 一年级新生数。", "Grade-one entrants with a year or more of preschool ÷ grade-one entrants."),
@@ -121,7 +102,7 @@ PRIMARY_ENTRY_WITH_PRESCHOOL_SHARE = _share(
 def _group_share(id: str, zh: str, en: str, column: str, who_zh: str, who_en: str, **more: Any) -> Indicator:
     stages = more.pop("stages", None)
     where = in_stage(*stages) if stages else None
-    return _share(
+    return share(
         id, Words(zh, en), Words(f"{who_zh} ÷ 在校生数。", f"{who_en} ÷ all pupils."),
         numerator=Measure(CLASSES, lambda t: t[column].sum(), where), denominator=pupils(where), source=NATIONAL,
         filters=("stage", "area_group", "is_private"), **more,
@@ -141,7 +122,7 @@ GROUP_SHARES = (
         "义务教育阶段留守儿童数", "Left-behind children in compulsory classes", stages=COMPULSORY_STAGES,
     ),
 )
-MIGRANT_CHILDREN_PUBLIC_RATE = _share(
+MIGRANT_CHILDREN_PUBLIC_RATE = share(
     "migrant_children_public_rate", Words("随迁子女在公办学校就读比例", "Migrant workers' children in public schools"),
     Words(
         "公办学校中的义务教育随迁子女数（未含政府购买学位）÷ 义务教育随迁子女数。",
