@@ -6,6 +6,7 @@ from functools import cached_property
 
 from xuezheng.engine.compiling import SqlStore
 from xuezheng.engine.figures import Indicator, Measure
+from xuezheng.engine.instance import Instance
 from xuezheng.engine.offices import Office
 from xuezheng.engine.tables import Table
 from xuezheng.ground.errors import Problem, Refused
@@ -13,32 +14,32 @@ from xuezheng.ground.provenance import sha256_of
 from xuezheng.ground.words import Words
 
 
-@dataclass(frozen=True, eq=False)
-class Catalogue(Mapping[str, Indicator]):
+@dataclass(frozen=True)
+class Catalogue:
     """Indicators by id. `sql` keeps their compiled measures."""
 
     indicators: Mapping[str, Indicator]
     sql: SqlStore = field(default_factory=SqlStore)
 
     def __getitem__(self, indicator_id: str) -> Indicator:
-        return self.indicators[indicator_id]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.indicators)
-
-    def __len__(self) -> int:
-        return len(self.indicators)
-
-    def find(self, indicator_id: str) -> Indicator:
         """An indicator by its id. Raises Refused where there is none, naming those that are near."""
         if indicator_id not in self.indicators:
             raise Refused([_no_such_indicator(indicator_id, self.indicators)])
         return self.indicators[indicator_id]
 
+    def __contains__(self, indicator_id: object) -> bool:
+        return indicator_id in self.indicators
+
+    def __iter__(self) -> Iterator[Indicator]:
+        return iter(self.indicators.values())
+
+    def __len__(self) -> int:
+        return len(self.indicators)
+
     @cached_property
     def tables(self) -> dict[str, Table]:
         """The frozen tables that indicators read, by name."""
-        return {m.table.name: m.table for i in self.values() for m in measures(i)}
+        return {m.table.name: m.table for i in self for m in measures(i)}
 
     def definition_hash(self, indicator_id: str) -> str:
         """A hash of what is computed: id, version, constants and the compiled SQL of both measures."""
@@ -46,7 +47,7 @@ class Catalogue(Mapping[str, Indicator]):
 
     @cached_property
     def _definition_hashes(self) -> dict[str, str]:
-        return {i.id: sha256_of(self._definition(i)) for i in self.values()}
+        return {i.id: sha256_of(self._definition(i)) for i in self}
 
     def _definition(self, indicator: Indicator) -> dict[str, object]:
         parts: list[object] = []
@@ -87,6 +88,11 @@ def _no_such_indicator(indicator_id: str, known: Mapping[str, Indicator]) -> Pro
         if near
         else Words("用 xuezheng figures --list 列出目录。", "List the catalogue with xuezheng figures --list."),
     )
+
+
+def sql_store(instance: Instance) -> SqlStore:
+    """The compiled SQL kept in an instance."""
+    return SqlStore(instance.figures / "compiled.json")
 
 
 def catalogue(offices: Iterable[Office], sql: SqlStore | None = None) -> Catalogue:

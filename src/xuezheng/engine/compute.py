@@ -86,7 +86,7 @@ def compute_all(catalogue: Catalogue, frozen: Frozen) -> pl.DataFrame:
 
     Towns and schools have no row for a count of zero and none for a ratio with nothing to divide by.
     """
-    by_indicator = {id: plans(catalogue[id], catalogue) for id in sorted(catalogue)}
+    by_indicator = {i.id: plans(i, catalogue) for i in sorted(catalogue, key=lambda i: i.id)}
     catalogue.sql.save()
     wanted: dict[str, Wanted] = {}
     for made in by_indicator.values():

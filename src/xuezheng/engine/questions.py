@@ -70,7 +70,7 @@ def place_condition(code: str) -> str:
 
 def question(asked: Asked, catalogue: Catalogue, frozen: Frozen) -> Question:
     """Work out what a question must read. Raises Refused where it is asked wrongly."""
-    indicator = catalogue.find(asked.indicator_id)
+    indicator = catalogue[asked.indicator_id]
     check_period(asked.period, indicator)
     filters = filter_conditions(asked, indicator)
     level = place_level(asked.place_code)

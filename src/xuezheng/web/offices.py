@@ -20,6 +20,7 @@ from xuezheng.funding import figures as funding_figures
 from xuezheng.ground.words import Words
 from xuezheng.honours import collect as honours_collect
 from xuezheng.honours import figures as honours_figures
+from xuezheng.indicators import figures as indicators_figures
 from xuezheng.layout import collect as layout_collect
 from xuezheng.layout import figures as layout_figures
 from xuezheng.registers import collect as registers_collect
@@ -70,6 +71,7 @@ OFFICES: tuple[Office, ...] = (
     Office(
         "honours", Words("荣誉与项目", "Programmes and honours"), honours_collect.COLLECTORS, honours_figures.INDICATORS
     ),
+    Office("indicators", Words("全国指标", "National indicators"), indicators=indicators_figures.INDICATORS),
     Office("layout", Words("布局调整", "Layout"), layout_collect.COLLECTORS, layout_figures.INDICATORS),
     Office("registers", Words("基础登记", "Registers"), registers_collect.COLLECTORS),
     Office("seats", Words("学位建设", "Seats"), seats_collect.COLLECTORS, seats_figures.INDICATORS),

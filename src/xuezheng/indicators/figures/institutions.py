@@ -44,8 +44,8 @@ SCHOOLS_OPENED = count(
     Measure(SUCCESSIONS, lambda t: t.count(), lambda t: (t.kind == "opened") & (t.side == "after")), source=OWN,
     filters=("stage", "school_type", "is_teaching_point"),
 )
-STUDENT_COUNT = count(
-    "students", Words("在校生数", "Students"), "student",
+STUDENTS_ENROLLED = count(
+    "students_enrolled", Words("在校生数", "Students"), "student",
     Words("9 月 1 日各班在校生数之和。", "Pupils and students in all classes on 1 September."), pupils(), source=OWN,
     filters=("stage", "grade", "area_group", "is_private", "school_type"),
 )
@@ -72,7 +72,7 @@ INDICATORS = (
     COLLEGES_APPROVED,
     SCHOOLS_ENDED,
     SCHOOLS_OPENED,
-    STUDENT_COUNT,
+    STUDENTS_ENROLLED,
     PROGRAMME_COUNT,
     PROGRAMMES_ADDED,
     PROGRAMME_INDUSTRY_FIT_SHARE,

@@ -10,7 +10,7 @@ from xuezheng.indicators.figures.sources import BALANCED, NATIONAL, OWN, VOCATIO
 JUNIOR_COLLEGE, BACHELOR, MASTER = 3, 4, 5  # attainment_rank; 2 is senior secondary
 STAFF_FILTERS = ("stage", "subject", "area_group")
 SENIOR_TITLES = ("full_senior", "senior")
-PE_ARTS = ("pe", "music", "art", "fine_art", "arts")
+PE_ARTS = ("体育与健康", "体育", "音乐", "美术", "艺术")
 RANKED_STAGES = ("preschool", "primary", "junior", "senior", "vocational")
 
 
