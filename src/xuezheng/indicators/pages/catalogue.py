@@ -1,0 +1,94 @@
+"""The catalogue: every indicator with its value at an area and year, filtered, sorted, downloadable."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from xuezheng.access.guard import signed_in
+from xuezheng.engine.figures import Indicator
+from xuezheng.engine.offices import declared
+from xuezheng.ground.school_year import SchoolYear
+from xuezheng.ground.words import Words
+from xuezheng.indicators.pages.areas import missing_of
+from xuezheng.indicators.pages.standing import Standing, crumbs, provenance, standing, year_choices
+from xuezheng.screens import language
+from xuezheng.screens.asking import page_for
+from xuezheng.screens.components import Cell, Column, Link, Row, TableQuery, arrange
+from xuezheng.screens.downloads import asked_format, download
+from xuezheng.screens.formats.about import About
+from xuezheng.screens.numbers import Scalar, amount, number, share
+from xuezheng.screens.units import unit_words
+
+COLUMNS = (
+    Column("term", Words("指标", "Indicator")),
+    Column("value", Words("数值", "Value"), "text", is_sortable=False),
+    Column("unit", Words("单位", "Unit")),
+    Column("office", Words("归口", "Office")),
+    Column("edition", Words("版本", "Edition")),
+    Column("source", Words("依据", "Source")),
+    Column("id", Words("代号", "Id")),
+)
+
+
+def written(indicator: Indicator, value: float | None, state: str) -> Scalar:
+    """A value as the catalogue shows it beside its unit."""
+    if state != "known" or value is None:
+        return missing_of(state)
+    if indicator.unit == "share":
+        return share(value)
+    if indicator.unit == "fen":
+        return " ".join(part for part in amount(round(value), language.current()) if part)
+    return number(value, 0 if float(value).is_integer() else 2)
+
+
+def unit_of(indicator: Indicator) -> Words:
+    if indicator.unit == "fen":
+        return Words("元", "yuan")
+    return Words("%", "%") if indicator.unit == "share" else unit_words(indicator.unit)
+
+
+def rows_of(here: Standing) -> list[Row]:
+    """One row an indicator."""
+    offices = {office.name: office.title for office in declared()}
+    values: dict[str, tuple[float | None, str]] = {}
+    if here.figures is not None:
+        found = here.figures.at(here.area.code, here.year)
+        values = {str(i): (v, str(s)) for i, v, s in found.select("indicator_id", "value", "state").iter_rows()}
+    rows: list[Row] = []
+    for indicator in here.catalogue:
+        value, state = values.get(indicator.id, (None, "not_applicable"))
+        rows.append(
+            {
+                "term": Cell(indicator.term, href=here.address("figure", indicator.id)),
+                "value": Cell(written(indicator, value, state), is_strong=True),
+                "unit": unit_of(indicator),
+                "office": offices.get(indicator.office, Words("指标目录", "Catalogue")),
+                "edition": f"{indicator.edition} v{indicator.version}",
+                "source": indicator.source.document,
+                "id": indicator.id,
+            }
+        )
+    return rows
+
+
+@signed_in("figure.view")
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """The list, or its download."""
+    here = standing(request)
+    query = TableQuery.read(request.GET, page_size=60)
+    title = Words("指标目录", "Catalogue of indicators")
+    rows = rows_of(here)
+    if wanted := asked_format(request.GET):
+        inputs = here.figures.hash if here.figures else ""
+        about = About(
+            title, here.words, str(here.year), Words("冻结的年报", "Frozen returns"), as_of=SchoolYear(here.year).stock_on, manifest_hash=inputs,
+            is_synthetic=settings.INSTANCE.is_synthetic,
+        )  # fmt: skip
+        return download(f"figures-{here.area.code}-{here.year}", wanted, COLUMNS, rows, about, query=query)
+    table = arrange(rows, COLUMNS, query, language.current())
+    page = page_for(
+        request, title, aside=here.words, crumbs=crumbs(here, Link(title)), years=year_choices(request, here),
+        provenance=provenance(here),
+    )  # fmt: skip
+    return render(request, "indicators/catalogue.html", {"page": page, "table": table, "here": here})
+

@@ -1,0 +1,117 @@
+"""From the figure set to components: a figure with its years, a map of the parts, a ranking."""
+
+from functools import lru_cache
+
+from django.conf import settings
+
+from xuezheng.engine.figures import Indicator
+from xuezheng.ground.words import Words
+from xuezheng.indicators.pages.standing import Standing, kind_of
+from xuezheng.registers.models import Area
+from xuezheng.screens.charts.scale import round_breaks
+from xuezheng.screens.components import Comparison, Figure, Map, MapArea, Point, PointMark, State, Text
+from xuezheng.screens.geometry import Frame, county_shapes, frame
+from xuezheng.screens.numbers import Missing, number
+from xuezheng.screens.units import unit_words
+
+
+@lru_cache(maxsize=8)
+def city_frame(prefix: str, width: int = 404) -> Frame | None:
+    """The outlines of the counties of a city (or province); None where the packages have none."""
+    shapes = [shape for shape in county_shapes(settings.NODE_MODULES) if shape.code.startswith(prefix)]
+    return frame(shapes, width=width) if shapes else None
+
+
+def state_of() -> State | None:
+    """How figures of this instance are marked: demonstration data say so, all others stand on a frozen return."""
+    return State.DEMO if settings.INSTANCE.is_synthetic else State.SIGNED
+
+
+def series(here: Standing, indicator_id: str, code: str) -> dict[int, float | None]:
+    """An indicator's value at one place by year; None where it is not known."""
+    assert here.figures is not None
+    level = {9: "town", 10: "school"}.get(len(code)) or ("city" if code.endswith("00") else "county")
+    frame_ = here.figures.of(indicator_id, level, within=code)  # type: ignore[arg-type]
+    rows = frame_.select("school_year", "value", "state").sort("school_year").iter_rows()
+    return {int(year): (value if state == "known" else None) for year, value, state in rows}
+
+
+def decimals_of(indicator: Indicator) -> int | None:
+    """Counts are whole; quotients that are no share have one digit."""
+    if indicator.unit == "share":
+        return 2
+    return 0 if indicator.denominator is None else 1
+
+
+def change_words(indicator: Indicator, now: float, before: float) -> Text:
+    """The change against another year: percentage points of a share, else the difference."""
+    if indicator.unit == "share":
+        return Words(f"{number((now - before) * 100, 2, signed=True)}个百分点", f"{number((now - before) * 100, 2, signed=True)} points")
+    factor = 0.01 if indicator.unit == "fen" else 1
+    return number((now - before) * factor, decimals_of(indicator) or 0, signed=True)
+
+
+def figure_of(here: Standing, indicator_id: str) -> Figure:
+    """A figure of the area in the year, with its years behind it and the change against the year before."""
+    indicator = here.catalogue[indicator_id]
+    years = series(here, indicator_id, here.area.code)
+    value = years.get(here.year)
+    comparisons: list[Comparison] = []
+    before = years.get(here.year - 1)
+    if value is not None and before is not None:
+        comparisons.append(Comparison(Words("比上年", "Against last year"), change_words(indicator, value, before)))
+    first = min((y for y, v in years.items() if v is not None), default=here.year)
+    origin = years.get(first)
+    if value is not None and origin is not None and first < here.year - 1:
+        comparisons.append(Comparison(Words(f"比{first}年", f"Against {first}"), change_words(indicator, value, origin)))
+    mark = PointMark.DEMO if settings.INSTANCE.is_synthetic else PointMark.COMPUTED
+    return Figure(
+        term=indicator.term,
+        value=Missing.UNKNOWN if value is None else value,
+        unit="%" if indicator.unit == "share" else unit_words(indicator.unit, value or 2),
+        when=Words(f"{here.year}年", str(here.year)),
+        area=here.words,
+        state=state_of(),
+        kind=kind_of(indicator.unit),
+        decimals=decimals_of(indicator),
+        href=here.address("figure", indicator_id),
+        points=tuple(Point(year, v, mark) for year, v in years.items()),
+        comparisons=tuple(comparisons),
+    )
+
+
+def area_map(here: Standing, indicator_id: str) -> Map | None:
+    """The counties of the area's city, shaded by an indicator; None where there is no outline or no value."""
+    indicator = here.catalogue[indicator_id]
+    city = here.area if here.area.level in ("province", "city") else here.area.parent
+    prefix = city.code[:2] if city.level == "province" else city.code[:4]
+    outlines = city_frame(prefix)
+    if outlines is None or here.figures is None:
+        return None
+    found = here.figures.of(indicator_id, "county", within=prefix, year=here.year)
+    values = {str(c): (v if s == "known" else None) for c, v, s in found.select("place_code", "value", "state").iter_rows()}
+    names = {a.code: Words(a.name, a.name_en or a.name) for a in Area.objects.filter(code__startswith=prefix, level="county")}
+    drawn = {outline.code for outline in outlines.outlines}
+    areas = tuple(
+        MapArea(code, names.get(code, Words(code, code)), values.get(code), href=here.address("area", code), is_selected=code == here.area.code)
+        for code in sorted(drawn)
+    )
+    known = [v for v in values.values() if v is not None]
+    outside = [words for code, words in names.items() if code not in drawn and values.get(code) is not None]
+    note = (
+        Words("图上没有轮廓：" + "、".join(w.zh for w in outside), "Without an outline on the map: " + ", ".join(w.en for w in outside))
+        if outside
+        else ""
+    )
+    return Map(
+        title=indicator.term,
+        frame=outlines,
+        areas=areas,
+        unit="" if indicator.unit == "share" else unit_words(indicator.unit),
+        kind=kind_of(indicator.unit),
+        decimals=1 if indicator.unit == "share" else decimals_of(indicator),
+        breaks=round_breaks(known) if len(known) > 2 else (),
+        note=note,
+        state=state_of(),
+        has_table=False,
+    )

@@ -1,0 +1,263 @@
+"""The life of one figure: the number, its years, its places side by side, on the map, its definition and its rows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from xuezheng.access.actions import may
+from xuezheng.access.guard import signed_in
+from xuezheng.access.rules import Place
+from xuezheng.access.scope import scoped_frame
+from xuezheng.engine.catalogue import measures
+from xuezheng.engine.figures import Asked, Indicator, Period
+from xuezheng.engine.frozen import Frozen
+from xuezheng.engine.rows_behind import rows_behind
+from xuezheng.ground.school_year import SchoolYear
+from xuezheng.ground.words import Words
+from xuezheng.indicators.pages.areas import missing_of, nothing_yet
+from xuezheng.indicators.pages.catalogue import unit_of, written
+from xuezheng.indicators.pages.drawing import area_map, change_words, decimals_of, figure_of, series, state_of
+from xuezheng.indicators.pages.standing import Standing, crumbs, kind_of, provenance, standing, year_choices
+from xuezheng.registers.models import Area
+from xuezheng.screens import language
+from xuezheng.screens.asking import page_for
+from xuezheng.screens.components import (
+    Cell,
+    Column,
+    Definition,
+    Link,
+    Point,
+    PointMark,
+    Ranking,
+    RankingRow,
+    Row,
+    Series,
+    TableQuery,
+    Trend,
+    arrange,
+)
+from xuezheng.screens.downloads import asked_format, download
+from xuezheng.screens.formats.about import About
+from xuezheng.screens.numbers import Missing
+from xuezheng.screens.units import unit_words
+
+VERIFIED = {
+    "two_sources": Words("两处来源相符", "two sources agree"),
+    "single_source": Words("一处来源", "one source"),
+    "memory": Words("凭记忆，待核", "from memory, to be confirmed"),
+    "derived": Words("由本系统推出", "derived by this system"),
+}
+DIRECTIONS = {
+    "higher_better": Words("越高越好", "higher is better"),
+    "lower_better": Words("越低越好", "lower is better"),
+    "neutral": Words("不分好坏", "neither way is better"),
+}
+
+
+def indicator_of(here: Standing, indicator_id: str) -> Indicator:
+    if indicator_id not in here.catalogue:
+        raise Http404(f"No indicator {indicator_id}")
+    return here.catalogue[indicator_id]
+
+
+@signed_in("figure.view")
+def figure(request: HttpRequest, indicator_id: str) -> HttpResponse:
+    """One indicator at one area."""
+    here = standing(request)
+    indicator = indicator_of(here, indicator_id)
+    if wanted := asked_format(request.GET):
+        return figure_download(here, indicator, wanted)
+    title = indicator.term
+    page = page_for(
+        request, title, aside=here.words, years=year_choices(request, here), provenance=provenance(here),
+        crumbs=crumbs(here, Link(Words("指标目录", "Catalogue"), here.address("catalogue")), Link(title)),
+    )  # fmt: skip
+    context: dict[str, Any] = {"page": page, "here": here}
+    if here.figures is None:
+        return render(request, "indicators/figure.html", context | {"empty": nothing_yet()})
+    big = figure_of(here, indicator_id)
+    context |= {
+        "big": big,
+        "trend": trend_of(here, indicator),
+        "definitions": definitions_of(here, indicator),
+        "map": area_map(here, indicator_id),
+        "ranking": ranking_of(here, indicator),
+        "table": table_of(request, here, indicator),
+        "rows_href": here.address("figure-rows", indicator_id),
+    }
+    return render(request, "indicators/figure.html", context)
+
+
+def trend_of(here: Standing, indicator: Indicator) -> Trend:
+    """The years of the figure as a line."""
+    mark = PointMark.DEMO if settings.INSTANCE.is_synthetic else PointMark.COMPUTED
+    points = tuple(Point(year, value, mark) for year, value in series(here, indicator.id, here.area.code).items())
+    return Trend(
+        title=indicator.term, series=(Series(here.words, points),), unit=unit_of(indicator), kind=kind_of(indicator.unit),
+        decimals=decimals_of(indicator), width=772, height=240, state=state_of(),
+    )  # fmt: skip
+
+
+def definitions_of(here: Standing, indicator: Indicator) -> tuple[Definition, ...]:
+    """What the figure is, how it is computed here and now, where the definition comes from."""
+    assert here.figures is not None
+    found = here.figures.at(here.area.code, here.year).filter(indicator_id=indicator.id)
+    rows = [Definition(Words("定义", "Definition"), indicator.definition)]
+    if found.height:
+        row = found.row(0, named=True)
+        parts = [row["numerator"], row["denominator"]]
+        shown = [f"{p:,.0f}" if p is not None and float(p).is_integer() else f"{p:,.2f}" for p in parts if p is not None]
+        value = written(indicator, row["value"], str(row["state"]))
+        if len(shown) == 2 and not isinstance(value, Missing):
+            unit = "%" if indicator.unit == "share" else ""
+            rows.append(Definition(Words("算式", "Computed"), f"{shown[0]} ÷ {shown[1]} = {value}{unit}"))
+    tables = {m.table.name: m.table.title for m in measures(indicator)}
+    names = Words("、".join(t.zh for t in tables.values()), ", ".join(t.en for t in tables.values()))
+    source = indicator.source
+    verified = VERIFIED[source.verification]
+    codes = [c for c in (f"UIS {indicator.uis_code}" if indicator.uis_code else "", f"SDG {indicator.sdg4}" if indicator.sdg4 else "") if c]
+    rows += [
+        Definition(Words("取自", "Read from"), names),
+        Definition(
+            Words("依据", "Source"),
+            Words(f"{source.document.zh}{source.article}（{verified.zh}）", f"{source.document.en} {source.article} ({verified.en})"),
+        ),
+        Definition(Words("版本", "Version"), f"{indicator.edition} · v{indicator.version} · {here.catalogue.definition_hash(indicator.id)[:8]}"),
+        Definition(Words("方向", "Direction"), DIRECTIONS[indicator.direction]),
+    ]
+    if codes:
+        rows.append(Definition(Words("国际代码", "International codes"), "，".join(codes)))
+    return tuple(rows)
+
+
+def parts_of(here: Standing, indicator: Indicator) -> list[tuple[Any, dict[int, float | None], str]]:
+    """The parts of the area with their values by year, and the state in the year of the page."""
+    assert here.figures is not None
+    level = here.child_level
+    if level is None:
+        return []
+    values: dict[str, dict[int, float | None]] = {}
+    states: dict[str, str] = {}
+    found = here.figures.of(indicator.id, level, within=here.prefix)
+    for code, year, value, state in found.select("place_code", "school_year", "value", "state").iter_rows():
+        values.setdefault(str(code), {})[int(year)] = value if state == "known" else None
+        if year == here.year:
+            states[str(code)] = str(state)
+    areas = Area.objects.filter(parent=here.area).order_by("code")
+    return [(area, values.get(area.code, {}), states.get(area.code, "not_applicable")) for area in areas]
+
+
+def ranking_of(here: Standing, indicator: Indicator) -> Ranking | None:
+    """The parts side by side, the first year beside this one; None where fewer than two are known."""
+    first = here.years[0]
+    parts = [(a, v) for a, v, _ in parts_of(here, indicator) if v.get(here.year) is not None]
+    if len(parts) < 2 or len(parts) > 40:
+        return None
+    parts.sort(key=lambda part: -(part[1][here.year] or 0.0))
+    rows = tuple(
+        RankingRow(
+            Words(a.name, a.name_en or a.name), v[here.year], v.get(first) if first != here.year else None,
+            href=here.address("figure", indicator.id, area=a.code),
+        )
+        for a, v in parts
+    )  # fmt: skip
+    return Ranking(
+        title=indicator.term, rows=rows, unit=unit_of(indicator), when=str(here.year), earlier_when=str(first) if first != here.year else "",
+        kind=kind_of(indicator.unit), decimals=1 if indicator.unit == "share" else decimals_of(indicator), state=state_of(), has_table=False,
+    )  # fmt: skip
+
+
+def figure_columns(here: Standing, indicator: Indicator) -> tuple[Column, ...]:
+    kind = kind_of(indicator.unit)
+    unit = "" if indicator.unit in ("share", "fen") else unit_words(indicator.unit)
+    years = tuple(
+        Column(str(year), str(year), kind, unit, decimals=decimals_of(indicator), is_strong=year == here.year) for year in here.years
+    )
+    return (Column("area", Words("地区", "Area")), Column("code", Words("代码", "Code")), *years)
+
+
+def figure_rows(here: Standing, indicator: Indicator) -> list[Row]:
+    rows: list[Row] = []
+    for area, values, state in parts_of(here, indicator):
+        cells = {str(y): values.get(y) if values.get(y) is not None else missing_of(state if y == here.year else "unknown") for y in here.years}
+        words = Words(area.name, area.name_en or area.name)
+        href = here.address("figure", indicator.id, area=area.code) if area.level != "town" else reverse("institutions") + f"?area={area.code}"
+        rows.append({"area": Cell(words, href=href), "code": area.code, **cells})
+    return rows
+
+
+def table_of(request: HttpRequest, here: Standing, indicator: Indicator) -> Any:
+    """The parts of the area by year, with the area itself as the last line."""
+    own = series(here, indicator.id, here.area.code)
+    total: Row = {"area": here.words, "code": here.area.code, **{str(y): own.get(y) for y in here.years}}
+    query = TableQuery.read(request.GET, page_size=60)
+    return arrange(figure_rows(here, indicator), figure_columns(here, indicator), query, language.current(), total=total, has_filter=False)
+
+
+def figure_download(here: Standing, indicator: Indicator, wanted: str) -> HttpResponse:
+    about = About(
+        indicator.term, here.words, f"{here.years[0]}—{here.years[-1]}", Words("冻结的年报", "Frozen returns"),
+        as_of=SchoolYear(here.year).stock_on, manifest_hash=here.figures.hash if here.figures else "", definition=indicator.definition,
+        version=f"{indicator.edition} v{indicator.version}", is_synthetic=settings.INSTANCE.is_synthetic,
+    )  # fmt: skip
+    own = series(here, indicator.id, here.area.code)
+    total: Row = {"area": here.words, "code": here.area.code, **{str(y): own.get(y) for y in here.years}}
+    return download(f"{indicator.id}-{here.area.code}", wanted, figure_columns(here, indicator), [*figure_rows(here, indicator), total], about)
+
+
+@signed_in("figure.view")
+def rows(request: HttpRequest, indicator_id: str) -> HttpResponse:
+    """The schools behind a number. People who may see rows see every count; all others see small cells withheld."""
+    here = standing(request)
+    indicator = indicator_of(here, indicator_id)
+    frozen = Frozen.of(settings.INSTANCE)
+    asked = Asked(indicator_id, here.area.code, Period(year=here.year, since=here.years[0] if indicator.change else None))
+    found = rows_behind(asked, here.catalogue, frozen, public=True)
+    title = Words(f"{indicator.term.zh}：背后的行", f"{indicator.term.en}: the rows behind it")
+    columns = [
+        Column("name", Words("学校（机构）", "Institution")),
+        Column("institution_code", Words("标识码", "Code")),
+        Column("county", Words("县（市、区）", "County")),
+        Column("row_count", Words("行", "Rows"), "count"),
+        Column("numerator", Words("分子", "Numerator"), "number", decimals=0),
+    ]
+    if "denominator" in found.columns:
+        columns.append(Column("denominator", Words("分母", "Denominator"), "number", decimals=0))
+    counties = {a.code: Words(a.name, a.name_en or a.name) for a in Area.objects.filter(level="county", code__startswith=here.prefix[:4])}
+    reachable = may(request.user, "register.view", Place(here.area.code))
+    if not reachable and found.height:
+        found = scoped_frame(found, request.user, "figure.view")
+    listed: list[Row] = [row_of(row, counties) for row in found.iter_rows(named=True)]
+    query = TableQuery.read(request.GET, page_size=100, sort="institution_code")
+    if wanted := asked_format(request.GET):
+        about = About(
+            title, here.words, str(here.year), Words("冻结的年报", "Frozen returns"), as_of=SchoolYear(here.year).stock_on,
+            manifest_hash=here.figures.hash if here.figures else "", definition=indicator.definition,
+            is_synthetic=settings.INSTANCE.is_synthetic,
+        )  # fmt: skip
+        return download(f"{indicator_id}-{here.area.code}-{here.year}-rows", wanted, columns, listed, about, query=query)
+    table = arrange(listed, columns, query, language.current())
+    page = page_for(
+        request, title, aside=here.words, years=year_choices(request, here), provenance=provenance(here),
+        crumbs=crumbs(here, Link(indicator.term, here.address("figure", indicator_id)), Link(Words("行", "Rows"))),
+    )  # fmt: skip
+    return render(request, "indicators/rows.html", {"page": page, "table": table, "definition": indicator.definition})
+
+
+def row_of(row: dict[str, Any], counties: dict[str, Words]) -> Row:
+    code = row.get("institution_code")
+    hidden = bool(row.get("is_withheld"))
+
+    def shown(key: str) -> Any:
+        return Missing.WITHHELD if hidden else row.get(key)
+
+    county = row.get("county_code") or ""
+    return {
+        "name": Cell(row.get("name") or Words("—", "—"), href=reverse("institution", args=[code])) if code else Words("（不属于学校）", "(no institution)"),
+        "institution_code": code or Missing.NOT_APPLICABLE,
+        "county": counties.get(county, Words(county, county)),
+        "row_count": shown("row_count"), "numerator": shown("numerator"), "denominator": shown("denominator"),
+    }  # fmt: skip

@@ -1,0 +1,17 @@
+"""Addresses of figures."""
+
+from django.urls import path
+
+from xuezheng.indicators.pages.areas import area, overview
+from xuezheng.indicators.pages.catalogue import catalogue
+from xuezheng.indicators.pages.figure import figure, rows
+from xuezheng.indicators.pages.search import search
+
+urlpatterns = [
+    path("", overview, name="overview"),
+    path("areas/<str:code>/", area, name="area"),
+    path("figures/", catalogue, name="catalogue"),
+    path("figures/<str:indicator_id>/", figure, name="figure"),
+    path("figures/<str:indicator_id>/rows/", rows, name="figure-rows"),
+    path("search/", search, name="search"),
+]
