@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "xuezheng.registers",
     "xuezheng.returns",
     *OFFICE_APPS,
+    "xuezheng.indicators",
     "xuezheng.web",
 ]
 MIDDLEWARE = [

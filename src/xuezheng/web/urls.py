@@ -3,12 +3,16 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
 
+from xuezheng.indicators.urls import urlpatterns as indicators_urls
 from xuezheng.registers.urls import urlpatterns as registers_urls
+from xuezheng.returns.urls import urlpatterns as returns_urls
 from xuezheng.web.pages import accounts
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(next_page="/page/"), name="sign-out"),
     path("audit/", accounts.audit, name="audit"),
+    *indicators_urls,
     *registers_urls,
+    *returns_urls,
 ]

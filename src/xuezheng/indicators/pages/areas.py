@@ -9,7 +9,15 @@ from django.urls import reverse
 from xuezheng.access.guard import signed_in
 from xuezheng.ground.words import Words
 from xuezheng.indicators.pages.drawing import area_map, figure_of
-from xuezheng.indicators.pages.standing import Standing, crumbs, home_area, provenance, returns_of, standing, year_choices
+from xuezheng.indicators.pages.standing import (
+    Standing,
+    crumbs,
+    home_area,
+    provenance,
+    returns_of,
+    standing,
+    year_choices,
+)
 from xuezheng.registers.models import Area
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
@@ -96,7 +104,9 @@ def lead(here: Standing) -> Words:
 def mapped(request: HttpRequest, here: Standing) -> str:
     """The indicator that the map shades."""
     asked = request.GET.get("map", "")
-    return asked if asked in here.catalogue else next(i for i in (*SIDE_BY_SIDE[1:], *SIDE_BY_SIDE) if i in here.catalogue)
+    return (
+        asked if asked in here.catalogue else next(i for i in (*SIDE_BY_SIDE[1:], *SIDE_BY_SIDE) if i in here.catalogue)
+    )
 
 
 def side_by_side(request: HttpRequest, here: Standing) -> Any:
@@ -119,7 +129,9 @@ def side_by_side(request: HttpRequest, here: Standing) -> Any:
     rows: list[Row] = []
     for part in parts:
         words = Words(part.name, part.name_en or part.name)
-        href = here.address("area", part.code) if part.level != "town" else reverse("institutions") + f"?area={part.code}"
+        href = (
+            here.address("area", part.code) if part.level != "town" else reverse("institutions") + f"?area={part.code}"
+        )
         own = values.get(part.code, {})
         rows.append({"area": Cell(words, href=href), **{i: own.get(i, Missing.NOT_APPLICABLE) for i in wanted}})
     query = TableQuery.read(request.GET, page_size=100)
@@ -129,4 +141,3 @@ def side_by_side(request: HttpRequest, here: Standing) -> Any:
 def missing_of(state: str) -> Missing:
     """The mark of a state that is not known."""
     return {"unknown": Missing.UNKNOWN, "withheld": Missing.WITHHELD}.get(state, Missing.NOT_APPLICABLE)
-

@@ -91,4 +91,3 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         provenance=provenance(here),
     )  # fmt: skip
     return render(request, "indicators/catalogue.html", {"page": page, "table": table, "here": here})
-

@@ -46,7 +46,10 @@ def decimals_of(indicator: Indicator) -> int | None:
 def change_words(indicator: Indicator, now: float, before: float) -> Text:
     """The change against another year: percentage points of a share, else the difference."""
     if indicator.unit == "share":
-        return Words(f"{number((now - before) * 100, 2, signed=True)}个百分点", f"{number((now - before) * 100, 2, signed=True)} points")
+        return Words(
+            f"{number((now - before) * 100, 2, signed=True)}个百分点",
+            f"{number((now - before) * 100, 2, signed=True)} points",
+        )
     factor = 0.01 if indicator.unit == "fen" else 1
     return number((now - before) * factor, decimals_of(indicator) or 0, signed=True)
 
@@ -63,7 +66,9 @@ def figure_of(here: Standing, indicator_id: str) -> Figure:
     first = min((y for y, v in years.items() if v is not None), default=here.year)
     origin = years.get(first)
     if value is not None and origin is not None and first < here.year - 1:
-        comparisons.append(Comparison(Words(f"比{first}年", f"Against {first}"), change_words(indicator, value, origin)))
+        comparisons.append(
+            Comparison(Words(f"比{first}年", f"Against {first}"), change_words(indicator, value, origin))
+        )
     mark = PointMark.DEMO if settings.INSTANCE.is_synthetic else PointMark.COMPUTED
     return Figure(
         term=indicator.term,
@@ -89,17 +94,30 @@ def area_map(here: Standing, indicator_id: str) -> Map | None:
     if outlines is None or here.figures is None:
         return None
     found = here.figures.of(indicator_id, "county", within=prefix, year=here.year)
-    values = {str(c): (v if s == "known" else None) for c, v, s in found.select("place_code", "value", "state").iter_rows()}
-    names = {a.code: Words(a.name, a.name_en or a.name) for a in Area.objects.filter(code__startswith=prefix, level="county")}
+    values = {
+        str(c): (v if s == "known" else None) for c, v, s in found.select("place_code", "value", "state").iter_rows()
+    }
+    names = {
+        a.code: Words(a.name, a.name_en or a.name) for a in Area.objects.filter(code__startswith=prefix, level="county")
+    }
     drawn = {outline.code for outline in outlines.outlines}
     areas = tuple(
-        MapArea(code, names.get(code, Words(code, code)), values.get(code), href=here.address("area", code), is_selected=code == here.area.code)
+        MapArea(
+            code,
+            names.get(code, Words(code, code)),
+            values.get(code),
+            href=here.address("area", code),
+            is_selected=code == here.area.code,
+        )
         for code in sorted(drawn)
     )
     known = [v for v in values.values() if v is not None]
     outside = [words for code, words in names.items() if code not in drawn and values.get(code) is not None]
     note = (
-        Words("图上没有轮廓：" + "、".join(w.zh for w in outside), "Without an outline on the map: " + ", ".join(w.en for w in outside))
+        Words(
+            "图上没有轮廓：" + "、".join(w.zh for w in outside),
+            "Without an outline on the map: " + ", ".join(w.en for w in outside),
+        )
         if outside
         else ""
     )

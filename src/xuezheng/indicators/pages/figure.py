@@ -109,7 +109,9 @@ def definitions_of(here: Standing, indicator: Indicator) -> tuple[Definition, ..
     if found.height:
         row = found.row(0, named=True)
         parts = [row["numerator"], row["denominator"]]
-        shown = [f"{p:,.0f}" if p is not None and float(p).is_integer() else f"{p:,.2f}" for p in parts if p is not None]
+        shown = [
+            f"{p:,.0f}" if p is not None and float(p).is_integer() else f"{p:,.2f}" for p in parts if p is not None
+        ]
         value = written(indicator, row["value"], str(row["state"]))
         if len(shown) == 2 and not isinstance(value, Missing):
             unit = "%" if indicator.unit == "share" else ""
@@ -118,14 +120,27 @@ def definitions_of(here: Standing, indicator: Indicator) -> tuple[Definition, ..
     names = Words("、".join(t.zh for t in tables.values()), ", ".join(t.en for t in tables.values()))
     source = indicator.source
     verified = VERIFIED[source.verification]
-    codes = [c for c in (f"UIS {indicator.uis_code}" if indicator.uis_code else "", f"SDG {indicator.sdg4}" if indicator.sdg4 else "") if c]
+    codes = [
+        c
+        for c in (
+            f"UIS {indicator.uis_code}" if indicator.uis_code else "",
+            f"SDG {indicator.sdg4}" if indicator.sdg4 else "",
+        )
+        if c
+    ]
     rows += [
         Definition(Words("取自", "Read from"), names),
         Definition(
             Words("依据", "Source"),
-            Words(f"{source.document.zh}{source.article}（{verified.zh}）", f"{source.document.en} {source.article} ({verified.en})"),
+            Words(
+                f"{source.document.zh}{source.article}（{verified.zh}）",
+                f"{source.document.en} {source.article} ({verified.en})",
+            ),
         ),
-        Definition(Words("版本", "Version"), f"{indicator.edition} · v{indicator.version} · {here.catalogue.definition_hash(indicator.id)[:8]}"),
+        Definition(
+            Words("版本", "Version"),
+            f"{indicator.edition} · v{indicator.version} · {here.catalogue.definition_hash(indicator.id)[:8]}",
+        ),
         Definition(Words("方向", "Direction"), DIRECTIONS[indicator.direction]),
     ]
     if codes:
@@ -174,7 +189,8 @@ def figure_columns(here: Standing, indicator: Indicator) -> tuple[Column, ...]:
     kind = kind_of(indicator.unit)
     unit = "" if indicator.unit in ("share", "fen") else unit_words(indicator.unit)
     years = tuple(
-        Column(str(year), str(year), kind, unit, decimals=decimals_of(indicator), is_strong=year == here.year) for year in here.years
+        Column(str(year), str(year), kind, unit, decimals=decimals_of(indicator), is_strong=year == here.year)
+        for year in here.years
     )
     return (Column("area", Words("地区", "Area")), Column("code", Words("代码", "Code")), *years)
 
@@ -182,9 +198,16 @@ def figure_columns(here: Standing, indicator: Indicator) -> tuple[Column, ...]:
 def figure_rows(here: Standing, indicator: Indicator) -> list[Row]:
     rows: list[Row] = []
     for area, values, state in parts_of(here, indicator):
-        cells = {str(y): values.get(y) if values.get(y) is not None else missing_of(state if y == here.year else "unknown") for y in here.years}
+        cells = {
+            str(y): values.get(y) if values.get(y) is not None else missing_of(state if y == here.year else "unknown")
+            for y in here.years
+        }
         words = Words(area.name, area.name_en or area.name)
-        href = here.address("figure", indicator.id, area=area.code) if area.level != "town" else reverse("institutions") + f"?area={area.code}"
+        href = (
+            here.address("figure", indicator.id, area=area.code)
+            if area.level != "town"
+            else reverse("institutions") + f"?area={area.code}"
+        )
         rows.append({"area": Cell(words, href=href), "code": area.code, **cells})
     return rows
 
@@ -194,7 +217,14 @@ def table_of(request: HttpRequest, here: Standing, indicator: Indicator) -> Any:
     own = series(here, indicator.id, here.area.code)
     total: Row = {"area": here.words, "code": here.area.code, **{str(y): own.get(y) for y in here.years}}
     query = TableQuery.read(request.GET, page_size=60)
-    return arrange(figure_rows(here, indicator), figure_columns(here, indicator), query, language.current(), total=total, has_filter=False)
+    return arrange(
+        figure_rows(here, indicator),
+        figure_columns(here, indicator),
+        query,
+        language.current(),
+        total=total,
+        has_filter=False,
+    )
 
 
 def figure_download(here: Standing, indicator: Indicator, wanted: str) -> HttpResponse:
@@ -205,7 +235,13 @@ def figure_download(here: Standing, indicator: Indicator, wanted: str) -> HttpRe
     )  # fmt: skip
     own = series(here, indicator.id, here.area.code)
     total: Row = {"area": here.words, "code": here.area.code, **{str(y): own.get(y) for y in here.years}}
-    return download(f"{indicator.id}-{here.area.code}", wanted, figure_columns(here, indicator), [*figure_rows(here, indicator), total], about)
+    return download(
+        f"{indicator.id}-{here.area.code}",
+        wanted,
+        figure_columns(here, indicator),
+        [*figure_rows(here, indicator), total],
+        about,
+    )
 
 
 @signed_in("figure.view")
@@ -214,7 +250,9 @@ def rows(request: HttpRequest, indicator_id: str) -> HttpResponse:
     here = standing(request)
     indicator = indicator_of(here, indicator_id)
     frozen = Frozen.of(settings.INSTANCE)
-    asked = Asked(indicator_id, here.area.code, Period(year=here.year, since=here.years[0] if indicator.change else None))
+    asked = Asked(
+        indicator_id, here.area.code, Period(year=here.year, since=here.years[0] if indicator.change else None)
+    )
     found = rows_behind(asked, here.catalogue, frozen, public=True)
     title = Words(f"{indicator.term.zh}：背后的行", f"{indicator.term.en}: the rows behind it")
     columns = [
@@ -226,7 +264,10 @@ def rows(request: HttpRequest, indicator_id: str) -> HttpResponse:
     ]
     if "denominator" in found.columns:
         columns.append(Column("denominator", Words("分母", "Denominator"), "number", decimals=0))
-    counties = {a.code: Words(a.name, a.name_en or a.name) for a in Area.objects.filter(level="county", code__startswith=here.prefix[:4])}
+    counties = {
+        a.code: Words(a.name, a.name_en or a.name)
+        for a in Area.objects.filter(level="county", code__startswith=here.prefix[:4])
+    }
     reachable = may(request.user, "register.view", Place(here.area.code))
     if not reachable and found.height:
         found = scoped_frame(found, request.user, "figure.view")
@@ -238,7 +279,9 @@ def rows(request: HttpRequest, indicator_id: str) -> HttpResponse:
             manifest_hash=here.figures.hash if here.figures else "", definition=indicator.definition,
             is_synthetic=settings.INSTANCE.is_synthetic,
         )  # fmt: skip
-        return download(f"{indicator_id}-{here.area.code}-{here.year}-rows", wanted, columns, listed, about, query=query)
+        return download(
+            f"{indicator_id}-{here.area.code}-{here.year}-rows", wanted, columns, listed, about, query=query
+        )
     table = arrange(listed, columns, query, language.current())
     page = page_for(
         request, title, aside=here.words, years=year_choices(request, here), provenance=provenance(here),

@@ -35,6 +35,9 @@ def search(request: HttpRequest) -> HttpResponse:
     if words and not context.get("groups"):
         context["empty"] = EmptyState(
             Words("没有找到", "Nothing found"),
-            Words("试试名称的一部分、拼音（如 longchang）或代码的前几位。", "Try a part of the name, its pinyin (longchang) or the first digits of the code."),
+            Words(
+                "试试名称的一部分、拼音（如 longchang）或代码的前几位。",
+                "Try a part of the name, its pinyin (longchang) or the first digits of the code.",
+            ),
         )
     return render(request, "indicators/search.html", context)

@@ -55,7 +55,11 @@ class Standing:
         asked = {"area": self.area.code, "year": self.year, **query}
         if name == "area":
             asked.pop("area")
-        return reverse(name, args=list(args)) + "?" + urlencode({k: str(v) for k, v in asked.items() if v not in ("", None)})
+        return (
+            reverse(name, args=list(args))
+            + "?"
+            + urlencode({k: str(v) for k, v in asked.items() if v not in ("", None)})
+        )
 
 
 def home_area(request: HttpRequest) -> str:
@@ -110,18 +114,28 @@ def returns_of(here: Standing) -> list[FrozenReturn]:
 
 def provenance(here: Standing) -> tuple[ProvenanceStep, ...]:
     """Register → return → figures, with the hashes that make each traceable."""
-    steps = [ProvenanceStep(Words("登记册", "Register"), Words("实时", "live"), href=reverse("institutions") + f"?area={here.area.code}")]
+    steps = [
+        ProvenanceStep(
+            Words("登记册", "Register"), Words("实时", "live"), href=reverse("institutions") + f"?area={here.area.code}"
+        )
+    ]
     found = returns_of(here)
     if len(found) == 1:
         one = found[0]
         steps.append(
             ProvenanceStep(
-                Words(f"{one.year}年报第{one.revision}版", f"Return {one.year}, revision {one.revision}"), hash=one.manifest.hash,
+                Words(f"{one.year}年报第{one.revision}版", f"Return {one.year}, revision {one.revision}"),
+                hash=one.manifest.hash,
                 href=reverse("return", args=[one.city_code, one.year, one.revision]),
             )
         )
     elif found:
-        steps.append(ProvenanceStep(Words(f"{here.year}年报（{len(found)}市）", f"Returns {here.year} ({len(found)} cities)"), href=reverse("returns")))
+        steps.append(
+            ProvenanceStep(
+                Words(f"{here.year}年报（{len(found)}市）", f"Returns {here.year} ({len(found)} cities)"),
+                href=reverse("returns"),
+            )
+        )
     if here.figures:
         steps.append(ProvenanceStep(Words("指标", "Figures"), hash=here.figures.hash))
     return tuple(steps)
