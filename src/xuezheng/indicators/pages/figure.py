@@ -19,7 +19,7 @@ from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.indicators.pages.areas import missing_of, nothing_yet
 from xuezheng.indicators.pages.catalogue import unit_of, written
-from xuezheng.indicators.pages.drawing import area_map, change_words, decimals_of, figure_of, series, state_of
+from xuezheng.indicators.pages.drawing import area_map, decimals_of, figure_of, series, state_of
 from xuezheng.indicators.pages.standing import Standing, crumbs, kind_of, provenance, standing, year_choices
 from xuezheng.registers.models import Area
 from xuezheng.screens import language

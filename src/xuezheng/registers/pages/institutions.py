@@ -1,7 +1,6 @@
 """The register of institutions, as it stood on any day: filter, sort, page, download."""
 
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
