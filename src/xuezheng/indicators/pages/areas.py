@@ -103,10 +103,8 @@ def lead(here: Standing) -> Words:
 
 def mapped(request: HttpRequest, here: Standing) -> str:
     """The indicator that the map shades."""
-    asked = request.GET.get("map", "")
-    return (
-        asked if asked in here.catalogue else next(i for i in (*SIDE_BY_SIDE[1:], *SIDE_BY_SIDE) if i in here.catalogue)
-    )
+    wanted = (request.GET.get("map", ""), *SIDE_BY_SIDE[1:], *SIDE_BY_SIDE)
+    return next((i for i in wanted if i in here.catalogue), next(iter(here.catalogue)).id)
 
 
 def side_by_side(request: HttpRequest, here: Standing) -> Any:
