@@ -18,7 +18,7 @@ from xuezheng.indicators.pages.standing import (
     standing,
     year_choices,
 )
-from xuezheng.registers.models import Area
+from xuezheng.registers.lookup import parts_of
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import Cell, Column, EmptyState, Row, TableQuery, arrange
@@ -111,7 +111,7 @@ def side_by_side(request: HttpRequest, here: Standing) -> Any:
     """The parts of the area as rows, the first figures as columns."""
     wanted = [i for i in SIDE_BY_SIDE if i in here.catalogue]
     level = here.child_level or "town"
-    parts = Area.objects.filter(parent=here.area).order_by("code")
+    parts = parts_of(here.area)
     columns = [Column("area", Words("地区", "Area"))]
     values: dict[str, dict[str, float | Missing]] = {}
     for indicator_id in wanted:

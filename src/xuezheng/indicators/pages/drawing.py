@@ -7,7 +7,7 @@ from django.conf import settings
 from xuezheng.engine.figures import Indicator
 from xuezheng.ground.words import Words
 from xuezheng.indicators.pages.standing import Standing, kind_of
-from xuezheng.registers.models import Area
+from xuezheng.registers.lookup import names_of
 from xuezheng.screens.charts.scale import round_breaks
 from xuezheng.screens.components import Comparison, Figure, Map, MapArea, Point, PointMark, State, Text
 from xuezheng.screens.geometry import Frame, county_shapes, frame
@@ -97,9 +97,7 @@ def area_map(here: Standing, indicator_id: str) -> Map | None:
     values = {
         str(c): (v if s == "known" else None) for c, v, s in found.select("place_code", "value", "state").iter_rows()
     }
-    names = {
-        a.code: Words(a.name, a.name_en or a.name) for a in Area.objects.filter(code__startswith=prefix, level="county")
-    }
+    names = names_of(prefix, "county")
     drawn = {outline.code for outline in outlines.outlines}
     areas = tuple(
         MapArea(

@@ -21,7 +21,7 @@ from xuezheng.indicators.pages.areas import missing_of, nothing_yet
 from xuezheng.indicators.pages.catalogue import unit_of, written
 from xuezheng.indicators.pages.drawing import area_map, decimals_of, figure_of, series, state_of
 from xuezheng.indicators.pages.standing import Standing, crumbs, kind_of, provenance, standing, year_choices
-from xuezheng.registers.models import Area
+from xuezheng.registers.lookup import names_of, parts_of
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import (
@@ -148,7 +148,7 @@ def definitions_of(here: Standing, indicator: Indicator) -> tuple[Definition, ..
     return tuple(rows)
 
 
-def parts_of(here: Standing, indicator: Indicator) -> list[tuple[Any, dict[int, float | None], str]]:
+def valued_parts(here: Standing, indicator: Indicator) -> list[tuple[Any, dict[int, float | None], str]]:
     """The parts of the area with their values by year, and the state in the year of the page."""
     assert here.figures is not None
     level = here.child_level
@@ -161,14 +161,13 @@ def parts_of(here: Standing, indicator: Indicator) -> list[tuple[Any, dict[int, 
         values.setdefault(str(code), {})[int(year)] = value if state == "known" else None
         if year == here.year:
             states[str(code)] = str(state)
-    areas = Area.objects.filter(parent=here.area).order_by("code")
-    return [(area, values.get(area.code, {}), states.get(area.code, "not_applicable")) for area in areas]
+        return [(area, values.get(area.code, {}), states.get(area.code, "not_applicable")) for area in parts_of(here.area)]
 
 
 def ranking_of(here: Standing, indicator: Indicator) -> Ranking | None:
     """The parts side by side, the first year beside this one; None where fewer than two are known."""
     first = here.years[0]
-    parts = [(a, v) for a, v, _ in parts_of(here, indicator) if v.get(here.year) is not None]
+    parts = [(a, v) for a, v, _ in valued_parts(here, indicator) if v.get(here.year) is not None]
     if len(parts) < 2 or len(parts) > 40:
         return None
     parts.sort(key=lambda part: -(part[1][here.year] or 0.0))
@@ -197,7 +196,7 @@ def figure_columns(here: Standing, indicator: Indicator) -> tuple[Column, ...]:
 
 def figure_rows(here: Standing, indicator: Indicator) -> list[Row]:
     rows: list[Row] = []
-    for area, values, state in parts_of(here, indicator):
+    for area, values, state in valued_parts(here, indicator):
         cells = {
             str(y): values.get(y) if values.get(y) is not None else missing_of(state if y == here.year else "unknown")
             for y in here.years
@@ -264,10 +263,7 @@ def rows(request: HttpRequest, indicator_id: str) -> HttpResponse:
     ]
     if "denominator" in found.columns:
         columns.append(Column("denominator", Words("分母", "Denominator"), "number", decimals=0))
-    counties = {
-        a.code: Words(a.name, a.name_en or a.name)
-        for a in Area.objects.filter(level="county", code__startswith=here.prefix[:4])
-    }
+    counties = names_of(here.prefix[:4], "county")
     reachable = may(request.user, "register.view", Place(here.area.code))
     if not reachable and found.height:
         found = scoped_frame(found, request.user, "figure.view")

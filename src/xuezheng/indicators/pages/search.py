@@ -7,7 +7,7 @@ from xuezheng.access.actions import held_by
 from xuezheng.access.guard import signed_in
 from xuezheng.ground.words import Words
 from xuezheng.indicators.pages.standing import standing
-from xuezheng.registers.pages.search import areas_found, institutions_found
+from xuezheng.registers.lookup.search import areas_found, institutions_found
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import EmptyState, Link
 

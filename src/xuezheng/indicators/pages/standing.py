@@ -19,8 +19,7 @@ from xuezheng.engine.offices import declared
 from xuezheng.engine.snapshots import FrozenReturn
 from xuezheng.ground.codes import area_prefix
 from xuezheng.ground.words import Words
-from xuezheng.registers.lookup import area_chain
-from xuezheng.registers.models import Area
+from xuezheng.registers.lookup import area_chain, find_area
 from xuezheng.screens.components import Link, ProvenanceStep, YearChoice
 from xuezheng.screens.numbers import Kind
 
@@ -73,7 +72,7 @@ def home_area(request: HttpRequest) -> str:
 def standing(request: HttpRequest, area_code: str = "") -> Standing:
     """Read the area (`?area=`, else the person's own) and the year (`?year=`, else the last). 404 or 403 where not."""
     code = area_code or request.GET.get("area", "") or home_area(request)
-    area = Area.objects.filter(code=code).select_related("parent").first()
+    area = find_area(code)
     if area is None:
         raise Http404(f"No area {code}")
     if not may(request.user, "figure.view", Place(code)):

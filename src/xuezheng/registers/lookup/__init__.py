@@ -1,6 +1,6 @@
 """Reading the live registers: into frames, placed for the return; what every office's `collect.py` needs."""
 
-from xuezheng.registers.lookup.areas import area_chain, area_words
+from xuezheng.registers.lookup.areas import area_chain, area_words, find_area, names_of, parts_of
 from xuezheng.registers.lookup.frames import in_area, in_scope, rows
 from xuezheng.registers.lookup.history import History, history_of
 from xuezheng.registers.lookup.institutions import (
@@ -23,6 +23,9 @@ __all__ = [
     "History",
     "area_chain",
     "area_words",
+    "find_area",
+    "names_of",
+    "parts_of",
     "cities_registered",
     "held_on",
     "history_of",
