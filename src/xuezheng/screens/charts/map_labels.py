@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from xuezheng.screens.geometry.frame import Frame
 
 Box = tuple[float, float, float, float]
+MOST_MOVED = 12  # a map of more areas leaves out what does not fit, or lines would cover it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,19 @@ class Placed:
 
 
 def place_labels(wanted: list[Wanted], frame: Frame) -> dict[str, Placed]:
-    """Widest land first; a label that would touch another or whose land is too small goes outside, nearest place first."""
+    """Widest land first; a label that would touch another or whose land is too small goes outside, nearest place first.
+
+    Where there are more than a dozen areas it is left out instead.
+    """
     boxes: list[Box] = []
     placed: dict[str, Placed] = {}
     for label in sorted(wanted, key=lambda w: -w.room):
-        spot = Placed(label.x, label.y, False)
-        box = _box(label, label.x, label.y)
+        x = min(max(label.x, label.width / 2), frame.width - label.width / 2)
+        spot = Placed(x, label.y, False)
+        box = _box(label, x, label.y)
         if label.room < 0.45 * label.width or any(_touch(box, other) for other in boxes):
+            if len(wanted) > MOST_MOVED:
+                continue
             spot = _beside(label, frame, boxes) or spot
         boxes.append(_box(label, spot.x, spot.y))
         placed[label.code] = spot

@@ -7,7 +7,7 @@ from xuezheng.ground.words import Words
 from xuezheng.screens.charts import labels
 from xuezheng.screens.charts.map_labels import AroundDisc, Placed, TwoTexts, Wanted, place_around, place_labels
 from xuezheng.screens.charts.svg import Svg, drawing, element, hatch, joined, line, text_width
-from xuezheng.screens.components.geo import Map, MapArea, MapDot, MapSymbol
+from xuezheng.screens.components.geo import Map, MapArea, MapDot, MapSymbol, MapText
 from xuezheng.screens.components.text import say
 from xuezheng.screens.geometry.frame import Outline
 from xuezheng.screens.numbers import interval
@@ -29,9 +29,11 @@ def map_svg(map_: Map, language: str) -> Svg:
     parts = [hatch(pattern)] if has_unknown else []
     for outline in frame.outlines:
         parts.append(_land(map_, outline, areas.get(outline.code), pattern, language))
+    parts += [element("path", class_="city-border", d=path) for path in frame.city_borders]
     parts += [_dot(map_, dot, language) for dot in map_.dots]
     parts += [_symbol(symbol, outlines, radii) for symbol in map_.symbols if symbol.code in outlines]
     parts += _texts(map_, outlines, areas, radii, language)
+    parts += [_free_text(map_, text, language) for text in map_.texts]
     parts.append(_scale_bar(map_))
     return drawing(frame.width, frame.height, say(map_.title, language), *parts, class_="chart map")
 
@@ -107,7 +109,8 @@ def _texts(
 ) -> list[Svg]:
     symbols = {symbol.code: symbol for symbol in map_.symbols if symbol.code in outlines}
     names = {code: say(areas[code].label, language) if code in areas else o.name for code, o in outlines.items()}
-    values = {code: _value(map_, areas.get(code), language) for code in outlines if code not in symbols}
+    labelled = [code for code in outlines if code not in symbols] if map_.has_area_labels else []
+    values = {code: _value(map_, areas.get(code), language) for code in labelled}
     wanted = [
         Wanted(
             code, outlines[code].label_x, outlines[code].label_y, max(text_width(names[code]), text_width(value, 14)),
@@ -116,7 +119,7 @@ def _texts(
         for code, value in values.items()
     ]  # fmt: skip
     placed = place_labels(wanted, map_.frame)
-    parts = [_area_text(outlines[code], placed[code], names[code], value) for code, value in values.items()]
+    parts = [_area_text(outlines[code], placed[code], names[code], values[code]) for code in placed]
     discs = [
         AroundDisc(
             code, outlines[code].label_x, outlines[code].label_y, radii.get(code, 3.0), text_width(names[code]),
@@ -155,6 +158,14 @@ def _area_text(outline: Outline, spot: Placed, name: str, value: str) -> Svg:
     if value:
         parts.append(element("text", value, class_="m b mid on-land", x=spot.x, y=spot.y + 14))
     return joined(*parts)
+
+
+def _free_text(map_: Map, item: MapText, language: str) -> Svg:
+    x, y = map_.frame.place(item.lon, item.lat)
+    name = element("text", say(item.text, language), class_="m b mid halo on-land", x=x, y=y)
+    if not item.note:
+        return name
+    return joined(name, element("text", say(item.note, language), class_="m halo on-land", x=x, y=y + 16))
 
 
 def _scale_bar(map_: Map) -> Svg:

@@ -12,7 +12,7 @@ from xuezheng.screens.components.chart import (
     Trend,
 )
 from xuezheng.screens.components.figure import Comparison, Figure
-from xuezheng.screens.components.geo import Map, MapArea, MapDot, MapSymbol
+from xuezheng.screens.components.geo import Map, MapArea, MapDot, MapSymbol, MapText
 from xuezheng.screens.components.page import Page, SignedIn, YearChoice
 from xuezheng.screens.components.states import Mark, State
 from xuezheng.screens.components.table import Cell, Column, Row, Table, TableQuery, arrange, matching
@@ -31,7 +31,7 @@ from xuezheng.screens.components.work import (
 
 __all__ = [
     "Action", "Bars", "Break", "Cell", "Column", "Comparison", "Decision", "Definition", "EmptyState", "Figure", "Link",
-    "Map", "MapArea", "MapDot", "MapSymbol", "Mark", "Notice", "Page", "Person", "Point", "PointMark", "Progress",
+    "Map", "MapArea", "MapDot", "MapSymbol", "MapText", "Mark", "Notice", "Page", "Person", "Point", "PointMark", "Progress",
     "ProvenanceStep", "Ranking", "RankingRow", "Row", "Series", "SignedIn", "State", "Step", "Table", "TableQuery",
     "Target", "Text", "Trend", "YearChoice", "arrange", "matching", "problem_notice", "say",
 ]  # fmt: skip

@@ -41,9 +41,20 @@ class MapDot:
 
 
 @dataclass(frozen=True, slots=True)
+class MapText:
+    """Words at a place (WGS84, degrees), with a smaller line beneath: a city's name and its population."""
+
+    lon: float
+    lat: float
+    text: Text
+    note: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Map:
     """`breaks` are the lower bounds of the shades, highest first, at most three: (0.60, 0.55, 0.50); see `round_breaks`.
 
+    A map of more than a dozen areas labels those whose land holds the label; the others are in its table.
     An area that has children or schools but no outline in the frame is a symbol or dot, or is named in `note`.
     """
 
@@ -56,6 +67,8 @@ class Map:
     breaks: tuple[float, ...] = ()
     symbols: tuple[MapSymbol, ...] = ()
     dots: tuple[MapDot, ...] = ()
+    texts: tuple[MapText, ...] = ()
+    has_area_labels: bool = True
     note: Text = ""
     state: State | None = None
     has_table: bool = True

@@ -34,6 +34,7 @@ class Frame:
     plane: Plane
     origin_km: tuple[float, float]
     outlines: tuple[Outline, ...]
+    city_borders: tuple[str, ...]  # paths, where the frame shows more than one city
     land: MultiPolygon = field(repr=False, compare=False)
 
     def outline(self, code: str) -> Outline | None:
@@ -72,7 +73,7 @@ def frame(
     page = [shapely.transform(geometry, to_page) for geometry in _simplified(flat, detail_pixels * scale)]
     outlines = tuple(_outline(s, polygonal(drawn)) for s, drawn in zip(shapes, page, strict=True))
     land = polygonal(shapely.union_all(np.array(page, dtype=object)))
-    return Frame(width, height, scale, plane, (left, top), outlines, land)
+    return Frame(width, height, scale, plane, (left, top), outlines, _city_borders(shapes, page), land)
 
 
 def _simplified(geometries: list[BaseGeometry], tolerance: float) -> list[BaseGeometry]:
@@ -82,12 +83,23 @@ def _simplified(geometries: list[BaseGeometry], tolerance: float) -> list[BaseGe
     return [polygonal(shapely.make_valid(g)) for g in shapely.simplify(array, tolerance)]
 
 
+def _city_borders(shapes: Sequence[Shape], page: list[BaseGeometry]) -> tuple[str, ...]:
+    cities = sorted({s.code[:4] for s in shapes})
+    if len(cities) < 2:
+        return ()
+    parts = [[g for s, g in zip(shapes, page, strict=True) if s.code[:4] == city] for city in cities]
+    return tuple(_path(polygonal(shapely.union_all(np.array(part, dtype=object)))) for part in parts)
+
+
 def _outline(source: Shape, drawn: MultiPolygon) -> Outline:
     largest = max(drawn.geoms, key=lambda part: part.area)
     circle = shapely.maximum_inscribed_circle(largest, tolerance=1.0)
     (x, y), _ = circle.coords[0], circle.coords[1]
-    path = "".join(_ring(ring.coords) for part in drawn.geoms for ring in (part.exterior, *part.interiors))
-    return Outline(source.code, source.name, path, round(x, 1), round(y, 1), round(2 * circle.length, 1))
+    return Outline(source.code, source.name, _path(drawn), round(x, 1), round(y, 1), round(2 * circle.length, 1))
+
+
+def _path(drawn: MultiPolygon) -> str:
+    return "".join(_ring(ring.coords) for part in drawn.geoms for ring in (part.exterior, *part.interiors))
 
 
 def _ring(coords: Iterable[tuple[float, ...]]) -> str:

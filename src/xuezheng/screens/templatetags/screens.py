@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.base import Node, NodeList, Parser, Token
 from django.template.loader import get_template
@@ -235,6 +236,12 @@ def definitions(items: list[parts.Definition]) -> dict[str, Any]:
 @register.inclusion_tag("screens/button.html")
 def button(item: parts.Action) -> dict[str, Any]:
     return {"action": item}
+
+
+@register.inclusion_tag("screens/field.html")
+def field(bound: BoundField, label: parts.Text = "", help: parts.Text = "") -> dict[str, Any]:
+    """A field of a Django form with its label, help and errors: `{% field form.username label %}`."""
+    return {"bound": bound, "label": label or bound.label, "help": help or bound.help_text}
 
 
 @register.simple_tag

@@ -23,6 +23,7 @@ from xuezheng.screens.components import (
     MapArea,
     MapDot,
     MapSymbol,
+    MapText,
     Point,
     PointMark,
     Ranking,
@@ -179,3 +180,21 @@ def test_tables_hold_what_charts_show() -> None:
 def test_seal_stands_in_chinese_and_lies_in_english() -> None:
     assert texts(seal_svg("zh")) == ["已", "核", "定"]
     assert texts(seal_svg("en")) == ["CERTIFIED"]
+
+
+def test_crowded_map_leaves_out_labels_that_do_not_fit() -> None:
+    on = gallery.squares()
+    outline = on.outlines[4]
+    crowd = [Wanted(str(i), outline.label_x, outline.label_y, 40, 18, 90 - i) for i in range(13)]
+    assert list(place_labels(crowd, on)) == ["0"]
+
+
+def test_words_on_a_map() -> None:
+    map_ = Map(
+        "x",
+        gallery.squares(),
+        (),
+        texts=(MapText(105.3, 30.9, Words("南充", "Nanchong"), "560.8"),),
+        has_area_labels=False,
+    )
+    assert texts(map_svg(map_, "en"))[:2] == ["Nanchong", "560.8"]

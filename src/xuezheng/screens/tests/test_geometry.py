@@ -1,6 +1,7 @@
 """Boundaries: datum, repair, projection, drawing — on squares one can check by hand and a few known places."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -71,6 +72,12 @@ def test_frame_puts_west_left_and_north_up() -> None:
     assert west.path.endswith("z")
     assert page.outline("510002") is east
     assert page.outline("519999") is None
+
+
+def test_frame_of_two_cities_has_their_borders() -> None:
+    west, east = two_squares()
+    assert frame([west, east]).city_borders == ()
+    assert len(frame([west, replace(east, code="511001")]).city_borders) == 2
 
 
 def test_frame_narrows_the_scale_where_the_height_is_limited() -> None:

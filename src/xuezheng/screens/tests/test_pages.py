@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django import forms
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
@@ -77,3 +79,18 @@ def test_language_switch_keeps_the_rest_of_the_address() -> None:
     with translation.override("zh-hans"):
         html = render_to_string("screens/layout.html", {"page": Page("x")}, RequestFactory().get("/", {"q": "a b"}))
     assert 'href="?q=a+b&amp;lang=en"' in html
+
+
+class Residence(forms.Form):
+    code = forms.CharField(help_text="六位")
+    note = forms.CharField(required=False)
+
+
+def test_field_shows_label_help_and_error_tied_to_the_input() -> None:
+    source = '{% load screens %}{% field form.code "住址代码" %}{% field form.note "备注" %}'
+    with translation.override("zh-hans"):
+        html = Template(source).render(Context({"form": Residence({"code": ""})}))
+    assert '<label for="id_code">住址代码</label>' in html
+    assert 'aria-describedby="id_code_helptext' in html
+    assert 'id="id_code_error"' in html
+    assert "可不填" in html
