@@ -2,7 +2,19 @@
 
 from collections.abc import Callable
 
-from xuezheng.demo import areas, classes, cohorts, institutions, kindergartens, population, staff, successions
+from xuezheng.demo import (
+    areas,
+    classes,
+    cohorts,
+    conditions,
+    institutions,
+    kindergartens,
+    population,
+    programmes,
+    rooms,
+    staff,
+    successions,
+)
 from xuezheng.demo.offices import honours
 from xuezheng.demo.world import World
 
@@ -16,6 +28,9 @@ CORE: tuple[Builder, ...] = (
     successions.build,
     classes.build,
     cohorts.build,
+    programmes.build,
+    rooms.build,
+    conditions.build,
     staff.build,
 )
 OFFICES: tuple[Builder, ...] = (honours.build,)

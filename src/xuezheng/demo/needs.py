@@ -13,7 +13,7 @@ from xuezheng.registers.models import SchoolClass
 from xuezheng.registers.rules import GRADES_OF_STAGE, TEACHING_POINT
 
 RATIOS: Final = {  # pupils a teacher in 2018 and in 2024
-    "preschool": (19.5, 15.5), "primary": (18.9, 18.1), "junior": (14.6, 13.9), "senior": (14.9, 14.1), "vocational": (21.5, 19.5),
+    "preschool": (19.5, 15.5), "primary": (18.9, 18.1), "junior": (14.6, 13.9), "senior": (14.9, 14.1), "vocational": (19.4, 18.2),
     "special": (5.5, 5.2), "higher_vocational": (27.0, 25.0), "higher": (20.0, 19.5),
 }  # fmt: skip
 SENIOR_WAY: Final = (0.945, 0.971)  # Neijiang's senior teachers in 2018 and 2019, as parts of those of 2020
