@@ -35,6 +35,19 @@ STAGES_OF_TYPE: Final[dict[str, tuple[str, ...]]] = {
     "414": ("higher_vocational",),
 }
 
+# Stages that may be taught in classes attached to a school, by the first stage of its type (附设班, 119 to 519).
+ATTACHED_STAGES: Final[dict[str, tuple[str, ...]]] = {
+    "primary": ("preschool", "junior", "special"),
+    "junior": ("preschool", "primary", "senior", "special", "vocational"),
+    "senior": ("junior", "vocational"),
+    "vocational": ("senior", "junior"),
+    "special": ("preschool", "primary", "junior", "vocational"),
+    "higher_vocational": ("vocational",),
+    "higher": ("higher_vocational", "vocational"),
+}
+URBAN_RURAL: Final = ("111", "112", "121", "122", "123", "210", "220")  # 城乡分类, its leaves
+SEXES: Final = ("0", "1", "2", "9")  # GB/T 2261.1
+
 TEACHING_POINT: Final = "218"
 PRIVATE_ORGANISER: Final = "999"
 

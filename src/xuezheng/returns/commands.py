@@ -106,7 +106,8 @@ def show_findings(findings: list[Finding]) -> None:
             f"  {mark[1]} {finding.rule}: {finding.sentence.en} ({count} rows)",
         )
         for problem in finding.problems(ROWS_SHOWN if finding.is_error else 3):
-            print(f"    {problem.which}  {problem.got or problem.what.en}", flush=True)
+            said = Words(problem.got, problem.got) if problem.got else problem.what
+            say(f"    {problem.which}  {said.zh}", f"    {problem.which}  {said.en}")
 
 
 def show_differences(differences: tuple[TableDifference, ...] | list[TableDifference]) -> None:

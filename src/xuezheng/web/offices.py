@@ -23,6 +23,7 @@ from xuezheng.honours import figures as honours_figures
 from xuezheng.indicators import figures as indicators_figures
 from xuezheng.layout import collect as layout_collect
 from xuezheng.layout import figures as layout_figures
+from xuezheng.registers import checks as registers_checks
 from xuezheng.registers import collect as registers_collect
 from xuezheng.seats import collect as seats_collect
 from xuezheng.seats import figures as seats_figures
@@ -73,7 +74,7 @@ OFFICES: tuple[Office, ...] = (
     ),
     Office("indicators", Words("全国指标", "National indicators"), indicators=indicators_figures.INDICATORS),
     Office("layout", Words("布局调整", "Layout"), layout_collect.COLLECTORS, layout_figures.INDICATORS),
-    Office("registers", Words("基础登记", "Registers"), registers_collect.COLLECTORS),
+    Office("registers", Words("基础登记", "Registers"), registers_collect.COLLECTORS, checks=registers_checks.CHECKS),
     Office("seats", Words("学位建设", "Seats"), seats_collect.COLLECTORS, seats_figures.INDICATORS),
     Office(
         "supervision", Words("教育督导", "Supervision"), supervision_collect.COLLECTORS, supervision_figures.INDICATORS

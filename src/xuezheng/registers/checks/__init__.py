@@ -1,0 +1,10 @@
+"""What must hold of the registers' frozen tables before they are frozen. Pure: frames in, the rows that break a rule out.
+
+An error stops the freeze, a warning is listed. After the checking rules of the national education statistics (entrants
+are the first grade; parts are not larger than wholes) and what follows from the registers' own rules.
+"""
+
+from xuezheng.engine.offices import Check
+from xuezheng.registers.checks import between, classes, institutions, people
+
+CHECKS: tuple[Check, ...] = (*institutions.CHECKS, *classes.CHECKS, *people.CHECKS, *between.CHECKS)
