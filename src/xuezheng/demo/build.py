@@ -13,6 +13,7 @@ from xuezheng.demo import (
     programmes,
     rooms,
     staff,
+    students,
     successions,
 )
 from xuezheng.demo.offices import honours
@@ -32,6 +33,7 @@ CORE: tuple[Builder, ...] = (
     rooms.build,
     conditions.build,
     staff.build,
+    students.build,
 )
 OFFICES: tuple[Builder, ...] = (honours.build,)
 

@@ -118,7 +118,7 @@ def build(world: World) -> None:
     on_quota = ~private & (rng.random(posts["person"].max() + 1)[person] < public_quota)  # type: ignore[operator]
     world.add(
         StaffPost,
-        posts.select("started_on", "ended_on", staff_id=pl.col("person") + 1).with_columns(
+        posts.select("started_on", "ended_on", "end_reason", staff_id=pl.col("person") + 1).with_columns(
             start_reason=_recruits(world, posts, about["city_code"].to_numpy()[line]),
             institution_id=pl.Series(about["institution_id"].to_numpy()[line]),
             post=pl.Series(post.astype(object), dtype=pl.String),

@@ -18,6 +18,7 @@ RETIRES: Final = (60, 55)  # men, women
 QUITS = 0.012  # of those hired before, in a year
 SAFE_SINCE = 2021  # who came since neither quits nor has to go when a school shrinks
 REASONS: Final = ("", "recruited", "transferred")
+END_REASONS: Final = ("", "retired", "transferred", "left")
 
 
 @dataclass
@@ -109,7 +110,7 @@ class Staffing:
     def __init__(self, lines: Lines, rng: np.random.Generator) -> None:
         self.lines, self.rng = lines, rng
         self.staff, self.posts = Staff(), Posts()
-        self.ends: dict[int, tuple[Ints, Days]] = {}
+        self.ends: list[tuple[Ints, np.datetime64, Ints]] = []  # posts, the day they ended, why
         self.snapshots: dict[int, Ints] = {}  # year → line of each person known by then
 
     def run(self) -> None:
@@ -130,10 +131,9 @@ class Staffing:
         people = self.staff.take(born_at(rng, ages, FIRST), is_girl, line, FIRST - since)
         self.staff.post[people] = self.posts.add(people, line, start, np.ones(len(line), np.int64))
 
-    def _leave(self, year: int, people: Ints) -> None:
-        """Their posts end in August; they are in no line."""
-        days = np.full(len(people), np.datetime64(f"{year}-08-16"))
-        self.ends[len(self.ends)] = (self.staff.post[people], days)
+    def _leave(self, year: int, people: Ints, why: Ints) -> None:
+        """Their posts end in August, for a reason; they are in no line."""
+        self.ends.append((self.staff.post[people], np.datetime64(f"{year}-08-16"), why))
         self.staff.line[people] = GONE
 
     def _year(self, year: int) -> None:
@@ -142,13 +142,14 @@ class Staffing:
         active = np.flatnonzero(staff.line != GONE)
         age = ((np.datetime64(f"{year}-09-01") - staff.born[active]).astype(np.int64) / 365.25).astype(np.int64)
         quits = (rng.random(len(active)) < QUITS) & (staff.hired[active] < SAFE_SINCE)
-        old = active[quits | (age >= np.where(staff.is_girl[active], RETIRES[1], RETIRES[0]))]
-        self._leave(year, old)
+        is_old = age >= np.where(staff.is_girl[active], RETIRES[1], RETIRES[0])
+        goes = quits | is_old
+        self._leave(year, active[goes], np.where(is_old[goes], 1, 3))
         active = np.flatnonzero(staff.line != GONE)
         order = active[np.argsort(rng.random(len(active)) + (staff.hired[active] < SAFE_SINCE), kind="stable")]
         spare = order[rank_within(staff.line[order]) >= need[staff.line[order]]]
         was = staff.line[spare]
-        self._leave(year, spare)
+        self._leave(year, spare, np.full(len(spare), 2))
         open_slots = need - np.bincount(staff.line[staff.line != GONE], minlength=len(need))
         slots = np.repeat(np.arange(len(need)), np.maximum(open_slots, 0))
         slots = slots[rng.permutation(len(slots))]
@@ -167,15 +168,17 @@ class Staffing:
         self.staff.post[people] = self.posts.add(people, slots, august(rng, year, len(slots)), reason)
 
     def frame(self) -> pl.DataFrame:
-        """person, line, started_on, ended_on, reason of every post, in the order they were taken up."""
+        """person, line, started_on, ended_on and reasons of every post, in the order they were taken up."""
         ended = np.full(self.posts.count, np.datetime64("NaT"), "datetime64[D]")
-        for post, days in self.ends.values():
-            ended[post] = days
+        why = np.zeros(self.posts.count, np.int64)
+        for post, day, reasons in self.ends:
+            ended[post], why[post] = day, reasons
         columns: dict[str, Any] = {
             "person": np.concatenate(self.posts.person),
             "line": np.concatenate(self.posts.line),
             "started_on": np.concatenate(self.posts.start),
             "ended_on": ended,
+            "end_reason": np.array(END_REASONS)[why],
             "start_reason": np.array(REASONS)[np.concatenate(self.posts.reason)],
         }
         return pl.DataFrame(columns)
