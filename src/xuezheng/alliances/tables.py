@@ -50,7 +50,7 @@ MEMBERS = Table(
     ("alliance_number", "role", "institution_code", "partner_number"), Words("联盟成员", "Members of alliances"),
 )
 PARTNERSHIPS = Table(
-    "return_alliances__yearly_partnerships", YearlyPartnerships, 1, "stock", ("partnership_number",),
+    "return_alliances__yearly_partnerships", YearlyPartnerships, 1, "stock", ("institution_code", "partnership_number"),
     Words("合作关系", "Partnerships"),
 )
 TABLES = (ALLIANCES, MEMBERS, PARTNERSHIPS)

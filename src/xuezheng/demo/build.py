@@ -16,7 +16,15 @@ from xuezheng.demo import (
     students,
     successions,
 )
-from xuezheng.demo.offices import honours
+from xuezheng.demo.offices import (
+    alliances,
+    assessment,
+    cloud_lessons,
+    community,
+    exams,
+    honours,
+    timetables,
+)
 from xuezheng.demo.world import World
 
 Builder = Callable[[World], None]
@@ -35,7 +43,15 @@ CORE: tuple[Builder, ...] = (
     staff.build,
     students.build,
 )
-OFFICES: tuple[Builder, ...] = (honours.build,)
+OFFICES: tuple[Builder, ...] = (
+    alliances.build,
+    assessment.build,
+    cloud_lessons.build,
+    community.build,
+    exams.build,
+    honours.build,
+    timetables.build,
+)
 
 
 def build_all(world: World) -> None:

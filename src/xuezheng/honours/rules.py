@@ -9,6 +9,7 @@ from xuezheng.ground.words import Words
 Holder = Literal["institution", "programme", "site"]
 
 LEVELS: Final[Mapping[str, Words]] = {
+    "international": Words("国际", "International"),
     "national": Words("国家级", "National"),
     "provincial": Words("省级", "Provincial"),
     "city": Words("市级", "City"),

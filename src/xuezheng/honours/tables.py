@@ -90,7 +90,7 @@ SENT_ATHLETES = Table(
     Words("输送运动员获奖", "Athletes sent up"), dated_by="won_on",
 )
 LESSONS = Table(
-    "return_honours__yearly_lessons", YearlyLessons, 1, "stock", ("lesson_number",),
+    "return_honours__yearly_lessons", YearlyLessons, 1, "stock", ("institution_code", "lesson_number"),
     Words("精品课", "Lessons of the library"),
 )
 STUDY_TRIPS = Table(
