@@ -122,7 +122,7 @@ def _staff(own: pl.DataFrame, year: int, count: int, rng: np.random.Generator) -
 
 
 def _rooms(own: pl.DataFrame, year: int, count: int, rng: np.random.Generator) -> pl.DataFrame:
-    rows, index = _taken(own, count, rng)
+    rows, _ = _taken(own, count, rng)
     return _placed(rows, year).with_columns(
         campus_number=pl.lit(1), room_code=pl.Series([f"R{i:05}" for i in range(count)]),
         kind=pl.Series(rng.choice(["classroom", "laboratory", "music", "art", "office"], count, p=[0.7, 0.1, 0.05, 0.05, 0.1])),

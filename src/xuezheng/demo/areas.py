@@ -10,6 +10,7 @@ from pypinyin import lazy_pinyin
 
 from xuezheng.demo.facts import census
 from xuezheng.demo.world import CITIES, World
+from xuezheng.registers.lookup.sound import sound_of
 from xuezheng.registers.models import Area
 
 SINCE = date(1949, 10, 1)
@@ -85,7 +86,7 @@ def _row(code: str, parent: str | None, level: str, name: str) -> dict[str, Any]
         "level": level,
         "name": name,
         "name_en": english(name),
-        "pinyin": " ".join(lazy_pinyin(name)),
+        "pinyin": sound_of(name),
         "is_extension": code.startswith(ZONE_COUNTY),
         "started_on": SINCE,
         "ended_on": None,

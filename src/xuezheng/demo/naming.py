@@ -1,9 +1,7 @@
-"""Invented names of schools, with their pinyin: a real area before, an invented or ordinal word, a kind after."""
+"""Invented names of schools: a real area before, an invented or ordinal word, a kind after."""
 
-from functools import cache
 
 import numpy as np
-from pypinyin import lazy_pinyin
 
 from xuezheng.demo.world import CITIES
 
@@ -41,12 +39,6 @@ def ordinal(number: int) -> str:
         return ORDINALS[ones - 1]
     head = "" if tens == 1 else ORDINALS[tens - 1]
     return head + "十" + (ORDINALS[ones - 1] if ones else "")
-
-
-@cache
-def syllables(text: str) -> str:
-    """Pinyin without tones, syllable by syllable, for search."""
-    return " ".join(lazy_pinyin(text))
 
 
 def prefix(county_name: str, city_code: str) -> str:

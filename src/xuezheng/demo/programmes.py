@@ -1,6 +1,6 @@
 """Programmes of vocational schools and colleges, and the programme of each of their classes.
 
-Those of secondary vocational schools began before 2019; what Suining added since comes from its own builder.
+Those of secondary vocational schools began before 2017; what Suining added since comes from its own builder.
 """
 
 from datetime import date
@@ -45,7 +45,7 @@ def _offered(world: World) -> pl.DataFrame:
         count = int(rng.integers(least, most + 1))
         for at in sorted(rng.permutation(len(pool))[:count].tolist()):
             code, name, industry = pool[at]
-            begun = date(int(rng.integers(2003, 2019)), 9, 1)
+            begun = date(int(rng.integers(2003, 2017)), 9, 1)
             rows.append((r["id"], max(begun, r["opened_on"]), r["closed_on"], code, name, industry))
     columns = ["institution_id", "started_on", "ended_on", "code", "name", "industry"]
     frame = pl.DataFrame(rows, schema=columns, orient="row", schema_overrides={"ended_on": pl.Date})

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from xuezheng.demo.naming import syllables
 from xuezheng.demo.plans import YEARS
 from xuezheng.demo.world import World
+from xuezheng.registers.lookup.sound import sound_of
 from xuezheng.registers.models import Campus, Institution, InstitutionVersion, Succession, SuccessionPart
 
 RENAMED_SHARE = 0.015
@@ -74,7 +74,7 @@ def _versions(world: World, changed: list[dict[str, Any]]) -> pl.DataFrame:
         same = {"institution_id": r["id"], "school_type": r["school_type"], "town_id": r["town_code"]}
         rows += [{**same, **version} for version in reversed(own)]
     frame = pl.DataFrame(rows, schema_overrides={"ended_on": pl.Date})
-    return frame.with_columns(pinyin=pl.Series([syllables(name) for name in frame["name"]]))
+    return frame.with_columns(pinyin=pl.Series([sound_of(name) for name in frame["name"]]))
 
 
 def _events(world: World, changed: list[dict[str, Any]]) -> tuple[pl.DataFrame, pl.DataFrame]:

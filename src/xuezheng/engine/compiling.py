@@ -61,17 +61,17 @@ def filled(template: str, conditions: Sequence[str]) -> str:
 
 def ibis_table(table: Table) -> Any:
     """The unbound Ibis table of a frozen table's schema."""
-    import ibis
+    import ibis  # pyright: ignore[reportMissingTypeStubs]
 
-    names = {name: IBIS_TYPES.get(dtype.base_type()) for name, dtype in table.dtypes.items()}
-    unknown = [name for name, kind in names.items() if kind is None]
+    unknown = [name for name, dtype in table.dtypes.items() if dtype.base_type() not in IBIS_TYPES]
     if unknown:
         raise ValueError(f"Columns of {table.name} must have a plain type. Got others in {', '.join(unknown)}.")
+    names = {name: IBIS_TYPES[dtype.base_type()] for name, dtype in table.dtypes.items()}
     return ibis.table(names, name=table.name)
 
 
 def _select(relation: Any) -> Any:
-    from ibis.backends.sql.compilers import DuckDBCompiler
+    from ibis.backends.sql.compilers import DuckDBCompiler  # pyright: ignore[reportMissingTypeStubs]
 
     return DuckDBCompiler().to_sqlglot(relation).expressions[0].this
 
@@ -154,8 +154,8 @@ class SqlStore:
         self.compiled_count = 0
         if path and path.exists():
             try:
-                content = json.loads(path.read_text())
-                self.kept = {k: Compiled(**{**v, "columns": tuple(v["columns"])}) for k, v in content.items()}
+                content: dict[str, dict[str, Any]] = json.loads(path.read_text())
+                self.kept = {k: Compiled(**dict(v, columns=tuple(v["columns"]))) for k, v in content.items()}
             except (ValueError, TypeError, KeyError):
                 self.kept = {}  # a cache of another shape is compiled anew
         self._by_measure: dict[int, tuple[Measure, Compiled]] = {}

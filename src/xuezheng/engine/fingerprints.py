@@ -6,11 +6,11 @@ reaches outside itself (closures, module constants, other functions), to any dep
 
 import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.metadata import version
 from types import CodeType, FunctionType, ModuleType
-from typing import Any
+from typing import Any, cast
 
 from xuezheng.engine.figures import Measure
 
@@ -29,11 +29,12 @@ def _constant(value: Any, seen: set[int]) -> str:
     if isinstance(value, CodeType):
         return _code(value, seen)
     if isinstance(value, tuple | list):
-        return "(" + ",".join(_constant(part, seen) for part in value) + ")"
+        return "(" + ",".join(_constant(part, seen) for part in cast(Iterable[Any], value)) + ")"
     if isinstance(value, set | frozenset):
-        return "{" + ",".join(sorted(_constant(part, seen) for part in value)) + "}"
+        return "{" + ",".join(sorted(_constant(part, seen) for part in cast(Iterable[Any], value))) + "}"
     if isinstance(value, dict):
-        return "{" + ",".join(f"{_constant(k, seen)}:{_constant(v, seen)}" for k, v in value.items()) + "}"
+        pairs = cast(dict[Any, Any], value).items()
+        return "{" + ",".join(f"{_constant(k, seen)}:{_constant(v, seen)}" for k, v in pairs) + "}"
     if isinstance(value, FunctionType):
         return _function(value, seen)
     return repr(value)

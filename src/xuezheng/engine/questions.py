@@ -121,7 +121,8 @@ def years_read(measure: Measure, period: Period) -> tuple[int, ...]:
     """
     if period.year is not None:
         return (period.year - measure.lag_years,)
-    assert period.first_on is not None and period.last_on is not None
+    assert period.first_on is not None
+    assert period.last_on is not None
     last = SchoolYear.of(period.last_on).start_year + 1
     if measure.table.kind == "stock":
         return (last,)
@@ -137,7 +138,8 @@ def period_conditions(measure: Measure, period: Period) -> tuple[str, ...]:
         if measure.dated_by:
             conditions.append(_between(measure.dated_by, *SchoolYear(year).flow))
         return tuple(conditions)
-    assert period.first_on is not None and period.last_on is not None
+    assert period.first_on is not None
+    assert period.last_on is not None
     years = years_read(measure, period)
     conditions = [f'"t0"."school_year" BETWEEN {years[0]} AND {years[-1]}']
     if column:
@@ -204,10 +206,10 @@ def _city_of_school(asked: Asked, catalogue: Catalogue, frozen: Frozen) -> tuple
         return Missing("unknown", Words("已冻结的年报中没有这所学校。", "No frozen return has this school."))
     year = asked.period.year
     cities = tuple(sorted(set(found["city_code"])))
-    kinds = {m.table.kind for m in (catalogue[asked.indicator_id].numerator,)}
-    if year is not None and "stock" in kinds and frozen.by_place.get((cities[0], year)):
-        if found.filter(pl.col("school_year") == year).is_empty():
-            return Missing("not_applicable", Words("该学年初学校未开办。", "The school was not open at the start of the year."))
+    is_stock = catalogue[asked.indicator_id].numerator.table.kind == "stock"
+    is_frozen = year is not None and (cities[0], year) in frozen.by_place
+    if is_stock and is_frozen and found.filter(pl.col("school_year") == year).is_empty():
+        return Missing("not_applicable", Words("该学年初学校未开办。", "The school was not open at the start of the year."))
     return cities
 
 

@@ -1,8 +1,6 @@
 """How many institutions, students and programmes there are, and how they change."""
 
-from typing import Any
-
-from xuezheng.engine.figures import Measure
+from xuezheng.engine.figures import Expression, Measure
 from xuezheng.ground.words import Words
 from xuezheng.indicators.figures.measures import SCHOOL_FILTERS, count, pupils, share
 from xuezheng.indicators.figures.sources import OWN
@@ -12,29 +10,41 @@ INSTITUTION_FILTERS = (*SCHOOL_FILTERS, "is_teaching_point", "is_inclusive", "ha
 SUCCESSION_FILTERS = ("stage", "school_type", "is_teaching_point", "kind")
 
 
-def _institutions(where: Any = None) -> Measure:
+def _institutions(where: Expression | None = None) -> Measure:
     return Measure(INSTITUTIONS, lambda t: t.count(), where)
 
 
 INSTITUTION_COUNT = count(
     "institutions", Words("学校（机构）数", "Institutions"), "school",
-    Words("9 月 1 日开办的学校（机构）数，含教学点、幼儿园和高校，可按类别筛选。", "Institutions open on 1 September, teaching points, kindergartens and colleges included; narrow it by kind."),
+    Words(
+        "9 月 1 日开办的学校（机构）数，含教学点、幼儿园和高校，可按类别筛选。",
+        "Institutions open on 1 September, teaching points, kindergartens and colleges included; narrow it by kind.",
+    ),
     _institutions(), source=OWN, filters=INSTITUTION_FILTERS,
 )
 COLLEGES = count(
     "colleges", Words("高等学校数", "Universities and colleges"), "college",
-    Words("9 月 1 日开办的普通高校（含高职院校及其校区）数。", "Universities and colleges open on 1 September, higher vocational ones and their campuses included."),
+    Words(
+        "9 月 1 日开办的普通高校（含高职院校及其校区）数。",
+        "Universities and colleges open on 1 September, higher vocational ones and their campuses included.",
+    ),
     _institutions(lambda t: t.has_higher), source=OWN, filters=("school_type", "has_higher_vocational", "is_private"),
 )
 COLLEGES_APPROVED = count(
     "colleges_approved", Words("获批设立的高校数", "Colleges approved"), "college",
-    Words("时段内获批设立、其后 9 月 1 日已开办的高校数。", "Colleges approved in the period and open on the 1 September after it."),
+    Words(
+        "时段内获批设立、其后 9 月 1 日已开办的高校数。",
+        "Colleges approved in the period and open on the 1 September after it.",
+    ),
     Measure(INSTITUTIONS, lambda t: t.count(), lambda t: t.has_higher, dated_by="approved_on"), source=OWN,
     filters=("school_type", "has_higher_vocational", "is_private"),
 )
 SCHOOLS_ENDED = count(
     "schools_ended", Words("撤并的学校（教学点）数", "Schools and teaching points closed or merged"), "school",
-    Words("时段内因撤销或合并而终止的学校和教学点数，一校计一次。", "Schools and teaching points that ended in the period by closure or merger; each counts once."),
+    Words(
+        "时段内因撤销或合并而终止的学校和教学点数，一校计一次。",
+        "Schools and teaching points that ended in the period by closure or merger; each counts once.",
+    ),
     Measure(SUCCESSIONS, lambda t: t.count(), lambda t: t.ended & t.kind.isin(("closed", "merged"))), source=OWN,
     filters=SUCCESSION_FILTERS,
 )
@@ -51,12 +61,18 @@ STUDENTS_ENROLLED = count(
 )
 PROGRAMME_COUNT = count(
     "programmes", Words("专业点数", "Programmes"), "programme",
-    Words("9 月 1 日开设的专业点数，一校一专业计一个。", "Programmes offered on 1 September, one for each school and programme."),
+    Words(
+        "9 月 1 日开设的专业点数，一校一专业计一个。",
+        "Programmes offered on 1 September, one for each school and programme.",
+    ),
     Measure(PROGRAMMES, lambda t: t.count()), source=OWN, filters=("stage", "industry"),
 )
 PROGRAMMES_ADDED = count(
     "programmes_added", Words("新增专业点数", "Programmes added"), "programme",
-    Words("时段内开设、其后 9 月 1 日仍开设的专业点数。", "Programmes begun in the period and still offered on the 1 September after it."),
+    Words(
+        "时段内开设、其后 9 月 1 日仍开设的专业点数。",
+        "Programmes begun in the period and still offered on the 1 September after it.",
+    ),
     Measure(PROGRAMMES, lambda t: t.count(), dated_by="started_on"), source=OWN, filters=("stage", "industry"),
 )
 PROGRAMME_INDUSTRY_FIT_SHARE = share(

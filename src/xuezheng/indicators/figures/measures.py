@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from xuezheng.engine.figures import Indicator, Level, Measure
+from xuezheng.engine.figures import Expression, Indicator, Level, Measure
 from xuezheng.ground.words import Words
 from xuezheng.registers.tables import CLASSES, CONDITIONS, POPULATION, STAFF
 
@@ -14,17 +14,24 @@ SCHOOL_FILTERS = (
 )
 
 
-def in_stage(*stages: str) -> Any:
+def in_stage(*stages: str) -> Expression:
     """Rows of these stages."""
     return lambda t: t.stage.isin(stages)
 
 
-def pupils(where: Any = None, lag_years: int = 0) -> Measure:
+def both(first: Expression | None, second: Expression | None) -> Expression | None:
+    """Rows that meet both conditions; None is no condition."""
+    if first is None or second is None:
+        return first or second
+    return lambda t: first(t) & second(t)
+
+
+def pupils(where: Expression | None = None, lag_years: int = 0) -> Measure:
     """Pupils in classes on 1 September."""
     return Measure(CLASSES, lambda t: t.pupil_count.sum(), where, lag_years)
 
 
-def classes(where: Any = None) -> Measure:
+def classes(where: Expression | None = None) -> Measure:
     """Classes on 1 September."""
     return Measure(CLASSES, lambda t: t.count(), where)
 
@@ -34,13 +41,12 @@ def residents(first_age: int, last_age: int) -> Measure:
     return Measure(POPULATION, lambda t: t.person_count.sum(), lambda t: t.age.between(first_age, last_age))
 
 
-def teachers(where: Any = None) -> Measure:
+def teachers(where: Expression | None = None) -> Measure:
     """Full-time teachers (专任教师) on 1 September, and of them those where `where`."""
-    condition = (lambda t: t.is_full_time_teacher & where(t)) if where else (lambda t: t.is_full_time_teacher)
-    return Measure(STAFF, lambda t: t.count(), condition)
+    return Measure(STAFF, lambda t: t.count(), both(lambda t: t.is_full_time_teacher, where))
 
 
-def schools(where: Any = None) -> Measure:
+def schools(where: Expression | None = None) -> Measure:
     """Schools that report their conditions."""
     return Measure(CONDITIONS, lambda t: t.count(), where)
 
@@ -54,7 +60,7 @@ def share(id: str, term: Words, definition: Words, numerator: Measure, denominat
 
 
 def ratio(
-    id: str, term: Words, unit: str, definition: Words, numerator: Measure, denominator: Measure, **more: Any
+    id: str, term: Words, definition: Words, numerator: Measure, denominator: Measure, *, unit: str, **more: Any
 ) -> Indicator:
     """A ratio of the national catalogue, in its unit."""
     return Indicator(

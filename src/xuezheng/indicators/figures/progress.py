@@ -47,13 +47,19 @@ JUNIOR_THREE_YEAR_CONSOLIDATION_RATE = share(
 )
 PRIMARY_RETENTION_RATE = share(
     "primary_retention_rate", Words("小学六年巩固率", "Primary six-year retention"),
-    Words("当年小学毕业生数 ÷ 六年前一年级在校生数。", "Primary graduates of the year ÷ grade-one pupils six years before."),
+    Words(
+        "当年小学毕业生数 ÷ 六年前一年级在校生数。",
+        "Primary graduates of the year ÷ grade-one pupils six years before.",
+    ),
     graduates("primary"), pupils(lambda t: (t.stage == "primary") & (t.grade == "11"), lag_years=6), source=NATIONAL,
     direction="higher_better", uis_code="SR.1",
 )
 DROPOUT_RATE = share(
     "dropout_rate", Words("辍学率", "Dropout rate"),
-    Words("上学年辍学学生数 ÷ 上学年初在校生数。", "Pupils who dropped out in the school year ÷ pupils at its start."),
+    Words(
+        "上学年辍学学生数 ÷ 上学年初在校生数。",
+        "Pupils who dropped out in the school year ÷ pupils at its start.",
+    ),
     Measure(GRADUATIONS, lambda t: t.dropout_count.sum(), in_stage(*COMPULSORY_STAGES)),
     Measure(GRADUATIONS, lambda t: t.pupil_count.sum(), in_stage(*COMPULSORY_STAGES)),
     source=NATIONAL, direction="lower_better", filters=("stage", "grade"),
@@ -107,9 +113,9 @@ OVERAGE_PUPIL_SHARE = share(
     source=NATIONAL, direction="lower_better", sdg4="4.1.5", uis_code="OAEPG.1", filters=("stage",),
 )
 ENROLMENT_PER_100K = ratio(
-    "enrolment_per_100k", Words("每十万人口在校生数", "Enrolment per 100,000 population"), "per_100k",
+    "enrolment_per_100k", Words("每十万人口在校生数", "Enrolment per 100,000 population"),
     Words("在校生数 ÷ 常住人口数 × 100000。", "Pupils ÷ residents × 100,000."),
-    pupils(), Measure(POPULATION, lambda t: t.person_count.sum()), multiplier=100_000.0, source=NATIONAL, levels=AREAS,
+    pupils(), Measure(POPULATION, lambda t: t.person_count.sum()), multiplier=100_000.0, unit="per_100k", source=NATIONAL, levels=AREAS,
     filters=("stage",),
 )
 

@@ -2,9 +2,18 @@
 
 from typing import Any
 
-from xuezheng.engine.figures import Measure, Source
+from xuezheng.engine.figures import Measure
 from xuezheng.ground.words import Words
-from xuezheng.indicators.figures.measures import SCHOOL_FILTERS, classes, in_stage, pupils, ratio, schools, share, teachers
+from xuezheng.indicators.figures.measures import (
+    SCHOOL_FILTERS,
+    classes,
+    in_stage,
+    pupils,
+    ratio,
+    schools,
+    share,
+    teachers,
+)
 from xuezheng.indicators.figures.sources import BALANCED, BANDS, NATIONAL, PRESCHOOL
 from xuezheng.registers.tables import CONDITIONS, STAFF
 
@@ -25,26 +34,23 @@ def _within_norm(t: Any) -> Any:
     )
 
 
-def _per_pupil(id: str, zh: str, en: str, unit: str, what_zh: str, what_en: str, staff: Measure, source: Source, **more: Any) -> Any:
-    return ratio(
-        id, Words(zh, en), unit, Words(f"{what_zh} ÷ 在校生数。", f"{what_en} ÷ pupils."), staff, pupils(), source=source,
-        filters=("stage", "area_group"), **more,
-    )
-
-
 AVERAGE_SCHOOL_SIZE = ratio(
-    "average_school_size", Words("校均规模", "Average school size"), "pupil/school",
+    "average_school_size", Words("校均规模", "Average school size"),
     Words("在校生数 ÷ 学校数。", "Pupils ÷ schools."),
-    Measure(CONDITIONS, lambda t: t.pupil_count.sum()), schools(), source=NATIONAL, filters=SCHOOL_FILTERS,
+    Measure(CONDITIONS, lambda t: t.pupil_count.sum()), schools(), unit="pupil/school", source=NATIONAL, filters=SCHOOL_FILTERS,
 )
 AVERAGE_CLASS_SIZE = ratio(
-    "average_class_size", Words("平均班额", "Average class size"), "pupil/class",
-    Words("在校生数 ÷ 班级数。", "Pupils ÷ classes."), pupils(), classes(), source=NATIONAL, direction="lower_better",
+    "average_class_size", Words("平均班额", "Average class size"),
+    Words("在校生数 ÷ 班级数。", "Pupils ÷ classes."),
+    pupils(), classes(), unit="pupil/class", source=NATIONAL, direction="lower_better",
     filters=CLASS_FILTERS,
 )
 LARGE_CLASS_SHARE = share(
     "large_class_share", Words("大班额比例", "Share of large classes"),
-    Words("56 人及以上的班级数 ÷ 班级数（累计口径，含超大班额）。", "Classes of 56 and more ÷ classes (super-large ones included)."),
+    Words(
+        "56 人及以上的班级数 ÷ 班级数（累计口径，含超大班额）。",
+        "Classes of 56 and more ÷ classes (super-large ones included).",
+    ),
     classes(lambda t: t.stage.isin(BANDED_STAGES) & (t.pupil_count >= LARGE)), classes(in_stage(*BANDED_STAGES)),
     source=BANDS, direction="lower_better", filters=CLASS_FILTERS,
 )
@@ -73,23 +79,28 @@ SCHOOL_SCALE_COMPLIANCE = share(
     schools(lambda t: t.has_primary | t.has_junior), source=BALANCED, direction="higher_better", filters=SCHOOL_FILTERS,
 )
 PUPIL_TEACHER_RATIO = ratio(
-    "pupil_teacher_ratio", Words("生师比", "Pupil–teacher ratio"), "pupil/teacher",
-    Words("在校生数 ÷ 专任教师数。", "Pupils ÷ full-time teachers."), pupils(), teachers(), source=NATIONAL,
+    "pupil_teacher_ratio", Words("生师比", "Pupil–teacher ratio"),
+    Words("在校生数 ÷ 专任教师数。", "Pupils ÷ full-time teachers."),
+    pupils(),
+    teachers(), unit="pupil/teacher", source=NATIONAL,
     direction="lower_better", uis_code="PTRHC", filters=("stage", "area_group"),
 )
-STAFF_PUPIL_RATIO = _per_pupil(
-    "staff_pupil_ratio", "教职工与学生比", "Staff to pupil ratio", "staff/pupil", "教职工数", "Staff",
-    Measure(STAFF, lambda t: t.count()), NATIONAL,
+STAFF_PUPIL_RATIO = ratio(
+    "staff_pupil_ratio", Words("教职工与学生比", "Staff to pupil ratio"),
+    Words("教职工数 ÷ 在校生数。", "Staff ÷ pupils."), Measure(STAFF, lambda t: t.count()),
+    pupils(), unit="staff/pupil",
+    source=NATIONAL, filters=("stage", "area_group"),
 )
 TEACHER_CLASS_RATIO = ratio(
-    "teacher_class_ratio", Words("师班比", "Teachers per class"), "teacher/class",
-    Words("专任教师数 ÷ 班级数。", "Full-time teachers ÷ classes."), teachers(), classes(), source=NATIONAL,
+    "teacher_class_ratio", Words("师班比", "Teachers per class"),
+    Words("专任教师数 ÷ 班级数。", "Full-time teachers ÷ classes."),
+    teachers(), classes(), unit="teacher/class", source=NATIONAL,
     filters=("stage", "area_group"),
 )
 KINDERGARTEN_TEACHER_CHILD_RATIO = ratio(
-    "kindergarten_teacher_child_ratio", Words("专任教师与在园幼儿比", "Teacher to child ratio in kindergartens"), "teacher/child",
+    "kindergarten_teacher_child_ratio", Words("专任教师与在园幼儿比", "Teacher to child ratio in kindergartens"),
     Words("幼儿园专任教师数 ÷ 在园幼儿数。", "Full-time kindergarten teachers ÷ children."),
-    teachers(in_stage("preschool")), pupils(in_stage("preschool")), source=PRESCHOOL, direction="higher_better",
+    teachers(in_stage("preschool")), pupils(in_stage("preschool")), unit="teacher/child", source=PRESCHOOL, direction="higher_better",
 )
 
 INDICATORS = (

@@ -2,9 +2,18 @@
 
 from typing import Any
 
-from xuezheng.engine.figures import Indicator, Source
+from xuezheng.engine.figures import Expression, Indicator
 from xuezheng.ground.words import Words
-from xuezheng.indicators.figures.measures import COMPULSORY_STAGES, count, in_stage, pupils, ratio, share, teachers
+from xuezheng.indicators.figures.measures import (
+    COMPULSORY_STAGES,
+    both,
+    count,
+    in_stage,
+    pupils,
+    ratio,
+    share,
+    teachers,
+)
 from xuezheng.indicators.figures.sources import BALANCED, NATIONAL, OWN, VOCATIONAL
 
 JUNIOR_COLLEGE, BACHELOR, MASTER = 3, 4, 5  # attainment_rank; 2 is senior secondary
@@ -14,7 +23,7 @@ PE_ARTS = ("体育与健康", "体育", "音乐", "美术", "艺术")
 RANKED_STAGES = ("preschool", "primary", "junior", "senior", "vocational")
 
 
-def _has_rank(early: int, junior: int, senior: int) -> Any:
+def _has_rank(early: int, junior: int, senior: int) -> Expression:
     """Teachers of at least this attainment, by stage: preschool and primary, junior, senior and vocational."""
     return lambda t: (
         (t.stage.isin(("preschool", "primary")) & (t.attainment_rank >= early))
@@ -28,20 +37,18 @@ IS_ABOVE = _has_rank(JUNIOR_COLLEGE, BACHELOR, MASTER)
 
 
 def _teacher_share(
-    id: str, zh: str, en: str, who_zh: str, who_en: str, where: Any, source: Source, among: Any = None, **more: Any
+    id: str, term: Words, who: Words, where: Expression, *, among: Expression | None = None, **more: Any
 ) -> Indicator:
-    both = (lambda t: among(t) & where(t)) if among else where
     return share(
-        id, Words(zh, en), Words(f"{who_zh} ÷ 专任教师数。", f"{who_en} ÷ full-time teachers."), teachers(both),
-        teachers(among), source=source, filters=STAFF_FILTERS, **more,
+        id, term, Words(f"{who.zh} ÷ 专任教师数。", f"{who.en} ÷ full-time teachers."), teachers(both(among, where)),
+        teachers(among), filters=STAFF_FILTERS, **more,
     )
 
 
-def _per_100(id: str, zh: str, en: str, who_zh: str, who_en: str, where: Any) -> Indicator:
+def _per_100(id: str, term: Words, who: Words, where: Expression) -> Indicator:
     return ratio(
-        id, Words(zh, en), "per_100",
-        Words(f"义务教育阶段{who_zh} ÷ 在校生数 × 100。", f"{who_en} of compulsory stages ÷ pupils × 100."),
-        teachers(lambda t: t.stage.isin(COMPULSORY_STAGES) & where(t)), pupils(in_stage(*COMPULSORY_STAGES)),
+        id, term, Words(f"义务教育阶段{who.zh} ÷ 在校生数 × 100。", f"{who.en} of compulsory stages ÷ pupils × 100."),
+        teachers(both(in_stage(*COMPULSORY_STAGES), where)), pupils(in_stage(*COMPULSORY_STAGES)), unit="per_100",
         multiplier=100.0, source=BALANCED, direction="higher_better", filters=("stage", "area_group"),
     )
 
@@ -53,60 +60,74 @@ FULL_TIME_TEACHERS = count(
 )
 FULL_TIME_TEACHERS_GROWTH = count(
     "full_time_teachers_growth", Words("专任教师增长率", "Growth of full-time teachers"), "share",
-    Words("专任教师数 ÷ 起始年专任教师数 − 1；未指明起始年的，与上年比。", "Full-time teachers ÷ those of the first year − 1; against the year before where none is named."),
+    Words(
+        "专任教师数 ÷ 起始年专任教师数 − 1；未指明起始年的，与上年比。",
+        "Full-time teachers ÷ those of the first year − 1; against the year before where none is named.",
+    ),
     teachers(), source=OWN, filters=STAFF_FILTERS, change=True,
 )
 TEACHER_QUALIFICATION_RATE = _teacher_share(
-    "teacher_qualification_rate", "专任教师学历合格率", "Teachers with the required qualification",
-    "学历合格的专任教师数（幼儿园、小学中专，初中专科，高中和中职本科及以上）",
-    "Teachers with the legal degree (preschool and primary: secondary school; junior: college; senior and vocational: bachelor)",
-    IS_QUALIFIED, NATIONAL, in_stage(*RANKED_STAGES), direction="higher_better", sdg4="4.c.3", uis_code="QUTP",
+    "teacher_qualification_rate", Words("专任教师学历合格率", "Teachers with the required qualification"),
+    Words(
+        "学历合格的专任教师数（幼儿园、小学中专，初中专科，高中和中职本科及以上）",
+        "Teachers with the legal degree (preschool and primary: secondary school; junior: college; senior and vocational: bachelor)",
+    ),
+    IS_QUALIFIED, source=NATIONAL, among=in_stage(*RANKED_STAGES), direction="higher_better", sdg4="4.c.3", uis_code="QUTP",
 )
 TEACHER_ABOVE_REQUIREMENT_RATE = _teacher_share(
-    "teacher_above_requirement_rate", "高于规定学历专任教师比例", "Teachers above the required degree",
-    "学历高于规定的专任教师数（幼儿园、小学专科，初中本科，高中和中职研究生）",
-    "Teachers above the legal degree (preschool and primary: college; junior: bachelor; senior and vocational: master)",
-    IS_ABOVE, NATIONAL, in_stage(*RANKED_STAGES), direction="higher_better",
+    "teacher_above_requirement_rate", Words("高于规定学历专任教师比例", "Teachers above the required degree"),
+    Words(
+        "学历高于规定的专任教师数（幼儿园、小学专科，初中本科，高中和中职研究生）",
+        "Teachers above the legal degree (preschool and primary: college; junior: bachelor; senior and vocational: master)",
+    ),
+    IS_ABOVE, source=NATIONAL, among=in_stage(*RANKED_STAGES), direction="higher_better",
 )
 TEACHER_MASTERS_SHARE = _teacher_share(
-    "teacher_masters_share", "研究生学历专任教师比例", "Teachers with a master's degree or higher",
-    "硕士研究生及以上学历的专任教师数", "Full-time teachers with a master's degree or higher",
-    lambda t: t.attainment_rank >= MASTER, OWN, direction="higher_better",
+    "teacher_masters_share", Words("研究生学历专任教师比例", "Teachers with a master's degree or higher"),
+    Words("硕士研究生及以上学历的专任教师数", "Full-time teachers with a master's degree or higher"),
+    lambda t: t.attainment_rank >= MASTER, source=OWN, direction="higher_better",
 )
 TEACHER_CERTIFICATE_RATE = _teacher_share(
-    "teacher_certificate_rate", "教师持证上岗率", "Teachers holding a certificate", "持教师资格证的专任教师数",
-    "Full-time teachers with a teacher certificate", lambda t: t.has_certificate, BALANCED, direction="higher_better",
+    "teacher_certificate_rate", Words("教师持证上岗率", "Teachers holding a certificate"),
+    Words("持教师资格证的专任教师数", "Full-time teachers with a teacher certificate"),
+    lambda t: t.has_certificate, source=BALANCED, direction="higher_better",
     sdg4="4.c.1",
 )
 SENIOR_TITLE_TEACHER_SHARE = _teacher_share(
-    "senior_title_teacher_share", "高级专业技术职务教师比例", "Teachers with a senior title", "副高及以上职称的专任教师数",
-    "Full-time teachers with a senior title", lambda t: t.title.isin(SENIOR_TITLES), NATIONAL, direction="higher_better",
+    "senior_title_teacher_share", Words("高级专业技术职务教师比例", "Teachers with a senior title"),
+    Words("副高及以上职称的专任教师数", "Full-time teachers with a senior title"),
+    lambda t: t.title.isin(SENIOR_TITLES), source=NATIONAL, direction="higher_better",
 )
 TEACHER_UNDER35_SHARE = _teacher_share(
-    "teacher_under35_share", "35 岁以下专任教师比例", "Teachers under 35", "35 岁以下专任教师数", "Full-time teachers under 35",
-    lambda t: t.age < 35, NATIONAL,
+    "teacher_under35_share", Words("35 岁以下专任教师比例", "Teachers under 35"),
+    Words("35 岁以下专任教师数", "Full-time teachers under 35"),
+    lambda t: t.age < 35, source=NATIONAL,
 )
 FEMALE_TEACHER_SHARE = _teacher_share(
-    "female_teacher_share", "女教师比例", "Female share of teachers", "女专任教师数", "Female full-time teachers",
-    lambda t: t.sex == "2", NATIONAL, uis_code="FTP",
+    "female_teacher_share", Words("女教师比例", "Female share of teachers"),
+    Words("女专任教师数", "Female full-time teachers"),
+    lambda t: t.sex == "2", source=NATIONAL, uis_code="FTP",
 )
 DOUBLE_QUALIFIED_TEACHER_SHARE = _teacher_share(
-    "double_qualified_teacher_share", "双师型教师比例", "Double-qualified teacher share",
-    "中职双师型教师数（分母为全部中职专任教师，登记未区分专业课教师）",
-    "Double-qualified vocational teachers (of all vocational full-time teachers: the register does not set apart those of specialised courses)",
-    lambda t: t.is_double_qualified, VOCATIONAL, in_stage("vocational"), direction="higher_better",
+    "double_qualified_teacher_share", Words("双师型教师比例", "Double-qualified teacher share"),
+    Words(
+        "中职双师型教师数（分母为全部中职专任教师，登记未区分专业课教师）",
+        "Double-qualified vocational teachers (of all vocational full-time teachers: the register does not set apart those of specialised courses)",
+    ),
+    lambda t: t.is_double_qualified, source=VOCATIONAL, among=in_stage("vocational"), direction="higher_better",
 )
 HIGH_DEGREE_TEACHERS_PER_100 = _per_100(
-    "high_degree_teachers_per_100", "每百名学生拥有高于规定学历教师数", "Above-requirement teachers per 100 pupils",
-    "高于规定学历专任教师数", "Teachers above the required degree", IS_ABOVE,
+    "high_degree_teachers_per_100", Words("每百名学生拥有高于规定学历教师数", "Above-requirement teachers per 100 pupils"),
+    Words("高于规定学历专任教师数", "Teachers above the required degree"), IS_ABOVE,
 )
 BACKBONE_TEACHERS_PER_100 = _per_100(
-    "backbone_teachers_per_100", "每百名学生拥有县级以上骨干教师数", "Backbone teachers per 100 pupils",
-    "县级以上骨干教师数", "Backbone teachers of county level and above", lambda t: t.is_backbone,
+    "backbone_teachers_per_100", Words("每百名学生拥有县级以上骨干教师数", "Backbone teachers per 100 pupils"),
+    Words("县级以上骨干教师数", "Backbone teachers of county level and above"), lambda t: t.is_backbone,
 )
 PE_ARTS_TEACHERS_PER_100 = _per_100(
-    "pe_arts_teachers_per_100", "每百名学生拥有体育、艺术专任教师数", "PE and arts teachers per 100 pupils",
-    "体育、音乐、美术专任教师数", "Full-time teachers of PE, music and fine art", lambda t: t.subject.isin(PE_ARTS),
+    "pe_arts_teachers_per_100", Words("每百名学生拥有体育、艺术专任教师数", "PE and arts teachers per 100 pupils"),
+    Words("体育、音乐、美术专任教师数", "Full-time teachers of PE, music and fine art"),
+    lambda t: t.subject.isin(PE_ARTS),
 )
 
 INDICATORS = (

@@ -63,7 +63,7 @@ def rows_of(here: Standing) -> list[Row]:
                 "value": Cell(written(indicator, value, state), is_strong=True),
                 "unit": unit_of(indicator),
                 "office": offices.get(indicator.office, Words("指标目录", "Catalogue")),
-                "edition": f"{indicator.edition} v{indicator.version}",
+                "edition": f"{indicator.edition}\u00a0v{indicator.version}",
                 "source": indicator.source.document,
                 "id": indicator.id,
             }

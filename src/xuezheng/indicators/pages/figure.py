@@ -1,5 +1,6 @@
 """The life of one figure: the number, its years, its places side by side, on the map, its definition and its rows."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -78,7 +79,7 @@ def figure(request: HttpRequest, indicator_id: str) -> HttpResponse:
     context: dict[str, Any] = {"page": page, "here": here}
     if here.figures is None:
         return render(request, "indicators/figure.html", context | {"empty": nothing_yet()})
-    big = figure_of(here, indicator_id)
+    big = replace(figure_of(here, indicator_id), size="big", href="", points=())
     context |= {
         "big": big,
         "trend": trend_of(here, indicator),
@@ -161,7 +162,7 @@ def valued_parts(here: Standing, indicator: Indicator) -> list[tuple[Any, dict[i
         values.setdefault(str(code), {})[int(year)] = value if state == "known" else None
         if year == here.year:
             states[str(code)] = str(state)
-        return [(area, values.get(area.code, {}), states.get(area.code, "not_applicable")) for area in parts_of(here.area)]
+    return [(area, values.get(area.code, {}), states.get(area.code, "not_applicable")) for area in parts_of(here.area)]
 
 
 def ranking_of(here: Standing, indicator: Indicator) -> Ranking | None:
@@ -291,7 +292,8 @@ def row_of(row: dict[str, Any], counties: dict[str, Words]) -> Row:
     hidden = bool(row.get("is_withheld"))
 
     def shown(key: str) -> Any:
-        return Missing.WITHHELD if hidden else row.get(key)
+        """A school of the denominator without a row of its own in the numerator counts as zero there."""
+        return Missing.WITHHELD if hidden else row.get(key) or 0
 
     county = row.get("county_code") or ""
     return {

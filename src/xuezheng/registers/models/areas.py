@@ -17,7 +17,7 @@ class Area(Dated):
     level = models.CharField(max_length=8)  # ground.codes.AreaLevel
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=80, blank=True)
-    pinyin = models.CharField(max_length=120, blank=True)  # syllables without tone, for search
+    pinyin = models.CharField(max_length=120, blank=True)  # registers.lookup.sound, for search
     is_extension = models.BooleanField(default=False)
 
     class Meta:

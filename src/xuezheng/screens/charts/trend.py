@@ -69,7 +69,10 @@ def _right_room(trend: Trend, language: str) -> float:
         names = [text_width(say(s.name, language)) for s in trend.series]
         number = max((text_width(_last_text(trend, s, language)) for s in trend.series), default=0)
         return max(names) + number + 22
-    return 78.0 if first.points[-1].mark is PointMark.FORECAST else 24.0
+    if first.points[-1].mark is PointMark.FORECAST:
+        return 78.0
+    # Half of the last value, which is written large and stands over its mark.
+    return max(24.0, 0.9 * text_width(_last_text(trend, first, language)) + 4)
 
 
 def _last_text(trend: Trend, series: Series, language: str) -> str:

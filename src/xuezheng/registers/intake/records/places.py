@@ -4,25 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from pypinyin import lazy_pinyin
-
 from xuezheng.ground.codes import area_level, parent_area
 from xuezheng.ground.errors import Problem
 from xuezheng.ground.words import Words
 from xuezheng.registers.intake.records.references import found_areas
 from xuezheng.registers.intake.records.upsert import Taken, by_key, given, upsert
 from xuezheng.registers.intake.rows import Entry
+from xuezheng.registers.lookup.sound import sound_of
 from xuezheng.registers.models import Area, Campus, Institution, InstitutionVersion
 from xuezheng.registers.rules import CATEGORY_OF_TYPE, PRIVATE_ORGANISER
 from xuezheng.registers.words import TYPE_WORDS
 
 ALWAYS = date(1949, 10, 1)
 LOOKS = ("name", "school_type", "organiser", "urban_rural", "is_inclusive")
-
-
-def pinyin(name: str) -> str:
-    """A name by sound, syllables joined, for search."""
-    return "".join(lazy_pinyin(name))[:240]
 
 
 def take_areas(entries: Sequence[Entry]) -> Taken:
@@ -57,7 +51,7 @@ def take_areas(entries: Sequence[Entry]) -> Taken:
                 "code": code,
                 "parent_id": None if parent == "000000" else parent,
                 "level": area_level(code),
-                "pinyin": pinyin(entry.values["name"])[:120],
+                "pinyin": sound_of(entry.values["name"])[:120],
                 **given(entry, "name", "name_en"),
             }
         )
@@ -154,7 +148,7 @@ def take_versions(entries: Sequence[Entry], ids: dict[str, int], taken: Taken) -
     changed: list[Any] = []
     for entry in entries:
         look = {"is_inclusive": False, **given(entry, *LOOKS), "town_id": entry.values["town_code"]}
-        look["pinyin"] = pinyin(look["name"])
+        look["pinyin"] = sound_of(look["name"])
         now = last.get(ids[entry.values["code"]])
         start = entry.values.get("effective_on") or (now.started_on if now else entry.values["opened_on"])
         if now is None:
