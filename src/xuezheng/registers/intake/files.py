@@ -76,7 +76,8 @@ def read_sheets(path: Path) -> list[RawSheet]:
                 f"Split it by county or sheet into files of at most {MOST_BYTES // 10**6} MB",
             ),
         )
-    head = path.open("rb").read(8)
+    with path.open("rb") as stream:
+        head = stream.read(8)
     if head.startswith(b"PK"):
         return list(_workbook(path, _formulas(path)))
     if head.startswith(b"\xd0\xcf\x11\xe0"):

@@ -54,7 +54,8 @@ def _asked(queryset: Any, lookup: str, dtype: Any) -> Any:
         return lookup
     if dtype == pl.Date:
         return Cast(F(lookup), models.CharField())
-    return Cast(F(lookup), models.SmallIntegerField()) if dtype == pl.Boolean else lookup
+    # PostgreSQL turns a boolean into an integer, but into no smaller number.
+    return Cast(F(lookup), models.IntegerField()) if dtype == pl.Boolean else lookup
 
 
 def _series(name: str, values: Sequence[Any], dtype: Any) -> pl.Series:
