@@ -5,6 +5,7 @@ from django.urls import path
 from xuezheng.indicators.pages.areas import area, overview
 from xuezheng.indicators.pages.catalogue import catalogue
 from xuezheng.indicators.pages.figure import figure, rows
+from xuezheng.indicators.pages.school import school_figures
 from xuezheng.indicators.pages.search import search
 
 urlpatterns = [
@@ -13,5 +14,6 @@ urlpatterns = [
     path("figures/", catalogue, name="catalogue"),
     path("figures/<str:indicator_id>/", figure, name="figure"),
     path("figures/<str:indicator_id>/rows/", rows, name="figure-rows"),
+    path("registers/institutions/<str:code>/figures/", school_figures, name="school-figures"),
     path("search/", search, name="search"),
 ]

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "xuezheng.web.headers.Headers",
 ]
 ROOT_URLCONF = "xuezheng.web.urls"
 TEMPLATES = [
@@ -129,7 +130,7 @@ NAVIGATION = (
     (Words("审计", "Audit"), "/audit/", "audit.view"),
 )
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 31536000 if not DEBUG else 0
+WHITENOISE_MAX_AGE = 3600  # seconds: file names carry no hash
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"

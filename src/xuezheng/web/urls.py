@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 from xuezheng.indicators.urls import urlpatterns as indicators_urls
 from xuezheng.registers.urls import urlpatterns as registers_urls
 from xuezheng.returns.urls import urlpatterns as returns_urls
-from xuezheng.web.pages import accounts
+from xuezheng.web.pages import accounts, errors
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", accounts.SignIn.as_view(), name="sign-in"),
@@ -16,3 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *registers_urls,
     *returns_urls,
 ]
+
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.broken

@@ -10,6 +10,7 @@ from xuezheng.registers.lookup.institutions import (
     years_reported,
 )
 from xuezheng.registers.lookup.kept import held_on, once, read_once
+from xuezheng.registers.lookup.one import find_institution
 from xuezheng.registers.lookup.places import institution_places, placed
 from xuezheng.registers.secrecy import pseudonyms
 
@@ -25,6 +26,7 @@ __all__ = [
     "area_words",
     "cities_registered",
     "find_area",
+    "find_institution",
     "held_on",
     "history_of",
     "in_area",

@@ -14,8 +14,8 @@ from xuezheng.access.guard import signed_in
 from xuezheng.access.rules import Place
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
-from xuezheng.registers.lookup import area_chain
-from xuezheng.registers.models import Institution, Room, SchoolClass, StaffPost, SuccessionPart
+from xuezheng.registers.lookup import area_chain, history_of
+from xuezheng.registers.models import Institution, Room, SchoolClass, StaffPost
 from xuezheng.registers.pages.institutions import asked_day
 from xuezheng.registers.words import (
     GRADE_WORDS,
@@ -126,31 +126,23 @@ def staff_rows(institution: Institution, day: date) -> list[Row]:
 
 
 def event_rows(institution: Institution) -> list[Row]:
-    """The events an institution took part in, newest first, with the others that took part."""
-    own = SuccessionPart.objects.filter(institution=institution).values_list("event_id", flat=True)
-    parts = (
-        SuccessionPart.objects.filter(event_id__in=list(own))
-        .select_related("event", "institution")
-        .order_by("-event__occurred_on", "event_id", "side")
-    )
-    events: dict[int, dict[str, Any]] = {}
-    for part in parts:
-        row = events.setdefault(
-            part.event_id,
+    """The events an institution took part in, newest first, with the others that went in and came out."""
+    rows: list[Row] = []
+    for seen in reversed(history_of(institution).events):
+        sides = [("before", other) for other in seen.before] + [("after", other) for other in seen.after]
+        others = [(side, latest_name(other)) for side, other in sides if other.pk != institution.pk]
+        rows.append(
             {
-                "occurred_on": part.event.occurred_on, "kind": named(SUCCESSION_WORDS, part.event.kind),
-                "others": [], "reason": part.event.reason,
-            },
-        )  # fmt: skip
-        if part.institution_id != institution.pk:
-            row["others"].append((part.side, part.institution))
-    for row in events.values():
-        named_others = [(side, latest_name(other)) for side, other in row["others"]]
-        row["others"] = Words(
-            "；".join(f"{SIDE_WORDS[s].zh}：{n}" for s, n in named_others),
-            "; ".join(f"{SIDE_WORDS[s].en}: {n}" for s, n in named_others),
+                "occurred_on": seen.event.occurred_on,
+                "kind": named(SUCCESSION_WORDS, seen.event.kind),
+                "others": Words(
+                    "；".join(f"{SIDE_WORDS[side].zh}：{name}" for side, name in others),
+                    "; ".join(f"{SIDE_WORDS[side].en}: {name}" for side, name in others),
+                ),
+                "reason": seen.event.reason,
+            }
         )
-    return list(events.values())
+    return rows
 
 
 def latest_name(institution: Institution) -> str:
@@ -190,10 +182,12 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         Link(Words(a.name, a.name_en or a.name), reverse("institutions") + f"?area={a.code}")
         for a in area_chain(version.town_id)
     )
-    actions: tuple[Action, ...] = ()
+    actions = [Action(Words("本校指标", "Figures of the school"), reverse("school-figures", args=[code]))]
     if may(request.user, "student.view", Place(school.county_code, school.code)):
-        actions = (Action(Words("学生名册…", "Register of students…"), reverse("students", args=[code])),)
-    page = page_for(request, version.name, crumbs=crumbs, actions=actions, aside=named(TYPE_WORDS, version.school_type))
+        actions.append(Action(Words("学生名册…", "Register of students…"), reverse("students", args=[code])))
+    page = page_for(
+        request, version.name, crumbs=crumbs, actions=tuple(actions), aside=named(TYPE_WORDS, version.school_type)
+    )
     context = {
         "page": page, "school": school, "day": day, "facts": facts(school, version), "year": str(SchoolYear(year)),
         "years": Table(YEAR_COLUMNS, tuple(years)),

@@ -1,0 +1,53 @@
+"""What a visitor sees where a page cannot be shown: why, and where to go on."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from xuezheng.ground.words import Words
+from xuezheng.screens.asking import page_for
+from xuezheng.screens.components import Action, EmptyState
+
+HOME = Action(Words("回到首页", "Go to the first page"), "/")
+
+
+def shown(request: HttpRequest, status: int, title: Words, text: Words) -> HttpResponse:
+    page = page_for(request, title)
+    return render(request, "web/error.html", {"page": page, "empty": EmptyState(title, text, (HOME,))}, status=status)
+
+
+def not_found(request: HttpRequest, exception: Any) -> HttpResponse:
+    """404."""
+    return shown(
+        request,
+        404,
+        Words("没有这一页", "There is no such page"),
+        Words(
+            "地址可能写错了，或这所学校、这个指标不在登记册里。用上方的搜索试试。",
+            "The address may be mistyped, or the register has no such school or figure. Try the search above.",
+        ),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Any) -> HttpResponse:
+    """403."""
+    return shown(
+        request,
+        403,
+        Words("您的角色看不到这一页", "Your role does not reach this page"),
+        Words(
+            "每个角色只看自己的地区或学校。需要更大的范围，请找本单位管理员授权。",
+            "Each role sees its own area or school. If you need more, ask your office's administrator for a role.",
+        ),
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: plain, because what broke may be what a full page needs."""
+    text = (
+        '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>学政 Xuezheng</title>'
+        "<h1>出错了 Something broke</h1><p>没有写入任何东西；请稍后再试，或把时间告诉管理员。</p>"
+        '<p lang="en">Nothing was written; try again later, or tell the administrator the time.</p>'
+    )
+    return HttpResponse(text, status=500)
