@@ -40,6 +40,8 @@ def main() -> int:
         return 1
     if changed:
         print(f"Set-up finished in {time.monotonic() - began:.0f} s.", flush=True)
+        if "--quiet" not in sys.argv[1:]:
+            print("Next: make demo", flush=True)
     elif "--quiet" not in sys.argv[1:]:
         print("Everything is installed already.", flush=True)
     return 0
