@@ -4,26 +4,39 @@ import argparse
 import os
 import sys
 
+from xuezheng.demo.homes import prepare
 from xuezheng.engine.commands import Command
 from xuezheng.ground.errors import Refused
 
 
 def commands() -> tuple[Command, ...]:
     """Every command. Imported late, because commands may need Django to be set up."""
+    from xuezheng.demo import commands as demo
     from xuezheng.registers import commands as registers
     from xuezheng.returns import commands as returns
     from xuezheng.web import commands as web
 
-    return (*web.COMMANDS, *registers.COMMANDS, *returns.COMMANDS)
+    return (*demo.COMMANDS, *web.COMMANDS, *registers.COMMANDS, *returns.COMMANDS)
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; give its exit code (0 done, 1 refused, 2 wrong call)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuezheng.web.settings")
+    language = "en" if os.environ.get("LANG", "").startswith("en") else "zh"
+    try:
+        return _run(sys.argv[1:] if argv is None else argv, language)
+    except Refused as refusal:
+        for problem in refusal.problems:
+            print(problem.sentence(language), file=sys.stderr)
+        return 1
+
+
+def _run(argv: list[str], language: str) -> int:
+    if argv[:1] == ["demo"] and not {"-h", "--help"} & set(argv):
+        prepare(argv)  # the settings read once which instance it is
     import django
 
     django.setup()
-    language = "en" if os.environ.get("LANG", "").startswith("en") else "zh"
     parser = argparse.ArgumentParser(prog="xuezheng")
     parts = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in commands():
@@ -31,12 +44,7 @@ def main(argv: list[str] | None = None) -> int:
         command.arguments(own)
         own.set_defaults(run=command.run)
     args = parser.parse_args(argv)
-    try:
-        return int(args.run(args))
-    except Refused as refusal:
-        for problem in refusal.problems:
-            print(problem.sentence(language), file=sys.stderr)
-        return 1
+    return int(args.run(args))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,31 @@
+"""The four people who sign in to the demonstration: a city planner, a county officer, a head teacher, an auditor."""
+
+from datetime import date
+
+import polars as pl
+
+from xuezheng.access.actions import do_grant
+from xuezheng.access.models import Account
+from xuezheng.access.rules import Role
+from xuezheng.demo.students import COUNTY
+from xuezheng.demo.world import World
+
+PASSWORD = "xuezheng-demo"
+SINCE = date(2024, 9, 1)
+
+
+def make_accounts(world: World) -> None:
+    """Accounts in the first city; the county officer and the school are of the county whose pupils are persons."""
+    city = world.cities[0]
+    schools = world.open_on(SINCE, city, ("211",)).sort("child_weight", descending=True)
+    own = schools.filter(pl.col("county_code") == COUNTY)
+    school = (own if own.height else schools).row(0, named=True)
+    people: tuple[tuple[str, str, Role, str, str], ...] = (
+        ("planner", "市级规划统计（演示）", "city_planner", city, ""),
+        ("officer", "县级教育统计（演示）", "county_officer", school["county_code"], ""),
+        ("head", "校长（演示）", "head_teacher", school["county_code"], school["code"]),
+        ("auditor", "审计（演示）", "auditor", city, ""),
+    )
+    for username, title, role, area, institution in people:
+        account = Account.objects.create_user(username, password=PASSWORD, display_name=title)
+        do_grant(account, role, area, institution, started_on=SINCE)
