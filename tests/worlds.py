@@ -8,6 +8,7 @@ import polars as pl
 
 from xuezheng.engine.figures import Measure
 from xuezheng.engine.offices import ReturnScope
+from xuezheng.engine.tables import Table
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.registers.models import Area, Campus, Institution, InstitutionVersion
 
@@ -48,3 +49,11 @@ def measured(measure: Measure, frame: pl.DataFrame) -> Any:
     if measure.where is not None:
         table = table.filter(measure.where(table))
     return measure.value(table).to_pyarrow().as_py()
+
+
+def sound(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """The frame, which must be of the table's schema and in the order of its key."""
+    assert dict(frame.schema) == table.dtypes
+    assert table.schema.is_valid(frame), table.schema.filter(frame).failure.counts()
+    assert frame.equals(frame.sort(table.key, nulls_last=True))
+    return frame
