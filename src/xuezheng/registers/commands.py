@@ -41,7 +41,7 @@ def import_files(args: Namespace) -> int:
     language = "en" if os.environ.get("LANG", "").startswith("en") else "zh"
     outcome = run(args.files, apply=args.apply, tell=lambda text: print(f"… {text}"))
     titles = {sheet.key: sheet.title for sheet in SHEETS}
-    for key, taken in outcome.taken.items():
+    for key, taken in [] if outcome.problems else outcome.taken.items():
         line = Words(
             f"{titles[key].zh}：新增 {taken.added}，改动 {taken.changed}，不变 {taken.unchanged}",
             f"{titles[key].en}: {taken.added} added, {taken.changed} changed, {taken.unchanged} unchanged",

@@ -31,10 +31,14 @@ class Outcome:
     is_applied: bool = False
 
 
-def read_files(paths: Sequence[Path], tell: Tell) -> tuple[dict[str, list[Entry]], list[Problem]]:
-    """The rows of every sheet of every file, and what is wrong with them."""
+NAMED_BY_OTHERS = ("areas", "institutions")  # a fault in these makes references to them meaningless
+
+
+def read_files(paths: Sequence[Path], tell: Tell) -> tuple[dict[str, list[Entry]], list[Problem], set[str]]:
+    """The good rows of every sheet of every file, what is wrong with the others, and the sheets that have such."""
     rows: dict[str, list[Entry]] = {}
     problems: list[Problem] = []
+    spoilt: set[str] = set()
     for path in paths:
         tell(path.name)
         try:
@@ -54,10 +58,15 @@ def read_files(paths: Sequence[Path], tell: Tell) -> tuple[dict[str, list[Entry]
             bad = heading_problems(matched)
             problems += bad
             if any(problem.rule == "heading.missing" for problem in bad):
+                spoilt.add(matched.sheet.key)
                 continue
             read = read_rows(matched)
-            problems += read.problems + repeated(matched.sheet, rows.get(read.sheet_key, []), read.entries)
-            rows.setdefault(read.sheet_key, []).extend(read.entries)
+            again = repeated(matched.sheet, rows.get(read.sheet_key, []), read.entries)
+            problems += read.problems + again
+            twice = {problem.where for problem in again}
+            rows.setdefault(read.sheet_key, []).extend(e for e in read.entries if e.where not in twice)
+            if bad or read.problems:
+                spoilt.add(read.sheet_key)
         if not matched_any:
             problems.append(
                 Problem(
@@ -70,7 +79,7 @@ def read_files(paths: Sequence[Path], tell: Tell) -> tuple[dict[str, list[Entry]
                     ),
                 )
             )
-    return rows, problems
+    return rows, problems, spoilt
 
 
 def repeated(sheet: Sheet, before: Sequence[Entry], now: Sequence[Entry]) -> list[Problem]:
@@ -93,10 +102,8 @@ class _Undone(Exception):
 
 def run(paths: Sequence[Path], *, apply: bool, account: Any = None, tell: Tell = lambda _: None) -> Outcome:
     """Import files. Without `apply` all is tried in a transaction and taken back: what would change is exactly told."""
-    rows, problems = read_files(paths, tell)
+    rows, problems, spoilt = read_files(paths, tell)
     outcome = Outcome(problems=problems)
-    if problems:
-        return outcome
     try:
         with transaction.atomic():
             for sheet in SHEETS:
@@ -105,9 +112,10 @@ def run(paths: Sequence[Path], *, apply: bool, account: Any = None, tell: Tell =
                     taken = TAKERS[sheet.key](rows[sheet.key])
                     outcome.taken[sheet.key] = taken
                     outcome.problems += taken.problems
-                    if taken.problems:
-                        raise _Undone
-            if not apply:
+                    spoilt |= {sheet.key} if taken.problems else set()
+                if sheet.key in spoilt and sheet.key in NAMED_BY_OTHERS:
+                    break
+            if outcome.problems or not apply:
                 raise _Undone
             record(
                 "registers.imported", account=account, subject=", ".join(p.name for p in paths)[:120],

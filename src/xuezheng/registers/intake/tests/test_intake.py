@@ -145,6 +145,12 @@ def test_a_bad_file_is_refused_whole_and_says_where(
     assert AuditEntry.objects.count() == 0
 
 
+def test_every_fault_of_a_file_is_told_at_once(book: Callable[..., Path]) -> None:
+    other = ["2151000002", "第二小学", "小学", "831", "主城区", "511083009", "1990-09-01"]
+    outcome = run([book(AREAS, edited(("学校", SCHOOL_HEADS, [SCHOOL, other]), 0, "办学类型", "幼儿院"))], apply=True)
+    assert [problem.rule for problem in outcome.problems] == ["cell.choice", "reference.missing"]
+
+
 def test_files_that_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "empty.xlsx").write_bytes(b"")
     (tmp_path / "picture.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n")
