@@ -1,7 +1,7 @@
 """The printed value beside the computed one: do they agree, and why.
 
-How a printed value is read follows its qualifier: `exact` to the digits printed; `rounded` within 1 %; `over` from the
-printed value to 15 % above; `at_least` from the printed value on; `under` up to it.
+How a printed value is read follows its qualifier: `exact` to the digits printed; `rounded` within 1%; `over` from the
+printed value to 15% above; `at_least` from the printed value on; `under` up to it.
 """
 
 from collections.abc import Callable
@@ -60,7 +60,7 @@ def _exact(printed: Printed, computed: Decimal) -> tuple[bool, Words]:
     if printed.unit == "%" and target == 100:
         return False, Words(
             f"见报为全部（100%），记录算得{_digits(computed)}%：有例外，不能四舍五入成全部。",
-            f"Printed as all (100 %); the records give {_digits(computed)} %: there are exceptions, and all is never a rounding.",
+            f"Printed as all (100%); the records give {_digits(computed)}%: there are exceptions, and all is never a rounding.",
         )
     rounded = computed.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     if rounded == target:
@@ -80,11 +80,11 @@ def _rounded(printed: Printed, computed: Decimal) -> tuple[bool, Words]:
     if gap <= ROUNDED_WITHIN:
         return True, Words(
             f"{facts.zh}，相差{_percent(gap)}；见报数取到万位附近的整数，在1%以内。",
-            f"{facts.en}, {_percent(gap)} apart; the printed value is rounded, within 1 %.",
+            f"{facts.en}, {_percent(gap)} apart; the printed value is rounded, within 1%.",
         )
     return False, Words(
         f"{facts.zh}，相差{_percent(gap)}，超过取整可容的1%。",
-        f"{facts.en}, {_percent(gap)} apart: more than the 1 % that rounding allows.",
+        f"{facts.en}, {_percent(gap)} apart: more than the 1% that rounding allows.",
     )
 
 
@@ -103,7 +103,7 @@ def _over(printed: Printed, computed: Decimal) -> tuple[bool, Words]:
         )
     return False, Words(
         f"见报称“余／超”，{facts.zh}，高出{_percent(above)}，超过15%就不该再称“余”。",
-        f"Printed as “more than”; {facts.en}, {_percent(above)} above: beyond 15 % it is another number.",
+        f"Printed as “more than”; {facts.en}, {_percent(above)} above: beyond 15% it is another number.",
     )
 
 

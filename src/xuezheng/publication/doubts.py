@@ -1,7 +1,7 @@
 """Questions that the software raises by itself about any figure, printed or computed.
 
 Every rule is general: it looks at units, counts, relations and years, never at a figure's id. A doubt that the records
-answer (what the 100 % is of) stays as a note, closed; an open one asks somebody to do something.
+answer (what the 100% is of) stays as a note, closed; an open one asks somebody to do something.
 """
 
 from collections.abc import Callable, Sequence
@@ -45,7 +45,7 @@ def rate_over_whole(claim: Claim, _all: Sequence[Claim]) -> Doubt | None:
         "rate_over_whole",
         Words(
             f"比率{_written(max(over), '%').zh}，超过100%：分子里有分母里没有的人{counts.zh}。不等于算错，但不能读作“一个不少”。",
-            f"A rate of {_written(max(over), '%').en}, above 100 %: its numerator counts some whom its denominator does not{counts.en}. "
+            f"A rate of {_written(max(over), '%').en}, above 100%: its numerator counts some whom its denominator does not{counts.en}. "
             "Not necessarily wrong, but not to be read as “nobody is lost”.",
         ),
         Words(
@@ -83,7 +83,7 @@ def whole_without_denominator(claim: Claim, _all: Sequence[Claim]) -> Doubt | No
         return Doubt(
             "whole_without_denominator",
             Words("称“全部”“100%”，没有说分母是多少；登记册里也没有可作分母的记录。",
-                  "“All” or “100 %” without saying of how many; the register holds no records to take as the denominator."),
+                  "“All” or “100%” without saying of how many; the register holds no records to take as the denominator."),
             Words("写出分母：应有多少，已有多少，名单何在。", "State the denominator: how many there should be, how many there are, and the list."),
         )  # fmt: skip
     part, whole = number(claim.numerator), number(claim.denominator)
@@ -91,14 +91,14 @@ def whole_without_denominator(claim: Claim, _all: Sequence[Claim]) -> Doubt | No
         return Doubt(
             "whole_without_denominator",
             Words(f"称“全部”“100%”而未报分母。记录给出分母：{whole}中的{part}，可逐一查看。",
-                  f"“All” or “100 %” was printed without a denominator. The records supply it: {part} of {whole}, each can be looked up."),
+                  f"“All” or “100%” was printed without a denominator. The records supply it: {part} of {whole}, each can be looked up."),
             Words("发布时写明分母。", "Print the denominator beside it."),
             is_open=False,
         )  # fmt: skip
     return Doubt(
         "whole_without_denominator",
         Words(f"称“全部”“100%”而未报分母。记录里是{whole}中的{part}，不是全部。",
-              f"“All” or “100 %” was printed without a denominator. The records give {part} of {whole}: not all."),
+              f"“All” or “100%” was printed without a denominator. The records give {part} of {whole}: not all."),
         Words("逐一核对缺的那些：漏报，还是确实没有。", "Check the missing ones: not reported, or really not there."),
     )  # fmt: skip
 
@@ -152,7 +152,7 @@ def growth_against_levels(claim: Claim, everything: Sequence[Claim]) -> Doubt | 
     return Doubt(
         "growth_against_levels",
         Words(f"见报增长{number(claim.printed, 2)}%，而由见报的两个年份算得{number(growth, 2)}%。",
-              f"A growth of {number(claim.printed, 2)} % is printed, but the two printed levels give {number(growth, 2)} %."),
+              f"A growth of {number(claim.printed, 2)}% is printed, but the two printed levels give {number(growth, 2)}%."),
         Words("由两年的人数重算增长。", "Recompute the growth from the two levels."),
     )  # fmt: skip
 
@@ -210,11 +210,9 @@ def jump(claim: Claim, _all: Sequence[Claim]) -> Doubt | None:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("rate_over_whole", Words("比率超过100%", "A rate above 100 %"), rate_over_whole),
+    Rule("rate_over_whole", Words("比率超过100%", "A rate above 100%"), rate_over_whole),
     Rule("flow_over_stock", Words("流量大于其存量", "A flow larger than the stock it comes from"), flow_over_stock),
-    Rule(
-        "whole_without_denominator", Words("“100%”而无分母", "100 % without a denominator"), whole_without_denominator
-    ),
+    Rule("whole_without_denominator", Words("“100%”而无分母", "100% without a denominator"), whole_without_denominator),
     Rule("records_differ", Words("见报数与登记册不符", "The page and the register disagree"), records_differ),
     Rule("printed_twice", Words("两处见报不同", "Printed twice, differently"), printed_twice),
     Rule(

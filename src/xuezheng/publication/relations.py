@@ -12,4 +12,6 @@ class DrawnFrom:
 
 
 # indicator of a flow of persons → indicator of the stock of persons it comes from
-DRAWN_FROM: dict[str, DrawnFrom] = {}
+DRAWN_FROM: dict[str, DrawnFrom] = {
+    "skilled_people_supplied": DrawnFrom("students_enrolled", {"stage": ("vocational", "higher_vocational")}),
+}

@@ -45,7 +45,7 @@ def before_after(entries: Mapping[str, Entry], canvas: Canvas) -> Graphic:
             parts.append(element("rect", x=52, y=y, width=width, height=17, style=f"fill:{fill}"))
             parts.append(canvas.link(entry, label(canvas.value(entry, "n"), 59 + width, y + 13, weight=600)))
         said.append(f"{canvas.word(zh, en)}: {canvas.value(old, 'n')} → {canvas.value(new, 'n')}")
-    title = canvas.word("学校、培训机构与高校的前后对照", "Schools, training and colleges: before and after")
+    title = canvas.word("学校、培训机构与高校的前后对照", "Schools and training, then and now")
     note = canvas.word("各行比例不同，以行内为准", "Each pair has its own scale")
     return Graphic(title, drawing(330, 262, "; ".join(said), *parts), note)
 

@@ -7,6 +7,8 @@ from xuezheng.publication.drawings.pen import Canvas, Graphic, Svg, element, lab
 from xuezheng.screens.charts.svg import drawing
 from xuezheng.screens.numbers import number
 
+LABEL_WIDTH, LABEL_HEIGHT = 90.0, 48.0
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -35,10 +37,12 @@ def cities_map(ground: Ground, canvas: Canvas) -> Graphic:
             element("path", d=way, style="fill:none;stroke:var(--slate-2);stroke-width:1.3;stroke-linecap:round")
         )
     said: list[str] = []
-    for _, name, x, y, count in ground.cities:
+    heights = _apart([(x, y) for _, _, x, y, _ in ground.cities])
+    for (_, name, x, _, count), y in zip(ground.cities, heights, strict=True):
         shown = name[canvas.word("zh", "en")]
         counted = canvas.word(f"{number(count)}所", f"{number(count)} schools")
-        parts.append(label(shown, x, y, size=24, weight=900, family="song", anchor="middle", has_halo=True))
+        size = 24 if canvas.word("zh", "en") == "zh" else 20
+        parts.append(label(shown, x, y, size=size, weight=900, family="song", anchor="middle", has_halo=True))
         parts.append(label(counted, x, y + 20, size=13, anchor="middle", has_halo=True))
         said.append(f"{shown} {counted}")
     if ground.km_per_pixel:
@@ -54,3 +58,17 @@ def cities_map(ground: Ground, canvas: Canvas) -> Graphic:
         "A dot is a school, kindergarten or teaching point; fine lines are counties.",
     )
     return Graphic(title, drawing(ground.width, ground.height, "; ".join(said), *parts), note)
+
+
+def _apart(places: Sequence[tuple[float, float]]) -> list[float]:
+    """The heights of labels, those that would touch moved apart in equal parts."""
+    heights = [y for _, y in places]
+    for one in range(len(places)):
+        for other in range(len(places)):
+            if one == other or abs(places[one][0] - places[other][0]) > LABEL_WIDTH:
+                continue
+            gap = heights[other] - heights[one]
+            if 0 <= gap < LABEL_HEIGHT:
+                heights[one] -= (LABEL_HEIGHT - gap) / 2
+                heights[other] += (LABEL_HEIGHT - gap) / 2
+    return heights

@@ -62,7 +62,7 @@ def label(
     return element("text", text, x=x, y=y, style=style)
 
 
-def square_path(count: int, left: float, bottom: float, per_row: int, pitch: float, side: float) -> str:
+def square_path(count: int, left: float, bottom: float, *, per_row: int, pitch: float, side: float) -> str:
     """Squares filled row by row from the bottom left, as one path."""
     parts: list[str] = []
     for index in range(count):

@@ -40,19 +40,12 @@ def slope(entries: Mapping[str, Entry], canvas: Canvas, targets: Mapping[str, fl
             parts.append(_target(targets[after], is_left=position == 1, canvas=canvas))
         parts.append(_series(points, weight, canvas, old, new))
         name = canvas.word(zh, en)
-        y_end = _y(points[-1][1])
-        middle = points[len(points) // 2]
-        at = (_x(middle[0], first_year, last_year), _y(middle[1]) + (26 if position else -10))
-        parts.append(
-            label(
-                name,
-                min(at[0], RIGHT - 62),
-                at[1] if position else min(at[1], y_end - 4),
-                weight=600,
-                anchor="middle",
-                has_halo=True,
-            )
-        )
+        low, high = min(value for _, value in points), max(value for _, value in points)
+        if position:  # under its line, at the right, where a rising line leaves room
+            y = max(_y(high) + 62, _y((low + high) / 2) + 30)
+            parts.append(label(name, RIGHT - 8, y, weight=600, anchor="end", has_halo=True))
+        else:
+            parts.append(label(name, LEFT + 8, _y(high) - 10, weight=600, has_halo=True))
         said.append(f"{canvas.word(zh, en)} {canvas.value(old)} → {canvas.value(new)}")
     for year, x in ((first_year, LEFT), (last_year, RIGHT)):
         parts.append(label(canvas.word(f"{year}年", str(year)), x, BOTTOM + 20, anchor="middle"))

@@ -36,7 +36,9 @@ def students(entries: Mapping[str, Entry], canvas: Canvas) -> Graphic:
         left = position * 114.0 + (0.5 if position == 2 else 0)
         count = round(value / per_square)
         rows = max(1, -(-count // PER_ROW))
-        drawn = element("path", d=square_path(count, left, GROUND, PER_ROW, PITCH, SIDE), style=style)
+        drawn = element(
+            "path", d=square_path(count, left, GROUND, per_row=PER_ROW, pitch=PITCH, side=SIDE), style=style
+        )
         top = label(canvas.readable(entry), left, GROUND - rows * PITCH - 8, size=22, weight=600, family="song")
         parts += [drawn, canvas.link(entry, top)]
         parts.append(label(canvas.word(zh, en), left, GROUND + 22))

@@ -58,7 +58,7 @@ def _wholes(entries: Sequence[Entry], canvas: Canvas) -> Question:
     text = canvas.word(
         f"见报有{len(entries)}处“全部”“100%”而未报分母；登记册补出并证实{len(answered)}处"
         + (f"，{rest}处不成立或无从核对。" if rest else "。"),
-        f"{len(entries)} times “all” or “100 %” was printed without a denominator; the register supplies and confirms {len(answered)}"
+        f"“All” or “100%” is printed {len(entries)} times without a denominator; the register supplies and confirms {len(answered)}"
         + (f", {rest} do not hold or cannot be checked." if rest else "."),
     )
     links: list[Run] = [Run(canvas.word("其分母：", " Of: "))]

@@ -75,7 +75,8 @@ NANCHONG = Panel(
         Item("nc.inspectors", Words("市县两级督学；{nc.supervised_schools}的学校、幼儿园有责任督学挂牌。",
                                     "of the city and the counties; {nc.supervised_schools} of schools and kindergartens have theirs by name.")),
         Item("nc.teachers_recruited", Words("三年招引；年培训教师{nc.training_a_year:w}人次。",
-                                            "recruited in three years; {nc.training_a_year:w} trained a year.")),
+                                            "recruited in three years; {nc.training_a_year:w} trained a year."),
+             Words("名", "teachers")),
         Item("nc.courses_after_school", Words("课后特色课程；项目{nc.projects_after_school}、社团{nc.clubs_after_school}。",
                                               "of the after-school service; {nc.projects_after_school:n} projects, {nc.clubs_after_school:n} clubs.")),
         Item("nc.counselling_rooms", Words("学校心理辅导室；县级辅导中心{nc.wellbeing_county_centres}。",
@@ -114,6 +115,6 @@ STORY = (
 )  # fmt: skip
 # Figures whose definitions stand at the foot of the sheet, in this order.
 DEFINED = (
-    "nj.students_aided", "nj.inclusive_preschool_coverage_2023", "nj.public_preschool_share_2023", "nj.seats_added",
-    "nj.compulsory_retention", "ls.order_class_students", "nc.supervised_schools", "nc.schools_now",
+    "nc.schools_now", "nc.supervised_schools", "nj.public_preschool_share_2023", "nj.compulsory_retention", "nj.seats_added",
+    "ls.order_class_students", "nj.students_aided", "nj.inclusive_preschool_coverage_2023",
 )  # fmt: skip

@@ -1,0 +1,184 @@
+"""From an instance's frozen returns to the content of a release: answers, the rows behind them, what the sheet draws."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from xuezheng.engine.catalogue import Catalogue, catalogue
+from xuezheng.engine.compiling import SqlStore
+from xuezheng.engine.compute import compute_all
+from xuezheng.engine.evaluate import answers
+from xuezheng.engine.figure_sets import figure_set, is_current
+from xuezheng.engine.frozen import Frozen, read
+from xuezheng.engine.instance import Instance
+from xuezheng.engine.offices import declared
+from xuezheng.engine.rows_behind import rows_behind
+from xuezheng.engine.snapshots import damaged
+from xuezheng.ground.errors import Problem, Refused
+from xuezheng.ground.words import Words
+from xuezheng.publication.entry import Entry
+from xuezheng.publication.page import Ground, entries
+from xuezheng.publication.places import drawn_map
+from xuezheng.publication.printed import printed
+from xuezheng.publication.release import VALUE_SCHEMA, Content
+from xuezheng.publication.rows import ROWS
+from xuezheng.publication.stated import STATED, TARGETS
+from xuezheng.registers.lookup import area_words
+from xuezheng.registers.tables import INSTITUTIONS, POPULATION
+
+CENSUS_YEAR = 2020
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The frozen returns of an instance and the catalogue that reads them."""
+
+    instance: Instance
+    catalogue: Catalogue
+    frozen: Frozen
+
+    @classmethod
+    def of(cls, instance: Instance) -> "Sources":
+        """Raises Refused where nothing is frozen yet."""
+        frozen = Frozen.of(instance)
+        if not frozen.returns:
+            raise Refused([_nothing_frozen(instance)])
+        return cls(instance, catalogue(declared(), SqlStore(instance.figures / "compiled.json")), frozen)
+
+    def verify(self) -> None:
+        """Raises Refused where a frozen table no longer matches its manifest: such figures cannot be certified."""
+        problems = [
+            _broken(found.label, str(found.folder), tables)
+            for found in self.frozen.returns
+            if (tables := damaged(found.folder))
+        ]
+        if problems:
+            raise Refused(problems)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """Every figure of the page."""
+        return entries(
+            Ground(
+                printed(),
+                {id: asked for id, asked in ROWS.items() if asked.indicator_id in self.catalogue},
+                STATED,
+                self.catalogue.indicators,
+                lambda questions: answers(questions, self.catalogue, self.frozen),
+                self.county_names,
+                {city: sorted(year for c, year in self.frozen.by_place if c == city) for city in self.frozen.cities},
+            )
+        )
+
+    @cached_property
+    def county_names(self) -> dict[str, Words]:
+        """The counties that the returns speak of."""
+        source = self.frozen.source(POPULATION) or self.frozen.source(INSTITUTIONS)
+        if not source:
+            return {}
+        codes = read(f"SELECT DISTINCT county_code FROM {source} WHERE county_code IS NOT NULL ORDER BY 1")
+        return {code: area_words(code) for code in codes["county_code"]}
+
+
+def content(sources: Sources, node_modules: Path | None) -> Content:
+    """Everything a release keeps. Without `node_modules` the map has no borders."""
+    found = sources.entries
+    kept = {e.id: _rows(sources, e.id) for e in found if e.computed is not None and e.id in ROWS}
+    return Content(found, sheet_extra(sources, node_modules), _catalogue(sources), _values(sources), kept)
+
+
+def _rows(sources: Sources, id: str) -> pl.DataFrame:
+    return rows_behind(ROWS[id], sources.catalogue, sources.frozen, public=True)
+
+
+def _catalogue(sources: Sources) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+    for indicator in sources.catalogue:
+        made.append({
+            "id": indicator.id, "term": asdict(indicator.term), "definition": asdict(indicator.definition), "unit": indicator.unit,
+            "office": indicator.office, "version": indicator.version, "edition": indicator.edition,
+            "source": asdict(indicator.source.document), "hash": sources.catalogue.definition_hash(indicator.id),
+        })  # fmt: skip
+    return sorted(made, key=lambda item: item["id"])
+
+
+def _values(sources: Sources) -> pl.DataFrame:
+    """Every indicator of every city and county, for every frozen year."""
+    stored = figure_set(sources.instance)
+    is_fresh = stored is not None and is_current(stored, sources.catalogue, sources.frozen)
+    frame = stored.frame if stored is not None and is_fresh else compute_all(sources.catalogue, sources.frozen)
+    open_data = frame.filter(pl.col("level").cast(pl.String).is_in(["city", "county"]))
+    return open_data.select(pl.col(name).cast(dtype) for name, dtype in VALUE_SCHEMA.items())
+
+
+def sheet_extra(sources: Sources, node_modules: Path | None) -> dict[str, Any]:
+    """What the broadsheet draws besides the page's figures: children by age, the map, standards, what went in."""
+    year = CENSUS_YEAR if CENSUS_YEAR in sources.frozen.years else min(sources.frozen.years)
+    return {
+        "ages_year": year,
+        "ages": _ages(sources.frozen, year),
+        "map": drawn_map(
+            _schools(sources.frozen), {c: asdict(area_words(c)) for c in sources.frozen.cities}, node_modules
+        ),
+        "targets": TARGETS,
+        "returns": {"count": len(sources.frozen.returns), "hash": sources.frozen.hash},
+        "catalogue": sources.catalogue.hash,
+    }
+
+
+def _ages(frozen: Frozen, year: int) -> Mapping[str, dict[str, int]]:
+    """city → age → residents, from the statistical bureau's table."""
+    source = frozen.source(POPULATION)
+    if not source:
+        return {}
+    counted = read(
+        f"SELECT city_code, age, CAST(SUM(person_count) AS BIGINT) AS persons FROM {source} "
+        f"WHERE school_year = {year} AND age < 20 GROUP BY ALL ORDER BY ALL"
+    )
+    found: dict[str, dict[str, int]] = {}
+    for city, age, persons in counted.iter_rows():
+        found.setdefault(city, {})[str(age)] = persons
+    return found
+
+
+def _schools(frozen: Frozen) -> pl.DataFrame:
+    """city_code, longitude, latitude of every institution of the latest year."""
+    source = frozen.source(INSTITUTIONS)
+    if not source:
+        return pl.DataFrame(schema={"city_code": pl.String, "longitude": pl.Float64, "latitude": pl.Float64})
+    return read(
+        f"SELECT city_code, longitude, latitude FROM {source} WHERE school_year = {max(frozen.years)} "
+        "ORDER BY city_code, institution_code"
+    )
+
+
+def _nothing_frozen(instance: Instance) -> Problem:
+    return Problem(
+        "publication.returns_frozen",
+        Words("还没有冻结的年报，无数可发。", "No return is frozen yet: there is nothing to publish."),
+        where=str(instance.returns),
+        cure=Words(
+            "先运行 xuezheng freeze；要看演示，运行 xuezheng demo。",
+            "Run xuezheng freeze first; for the demonstration, xuezheng demo.",
+        ),
+    )
+
+
+def _broken(label: str, folder: str, tables: list[str]) -> Problem:
+    return Problem(
+        "publication.returns_verify",
+        Words(
+            "冻结的年报与其清单不符，不能核定，未发布。",
+            "A frozen return no longer matches its manifest: it cannot be certified, and nothing was published.",
+        ),
+        which=f"{label}: {', '.join(tables)}",
+        where=folder,
+        cure=Words(
+            "从备份恢复这一文件夹；或更正登记册后重新冻结，成为新的一版。",
+            "Restore the folder from a backup, or freeze a new revision from the register.",
+        ),
+    )
