@@ -12,11 +12,12 @@ from xuezheng.ground.errors import Refused
 def commands() -> tuple[Command, ...]:
     """Every command. Imported late, because commands may need Django to be set up."""
     from xuezheng.demo import commands as demo
+    from xuezheng.publication import commands as publication
     from xuezheng.registers import commands as registers
     from xuezheng.returns import commands as returns
     from xuezheng.web import commands as web
 
-    return (*demo.COMMANDS, *web.COMMANDS, *registers.COMMANDS, *returns.COMMANDS)
+    return (*demo.COMMANDS, *web.COMMANDS, *registers.COMMANDS, *returns.COMMANDS, *publication.COMMANDS)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -65,12 +65,12 @@ def _page(args: Namespace) -> int:
     found = _released(args.release) if args.release is not None else gather.Sources.of(settings.INSTANCE).entries
     chosen = [entry for entry in found if args.id in (None, entry.id)]
     if not chosen:
-        raise Refused([_no_such_figure(args.id)])
-    rows = [plain(entry, language) for entry in chosen]
+        raise Refused([_no_such_figure(str(args.id))])
+    rows: list[dict[str, Any]] = [plain(entry, language) for entry in chosen]
     if args.format == "json":
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     elif args.format == "csv":
-        writer = csv.DictWriter(sys.stdout, FIELDS, extrasaction="ignore", lineterminator="\n")
+        writer: csv.DictWriter[str] = csv.DictWriter(sys.stdout, FIELDS, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
     else:

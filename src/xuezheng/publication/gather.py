@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from xuezheng.publication.places import drawn_map
 from xuezheng.publication.printed import printed
 from xuezheng.publication.release import VALUE_SCHEMA, Content
 from xuezheng.publication.rows import ROWS
-from xuezheng.publication.stated import STATED, TARGETS
+from xuezheng.publication.stated import stated, targets
 from xuezheng.registers.lookup import area_words
 from xuezheng.registers.tables import INSTITUTIONS, POPULATION
 
@@ -66,7 +67,7 @@ class Sources:
             Ground(
                 printed(),
                 {id: asked for id, asked in ROWS.items() if asked.indicator_id in self.catalogue},
-                STATED,
+                stated(printed().values()),
                 self.catalogue.indicators,
                 lambda questions: answers(questions, self.catalogue, self.frozen),
                 self.county_names,
@@ -124,7 +125,7 @@ def sheet_extra(sources: Sources, node_modules: Path | None) -> dict[str, Any]:
         "map": drawn_map(
             _schools(sources.frozen), {c: asdict(area_words(c)) for c in sources.frozen.cities}, node_modules
         ),
-        "targets": TARGETS,
+        "targets": targets(date(max(sources.frozen.years), 9, 1)),
         "returns": {"count": len(sources.frozen.returns), "hash": sources.frozen.hash},
         "catalogue": sources.catalogue.hash,
     }

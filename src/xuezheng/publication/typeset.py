@@ -1,7 +1,6 @@
 """The broadsheet as a PDF of 390 × 545 mm, set by Typst from a template of ours, with Chinese type from npm packages."""
 
 import json
-import os
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -29,11 +28,8 @@ USED = re.compile(r"var\(--([a-z0-9-]+)\)")
 
 
 def font_folders(node_modules: Path) -> list[Path]:
-    """The folders of the faces. Raises Refused where one is missing, saying what, where it was looked for, and the cure.
-
-    `XUEZHENG_NODE_MODULES` names another folder of packages.
-    """
-    root = Path(os.environ.get("XUEZHENG_NODE_MODULES", node_modules)) / "@expo-google-fonts"
+    """The folders of the faces. Raises Refused where one is missing, saying what, where it was looked for, and the cure."""
+    root = node_modules / "@expo-google-fonts"
     wanted = [root / package / weight for package, weights in FACES.items() for weight in weights]
     missing = [folder for folder in wanted if not any(folder.glob("*.ttf"))]
     if missing:

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "xuezheng.returns",
     *OFFICE_APPS,
     "xuezheng.indicators",
+    "xuezheng.publication",
     "xuezheng.web",
 ]
 MIDDLEWARE = [
@@ -80,9 +81,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 STATIC_URL = "static/"
-NODE_MODULES = (
-    Path(__file__).resolve().parents[3] / "node_modules"
-)  # type faces, htmx, boundaries: npm packages, by lock file
+# Type faces, htmx, boundaries: npm packages, by lock file.
+NODE_MODULES = Path(os.environ.get("XUEZHENG_NODE_MODULES") or Path(__file__).resolve().parents[3] / "node_modules")
 # The type faces; where they are not installed, those of the reader's system serve.
 STATICFILES_DIRS = [("fontsource", folder)] if (folder := NODE_MODULES / "@fontsource").is_dir() else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
 
 from xuezheng.indicators.urls import urlpatterns as indicators_urls
+from xuezheng.publication.urls import urlpatterns as publication_urls
 from xuezheng.registers.urls import urlpatterns as registers_urls
 from xuezheng.returns.urls import urlpatterns as returns_urls
 from xuezheng.web.pages import accounts, errors
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", LogoutView.as_view(next_page="/page/"), name="sign-out"),
     path("audit/", accounts.audit, name="audit"),
     *indicators_urls,
+    *publication_urls,
     *registers_urls,
     *returns_urls,
 ]

@@ -7,8 +7,11 @@ from xuezheng.engine.figures import Asked, Indicator, Measure, Period, Source
 from xuezheng.engine.snapshots import FrozenReturn
 from xuezheng.ground.words import Words
 from xuezheng.honours.tables import AWARDS
-from xuezheng.publication.page import Ground, StatedValue
+from xuezheng.publication.compare import compare
+from xuezheng.publication.entry import County, Definition, Entry
+from xuezheng.publication.page import Ground, StatedValue, terms
 from xuezheng.publication.printed import Printed
+from xuezheng.publication.printed import printed as real_figures
 
 CITY = "990000"
 OWN = Source(Words("虚构口径", "An invented definition"))
@@ -83,3 +86,20 @@ def ground() -> Ground:
         {"prizes": indicator("prizes"), "prize_share": indicator("prize_share", is_share=True), "silence": indicator("silence")},
         ask, {"990001": Words("甲县", "First county"), "990002": Words("乙县", "Second county")}, {CITY: [2020, 2021]},
     )  # fmt: skip
+
+
+def newspaper() -> list[Entry]:
+    """Every figure of the page with an invented value, 4321 of everything (43 where it is a share), all with two years and counties."""
+    made: list[Entry] = []
+    for figure in real_figures().values():
+        value = 43.0 if figure.unit == "%" else 4321.0
+        found = compare(figure, value)
+        made.append(Entry(
+            figure.id, figure.city_code, figure.system, figure.office, figure.kind, terms()[figure.id], figure.unit, figure.qualifier,
+            figure.value, value, "known", found.agrees, found.why, Words("2021年9月1日", "1 September 2021"), 43, 100,
+            definition=Definition("invented", Words("虚构", "invented"), Words("虚构定义。", "An invented definition."),
+                                  Words("甲", "A"), Words("乙", "B"), Words("虚构", "invented"), "2020", 1, "d" * 64),
+            trend=((2020, value - 1), (2021, value)),
+            counties=(County("990001", Words("甲县", "First county"), value), County("990002", Words("乙县", "Second county"), value)),
+        ))  # fmt: skip
+    return made
