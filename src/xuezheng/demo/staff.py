@@ -52,13 +52,13 @@ def _run(world: World, about: pl.DataFrame, need: npt.NDArray[np.int64]) -> Staf
     return run
 
 
-def _recruits(world: World, posts: pl.DataFrame, city: npt.NDArray[Any]) -> pl.Series:
-    """Why each post began; in Nanchong's three printed years, so many are recruited and the rest come by transfer."""
+def _recruits(world: World, posts: pl.DataFrame, city: npt.NDArray[Any], is_teacher: npt.NDArray[np.bool_]) -> pl.Series:
+    """Why each post began; in Nanchong's three printed years, so many teachers are recruited and the rest transferred."""
     first_on, last_on = date(2021, 9, 1), date(2024, 8, 31)
     reason = posts["start_reason"].to_numpy().copy()
     wanted = round(world.target("nc.teachers_recruited") * RECRUIT_MARGIN)
     in_window = posts["started_on"].is_between(first_on, last_on).to_numpy()
-    ours = np.flatnonzero(in_window & (reason == "recruited") & (city == "511300"))
+    ours = np.flatnonzero(in_window & is_teacher & (reason == "recruited") & (city == "511300"))
     if world.has_city("511300") and len(ours) < wanted:
         raise ValueError(f"Nanchong must take {wanted} new teachers from 2021 to 2024. Its schools need only {len(ours)}.")
     reason[world.rng("recruits").permutation(ours)[wanted:]] = "transferred"
@@ -80,7 +80,7 @@ def _members(world: World, run: Staffing, county: npt.NDArray[Any], is_vocationa
         return pl.Series(found)
 
     return frame.with_columns(
-        certificate_on=days(np.full(count, 0.985), np.minimum(np.maximum(born + 22, 1996), run.staff.hired), "06-30"),
+        certificate_on=days(np.full(count, 0.996), np.minimum(np.maximum(born + 22, 1996), run.staff.hired), "06-30"),
         backbone_on=days(np.full(count, 0.11), born + 32 + rng.integers(0, 12, count), "11-20"),
         double_qualified_on=days(np.where(is_vocational, 0.62, 0.0), born + 28 + rng.integers(0, 8, count), "12-10"),
     )
@@ -119,7 +119,7 @@ def build(world: World) -> None:
     world.add(
         StaffPost,
         posts.select("started_on", "ended_on", "end_reason", staff_id=pl.col("person") + 1).with_columns(
-            start_reason=_recruits(world, posts, about["city_code"].to_numpy()[line]),
+            start_reason=_recruits(world, posts, about["city_code"].to_numpy()[line], post == "teacher"),
             institution_id=pl.Series(about["institution_id"].to_numpy()[line]),
             post=pl.Series(post.astype(object), dtype=pl.String),
             stage=pl.Series(stage.astype(object), dtype=pl.String),
