@@ -87,10 +87,19 @@ def _can_be_missing(node: Any, nullable: set[str]) -> set[str]:
     return found
 
 
-def _adds_up(aggregate: Any) -> bool:
-    """A count of distinct institutions adds up, since each lies in one place; no other count of distinct things does."""
+def _adds_up(node: Any) -> bool:
+    """Whether the values of parts sum to that of the whole: sums and counts, and sums and differences of those.
+
+    A count of distinct institutions adds up, since each lies in one place; no other count of distinct things does.
+    """
     from sqlglot import exp
 
+    node = node.unnest()
+    if isinstance(node, exp.Add | exp.Sub):
+        return _adds_up(node.left) and _adds_up(node.right)
+    aggregate = node.this if isinstance(node, exp.Filter) else node
+    if not isinstance(aggregate, exp.Sum | exp.Count):
+        return False
     distinct = aggregate.find(exp.Distinct)
     return distinct is None or [c.name for c in distinct.find_all(exp.Column)] == ["institution_code"]
 
@@ -109,14 +118,7 @@ def compile_measure(measure: Measure) -> Compiled:
         raise ValueError(f"A measure over {measure.table.name} must aggregate. Got {value.sql('duckdb')}.")
     missing |= {name for node in aggregates if isinstance(node, exp.Sum) for name in _can_be_missing(node, nullable)}
     columns = sorted({c.name for node in aggregates for c in node.find_all(exp.Column)})
-    only = aggregates[0]
-    is_additive = (
-        len(aggregates) == 1
-        and value.unnest() in (only, only.parent)
-        and isinstance(value.unnest(), exp.Filter | exp.Sum | exp.Count)
-        and isinstance(only, exp.Sum | exp.Count)
-        and _adds_up(only)
-    )
+    is_additive = _adds_up(value)
     floats = {n for n, d in measure.table.dtypes.items() if d.is_float()}
     is_integer = (
         all(isinstance(node, exp.Sum | exp.Count) for node in aggregates)

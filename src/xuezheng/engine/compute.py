@@ -8,27 +8,30 @@ import polars as pl
 from numpy.typing import NDArray
 
 from xuezheng.engine.catalogue import Catalogue, measures
+from xuezheng.engine.cells import cells_of, shared_known
 from xuezheng.engine.compiling import Compiled
-from xuezheng.engine.evaluate import cells_of, shared_known
-from xuezheng.engine.figures import Indicator, Level, Measure
+from xuezheng.engine.figures import Indicator, Measure
 from xuezheng.engine.frozen import Frozen
+from xuezheng.engine.questions import flow_condition
 from xuezheng.engine.rollup import (
     LEVELS,
+    YEAR_STEP,
+    Flags,
     Floats,
+    Indices,
+    Ordered,
     Places,
     Spine,
+    StoredLevel,
     Wanted,
-    leaf_frame,
-    leaf_index,
-    level_frame,
-    placed_values,
+    leaves_of,
+    others_of,
     spine_of,
-    summed,
 )
 from xuezheng.engine.tables import Table
 
-KNOWN, UNKNOWN, NOT_APPLICABLE = 0, 1, 2
-STATES = pl.Enum(["known", "unknown", "not_applicable", "withheld"])
+KNOWN, NOT_APPLICABLE, UNKNOWN, ABSENT = 0, 1, 2, 3  # the larger goes first where two meet; absent: nothing is frozen
+STATES = pl.Enum(["known", "not_applicable", "unknown", "withheld"])
 States = NDArray[np.uint8]
 
 
@@ -52,21 +55,30 @@ class Plan:
 
 @dataclass(frozen=True)
 class AtLevel:
-    """All aggregates of one table at one level."""
+    """All aggregates of one table at one level (aggregates × places)."""
 
+    wanted: Wanted
     additive: Floats
     other: Floats
-    has_rows: NDArray[np.bool_]
-    is_frozen: NDArray[np.bool_]
+    is_frozen: Flags
+
+    def row(self, cell: Cell) -> Floats:
+        if cell.is_additive:
+            return self.additive[self.wanted.additive[cell.sql]]
+        return self.other[self.wanted.other[cell.sql]]
 
 
-def flow_condition(measure: Measure) -> tuple[str, ...]:
-    """For a stock narrowed by a date column: the flow year of the return."""
-    if not measure.dated_by:
-        return ()
-    year = '"t0"."school_year"'
-    first, last = f"make_date({year} - 1, 9, 1)", f"make_date({year}, 8, 31)"
-    return (f'"t0"."{measure.dated_by}" BETWEEN {first} AND {last}',)
+@dataclass(frozen=True)
+class Part:
+    """The figures of one indicator at one level; `place` numbers the places of the level."""
+
+    level: StoredLevel
+    indicator_id: str
+    place: Indices
+    value: Floats
+    numerator: Floats
+    denominator: Floats
+    state: States
 
 
 def plans(indicator: Indicator, catalogue: Catalogue) -> tuple[Plan, ...]:
@@ -82,9 +94,10 @@ def plans(indicator: Indicator, catalogue: Catalogue) -> tuple[Plan, ...]:
 
 
 def compute_all(catalogue: Catalogue, frozen: Frozen) -> pl.DataFrame:
-    """level, indicator_id, place_code, school_year, value, numerator, denominator, state; ordered by the first four.
+    """level, indicator_id, place_code, school_year, value, numerator, denominator, state; ordered by level and indicator.
 
-    Towns and schools have no row for a count of zero and none for a ratio with nothing to divide by.
+    Provinces (the sum of their frozen cities), cities and counties have a row for every year. Towns and schools have no
+    row for a count of zero, none for a ratio with nothing to divide by, and none where nothing is frozen.
     """
     by_indicator = {i.id: plans(i, catalogue) for i in sorted(catalogue, key=lambda i: i.id)}
     catalogue.sql.save()
@@ -93,157 +106,132 @@ def compute_all(catalogue: Catalogue, frozen: Frozen) -> pl.DataFrame:
         for plan in made:
             of_table = wanted.setdefault(plan.measure.table.name, Wanted(plan.measure.table))
             for cell in plan.cells:
-                of_table.want(cell.sql, cell.is_additive)
+                of_table.want(cell.sql, is_additive=cell.is_additive)
     wanted = {name: w for name, w in wanted.items() if frozen.source(w.table)}
-    leaves = {name: leaf_frame(w, frozen) for name, w in wanted.items()}
+    leaves = {name: leaves_of(w, frozen) for name, w in wanted.items()}
     spine = spine_of(list(leaves.values()), frozen)
-    indices = {name: leaf_index(frame, spine) for name, frame in leaves.items()}
+    ordered = {name: Ordered.of(own, spine) for name, own in leaves.items()}
     parts: list[Part] = []
     for level in LEVELS:
         places = spine.levels[level]
-        tables = {
-            name: _at_level(w, leaves[name], indices[name], places, frozen) for name, w in wanted.items()
-        }
+        tables = {name: _at_level(w, ordered[name], places, frozen) for name, w in wanted.items()}
         for indicator_id, made in by_indicator.items():
             indicator = catalogue[indicator_id]
-            if level in indicator.levels:
-                parts.append(_figures(indicator, made, tables, wanted, places))
+            if ("city" if level == "province" else level) in indicator.levels:
+                parts.append(_figures(indicator, made, tables, places))
     return _frame(parts, list(by_indicator), spine)
 
 
-def _at_level(w: Wanted, frame: pl.DataFrame, leaf: NDArray[np.int64], places: Places, frozen: Frozen) -> AtLevel:
-    additive, has_rows = summed(frame, leaf, places, len(w.additive))
-    other = np.zeros((places.frame.height, 0))
-    if w.other:
-        other = placed_values(level_frame(w, frozen, places.level), places, len(w.other))
-    return AtLevel(additive, other, has_rows, _is_frozen(w.table, places, frozen))
+def _at_level(w: Wanted, own: Ordered, places: Places, frozen: Frozen) -> AtLevel:
+    additive, _ = own.summed(places)
+    other = others_of(w, frozen, places) if w.other else np.zeros((0, len(places)))
+    return AtLevel(w, additive, other, _is_frozen(w.table, places, frozen))
 
 
-def _is_frozen(table: Table, places: Places, frozen: Frozen) -> NDArray[np.bool_]:
-    holding = {key for key, r in frozen.by_place.items() if table.name in r.manifest.tables}
-    if len(holding) == len(frozen.by_place):
-        return np.ones(places.frame.height, dtype=bool)
-    pairs = zip(places.frame["city_code"], places.frame["school_year"], strict=True)
-    return np.fromiter((pair in holding for pair in pairs), dtype=bool, count=places.frame.height)
+def _is_frozen(table: Table, places: Places, frozen: Frozen) -> Flags:
+    """Where a return that holds the table is frozen; for a province, where those of all its frozen cities are."""
+    lacking = [key for key, r in frozen.by_place.items() if table.name not in r.manifest.tables]
+    gone = np.array([year * YEAR_STEP + int(city) for city, year in lacking], dtype=np.int64)
+    city = places.city
+    if places.level == "province":
+        gone, city = gone // 10_000, city // 10_000 * 10_000
+        return ~np.isin((places.year * YEAR_STEP + city) // 10_000, gone)
+    return ~np.isin(places.year * YEAR_STEP + city, gone)
 
 
-@dataclass(frozen=True)
-class Part:
-    """The figures of one indicator at one level; `place` indexes the places of the level."""
-
-    level: Level
-    indicator_id: str
-    place: NDArray[np.int64]
-    value: Floats
-    numerator: Floats
-    denominator: Floats
-    state: States
-
-
-def _measured(plan: Plan, tables: Mapping[str, AtLevel], wanted: Mapping[str, Wanted], height: int) -> tuple[Floats, States]:
+def _measured(plan: Plan, tables: Mapping[str, AtLevel], height: int) -> tuple[Floats, States]:
     """Value and state of a measure at every place of a level, in its own year."""
     name = plan.measure.table.name
     if name not in tables:
-        return np.full(height, np.nan), np.full(height, UNKNOWN, dtype=np.uint8)
-    table, w = tables[name], wanted[name]
-
-    def column(cell: Cell) -> Floats:
-        return table.additive[:, w.additive[cell.sql]] if cell.is_additive else table.other[:, w.other[cell.sql]]
-
-    value = column(plan.cells[0]).copy()
+        return np.full(height, np.nan), np.full(height, ABSENT, dtype=np.uint8)
+    table = tables[name]
+    value = table.row(plan.cells[0]).copy()
     state = np.full(height, KNOWN, dtype=np.uint8)
     absent = np.isnan(value)
     if plan.compiled.is_sum:
         value[absent] = 0.0
     elif plan.known:
-        state[absent] = np.where(column(plan.cells[1])[absent] > 0, UNKNOWN, NOT_APPLICABLE)
+        state[absent] = np.where(table.row(plan.cells[1])[absent] > 0, UNKNOWN, NOT_APPLICABLE)
     else:
         state[absent] = NOT_APPLICABLE
     if plan.known:
-        state[(column(plan.cells[1]) > 0) & (column(plan.cells[2]) == 0)] = UNKNOWN
-    state[~table.is_frozen] = UNKNOWN
+        state[(table.row(plan.cells[1]) > 0) & (table.row(plan.cells[2]) == 0)] = UNKNOWN
+    state[~table.is_frozen] = ABSENT
     value[state != KNOWN] = np.nan
     return value, state
 
 
-def _lagged(value: Floats, state: States, places: Places, years: int) -> tuple[Floats, States]:
-    """What stood at each place so many years before; unknown where that return is not frozen."""
-    if not years:
-        return value, state
-    now = places.frame.select("place_code", pl.col("school_year") - years)
-    before = places.frame.select("place_code", "school_year").with_row_index("row")
-    row = now.join(before, on=["place_code", "school_year"], how="left", maintain_order="left")["row"]
-    index = row.cast(pl.Int64).fill_null(-1).to_numpy()
-    found = index >= 0
-    return np.where(found, value[index], np.nan), np.where(found, state[index], UNKNOWN).astype(np.uint8)
+def _lagged(found: tuple[Floats, States], places: Places, years: int) -> tuple[Floats, States]:
+    """What stood at each place so many years before; absent where that return is not frozen."""
+    value, state = found
+    if not years or not len(places):
+        return found
+    order = np.argsort(places.key)
+    before = places.key - years * YEAR_STEP
+    at = np.minimum(np.searchsorted(places.key, before, sorter=order), len(order) - 1)
+    index = order[at]
+    is_there = places.key[index] == before
+    return np.where(is_there, value[index], np.nan), np.where(is_there, state[index], ABSENT).astype(np.uint8)
 
 
-def _figures(
-    indicator: Indicator, made: Sequence[Plan], tables: Mapping[str, AtLevel], wanted: Mapping[str, Wanted], places: Places
-) -> Part:
-    height = places.frame.height
-    raw, raw_state = _measured(made[0], tables, wanted, height)
-    numerator, state = _lagged(raw, raw_state, places, made[0].measure.lag_years)
+def _figures(indicator: Indicator, made: Sequence[Plan], tables: Mapping[str, AtLevel], places: Places) -> Part:
+    height = len(places)
+    measured = [_measured(plan, tables, height) for plan in made]
+    numerator, state = _lagged(measured[0], places, made[0].measure.lag_years)
     denominator = np.full(height, np.nan)
     if indicator.change:
-        denominator, other = _lagged(raw, raw_state, places, 1)
-        value = _ratio(numerator, denominator) - 1
+        denominator, other = _lagged(measured[0], places, 1)
     elif len(made) > 1:
-        denominator, other = _lagged(*_measured(made[1], tables, wanted, height), places, made[1].measure.lag_years)
-        value = _ratio(numerator, denominator) * indicator.multiplier
+        denominator, other = _lagged(measured[1], places, made[1].measure.lag_years)
     else:
-        value, other = numerator * indicator.multiplier, np.full(height, KNOWN, dtype=np.uint8)
+        other = np.zeros(height, dtype=np.uint8)
     is_ratio = indicator.change or len(made) > 1
-    state = np.where((state == UNKNOWN) | (other == UNKNOWN), UNKNOWN, np.maximum(state, other)).astype(np.uint8)
+    state = np.maximum(state, other)
     if is_ratio:
         state[(state == KNOWN) & ~(denominator != 0)] = NOT_APPLICABLE
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = numerator / denominator - 1 if indicator.change else numerator / denominator * indicator.multiplier
+    else:
+        value = numerator * indicator.multiplier
     value[state != KNOWN] = np.nan
     if indicator.unit == "fen":
         value = np.round(value)
     place = np.arange(height)
     if places.level in ("town", "school"):
-        said = state == UNKNOWN if is_ratio else (state == UNKNOWN) & (numerator != 0)
-        place = np.flatnonzero(said | ((state == KNOWN) & (is_ratio | (value != 0))))
-    return Part(
-        places.level, indicator.id, place, value[place], numerator[place], denominator[place], state[place]
-    )
-
-
-def _ratio(numerator: Floats, denominator: Floats) -> Floats:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return numerator / denominator
+        place = np.flatnonzero((state == UNKNOWN) | ((state == KNOWN) & (is_ratio | (value != 0))))
+    return Part(places.level, indicator.id, place, value[place], numerator[place], denominator[place], state[place])
 
 
 def _frame(parts: Sequence[Part], indicator_ids: Sequence[str], spine: Spine) -> pl.DataFrame:
     """The parts as one frame, with codes as enumerations."""
-    if not parts:
-        return pl.DataFrame()
-    codes = sorted({code for p in spine.levels.values() for code in p.frame["place_code"].unique()})
-    place_enum, id_enum, level_enum = pl.Enum(codes), pl.Enum(indicator_ids), pl.Enum(LEVELS)
+    codes = {level: places.codes() for level, places in spine.levels.items()}
+    place_enum = pl.Enum(sorted({code for of_level in codes.values() for code in of_level}))
+    id_enum, level_enum = pl.Enum(indicator_ids), pl.Enum(LEVELS)
+    position = {id: i for i, id in enumerate(indicator_ids)}
     frames: list[pl.DataFrame] = []
     for level in LEVELS:
-        places = spine.levels[level].frame.with_columns(pl.col("place_code").cast(place_enum))
         own = [p for p in parts if p.level == level]
         if not own:
             continue
+        places = spine.levels[level]
         place = np.concatenate([p.place for p in own])
-        ids = np.repeat(np.array([indicator_ids.index(p.indicator_id) for p in own], dtype=np.uint32), [len(p.place) for p in own])
-        frames.append(
-            pl.DataFrame(
-                {
-                    "indicator_id": _enumerated(ids, id_enum),
-                    "place_code": places["place_code"].gather(place),
-                    "school_year": places["school_year"].gather(place),
-                    "value": np.concatenate([p.value for p in own]),
-                    "numerator": np.concatenate([p.numerator for p in own]),
-                    "denominator": np.concatenate([p.denominator for p in own]),
-                    "state": _enumerated(np.concatenate([p.state for p in own]), STATES),
-                }
-            )
-            .with_columns(pl.col("value", "numerator", "denominator").fill_nan(None))
-            .select(pl.lit(level, level_enum).alias("level"), pl.all())
+        of_part = np.array([position[p.indicator_id] for p in own])
+        state = np.concatenate([p.state for p in own])
+        numbers = {n: pl.Series(np.concatenate([getattr(p, n) for p in own]), nan_to_null=True) for n in NUMBERS}
+        frame = pl.DataFrame(
+            {
+                "indicator_id": _enumerated(np.repeat(of_part, [len(p.place) for p in own]), id_enum),
+                "place_code": pl.Series(codes[level], dtype=place_enum).gather(place),
+                "school_year": places.year.astype(np.int16)[place],
+                **numbers,
+                "state": _enumerated(np.minimum(state, UNKNOWN), STATES),
+            }
         )
-    return pl.concat(frames)
+        frames.append(frame.select(pl.lit(level, level_enum).alias("level"), pl.all()))
+    return pl.concat(frames) if frames else pl.DataFrame()
+
+
+NUMBERS = ("value", "numerator", "denominator")
 
 
 def _enumerated(codes: NDArray[np.generic], categories: pl.Enum) -> pl.Series:

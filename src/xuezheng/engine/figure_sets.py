@@ -1,8 +1,9 @@
 """All figures of all places and years at once, stored under the hash of what went in.
 
 `compute_all` gives them, `store` keeps them as `figures/HASH/values.parquet` with a manifest, `figure_set` reads the
-latest. Cities and counties have a row for every indicator and year, with its state. Towns and schools have a row where
-there is something to say; what has none there is zero where it is a count, and not applicable where it is a ratio.
+latest. Provinces (the sum of their frozen cities), cities and counties have a row for every indicator and year, with its
+state. Towns and schools have a row where there is something to say; what has none there is zero where it is a count,
+and not applicable where it is a ratio.
 """
 
 import json
@@ -18,9 +19,9 @@ import polars as pl
 
 import xuezheng
 from xuezheng.engine.catalogue import Catalogue
-from xuezheng.engine.figures import Level
 from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.instance import Instance
+from xuezheng.engine.rollup import StoredLevel
 from xuezheng.ground.provenance import canonical_json, sha256_of, sha256_of_file
 
 VALUES = "values.parquet"
@@ -54,7 +55,7 @@ class FigureSet:
             start += length
         return spans
 
-    def of(self, indicator_id: str, level: Level, *, within: str = "", year: int | None = None) -> pl.DataFrame:
+    def of(self, indicator_id: str, level: StoredLevel, *, within: str = "", year: int | None = None) -> pl.DataFrame:
         """The figures of one indicator at one level: those of places whose code begins with `within`, of a year if given."""
         start, length = self._spans.get((level, indicator_id), (0, 0))
         found = self.frame.slice(start, length)

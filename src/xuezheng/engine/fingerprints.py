@@ -5,6 +5,7 @@ reaches outside itself (closures, module constants, other functions), to any dep
 """
 
 import hashlib
+import re
 import sys
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -14,13 +15,15 @@ from typing import Any, cast
 
 from xuezheng.engine.figures import Measure
 
+COMPILER = 2  # raised when compiling.py compiles differently
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")  # where a thing lies in memory says nothing of what it is
 _PLAIN = (str, bytes, int, float, bool, type(None))
 
 
 @cache
 def tools() -> str:
     """The versions on which compiled SQL and byte code depend."""
-    return f"python {sys.version_info[:2]} ibis {version('ibis-framework')} sqlglot {version('sqlglot')}"
+    return f"compiler {COMPILER} python {sys.version_info[:2]} ibis {version('ibis-framework')} sqlglot {version('sqlglot')}"
 
 
 def _constant(value: Any, seen: set[int]) -> str:
@@ -37,7 +40,7 @@ def _constant(value: Any, seen: set[int]) -> str:
         return "{" + ",".join(f"{_constant(k, seen)}:{_constant(v, seen)}" for k, v in pairs) + "}"
     if isinstance(value, FunctionType):
         return _function(value, seen)
-    return repr(value)
+    return _ADDRESS.sub("", repr(value))
 
 
 def _code(code: CodeType, seen: set[int]) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from typing import Literal
 
 import dataframely as dy
 import polars as pl
 
-from xuezheng.engine.catalogue import Catalogue, is_population
+from xuezheng.engine.catalogue import Catalogue
 from xuezheng.engine.compiling import literal
 from xuezheng.engine.figures import Asked, Indicator, Level, Measure, Period
 from xuezheng.engine.frozen import Frozen
@@ -23,21 +23,32 @@ PLACE_COLUMN: Mapping[Level, str] = {
 }
 
 
+State = Literal["known", "unknown", "not_applicable", "withheld"]
+
+
 @dataclass(frozen=True)
 class Missing:
     """Why a figure has no value."""
 
-    state: str  # unknown, not_applicable
+    state: State
     reason: Words
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A measure to be read: from these returns, where all of these conditions hold."""
+    """A measure to be read: from these returns, at this place, in this year (or over a window), where all of these hold."""
 
     measure: Measure
     returns: tuple[FrozenReturn, ...]
+    place_code: str
+    year: int | None
     conditions: tuple[str, ...]
+
+    @property
+    def all_conditions(self) -> tuple[str, ...]:
+        """Every condition on the rows, those of place and year included."""
+        year = () if self.year is None else (f'"t0"."school_year" = {self.year}',)
+        return (place_condition(self.place_code), *year, *self.conditions)
 
 
 @dataclass(frozen=True)
@@ -59,13 +70,17 @@ def place_level(code: str) -> Level:
     return "city" if level in ("nation", "province", "city") else level
 
 
+def place_group(code: str) -> str:
+    """The SQL by which rows are grouped into places of the level at which a code stands."""
+    level = place_level(code)
+    if level != "city" or area_level(code) == "city":
+        return f'"t0"."{PLACE_COLUMN[level]}"'
+    return "left(\"t0\".\"city_code\", 2) || '0000'" if area_level(code) == "province" else "'000000'"
+
+
 def place_condition(code: str) -> str:
     """The rows of a place."""
-    level = place_level(code)
-    prefix = area_prefix(code) if level != "school" else code
-    if level == "city":
-        return f"\"t0\".\"city_code\" = '{code}'" if len(prefix) == 4 else f"starts_with(\"t0\".\"city_code\", '{prefix}')"
-    return f"\"t0\".\"{PLACE_COLUMN[level]}\" = '{prefix}'"
+    return f"{place_group(code)} = '{code}'"
 
 
 def question(asked: Asked, catalogue: Catalogue, frozen: Frozen) -> Question:
@@ -95,8 +110,9 @@ def question(asked: Asked, catalogue: Catalogue, frozen: Frozen) -> Question:
             return Question(asked, indicator, missing=Missing("unknown", _not_frozen(lacking, measure.table)))
         returns = tuple(frozen.by_place[c, y] for c in cities for y in years)
         own = [f for column, f in filters.items() if column in measure.table.columns]
-        conditions = (place_condition(asked.place_code), *period_conditions(measure, period), *own)
-        readings.append(Reading(measure, returns, conditions))
+        year = None if period.year is None else period.year - measure.lag_years
+        conditions = (*(flow_condition(measure) if year is not None else window_conditions(measure, period)), *own)
+        readings.append(Reading(measure, returns, asked.place_code, year, conditions))
     return Question(asked, indicator, tuple(readings), note=_sum_of(asked.place_code, cities, frozen))
 
 
@@ -129,26 +145,24 @@ def years_read(measure: Measure, period: Period) -> tuple[int, ...]:
     return tuple(range(SchoolYear.of(period.first_on).start_year + 1, last + 1))
 
 
-def period_conditions(measure: Measure, period: Period) -> tuple[str, ...]:
-    """The rows of a period."""
-    column = measure.date_column
-    if period.year is not None:
-        year = period.year - measure.lag_years
-        conditions = [f'"t0"."school_year" = {year}']
-        if measure.dated_by:
-            conditions.append(_between(measure.dated_by, *SchoolYear(year).flow))
-        return tuple(conditions)
-    assert period.first_on is not None
-    assert period.last_on is not None
+def window_conditions(measure: Measure, period: Period) -> tuple[str, ...]:
+    """The rows of a window of days."""
     years = years_read(measure, period)
     conditions = [f'"t0"."school_year" BETWEEN {years[0]} AND {years[-1]}']
-    if column:
-        conditions.append(_between(column, period.first_on, period.last_on))
+    column = measure.date_column
+    if column and period.first_on and period.last_on:
+        first, last = f"DATE '{period.first_on}'", f"DATE '{period.last_on}'"
+        conditions.append(f'"t0"."{column}" BETWEEN {first} AND {last}')
     return tuple(conditions)
 
 
-def _between(column: str, first: date, last: date) -> str:
-    return f"\"t0\".\"{column}\" BETWEEN DATE '{first}' AND DATE '{last}'"
+def flow_condition(measure: Measure) -> tuple[str, ...]:
+    """For a stock narrowed by a date column: the rows dated in the flow year of their return."""
+    if not measure.dated_by:
+        return ()
+    year = '"t0"."school_year"'
+    first, last = f"make_date({year} - 1, 9, 1)", f"make_date({year}, 8, 31)"
+    return (f'"t0"."{measure.dated_by}" BETWEEN {first} AND {last}',)
 
 
 def declared_values(table: Table, column: str) -> tuple[str, ...]:
@@ -234,6 +248,3 @@ def _sum_of(code: str, cities: tuple[str, ...], frozen: Frozen) -> Words | None:
 
 def _refuse(rule: str, what: Words, indicator: Indicator, got: str = "", cure: Words | None = None) -> None:
     raise Refused([Problem(f"figures.{rule}", what, which=indicator.id, got=got, cure=cure)])
-
-
-__all__ = ["Missing", "Question", "Reading", "is_population", "place_condition", "place_level", "question"]

@@ -1,133 +1,186 @@
 """Aggregates by place and school year: each table is read once at its finest place, and summed upwards from there.
 
 A leaf is the finest place a row stands in (an institution, or the town, county or city of what belongs to none). What
-adds up is summed from leaves to towns, counties and cities; what does not (a count of distinct things, a mean) is
-computed at each level by itself.
+adds up is summed from leaves to towns, counties, cities and the province; what does not (a count of distinct things, a
+mean) is computed at each level by itself. Codes are handled as integers: 0 stands for none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from xuezheng.engine.figures import Level
-from xuezheng.engine.frozen import Frozen, read
-from xuezheng.engine.questions import PLACE_COLUMN
+from xuezheng.engine.frozen import Frozen, connection
 from xuezheng.engine.tables import Table
 
 LEAF = ("school_year", "city_code", "county_code", "town_code", "institution_code")
-LEVELS: tuple[Level, ...] = ("city", "county", "town", "school")
+StoredLevel = Literal["province", "city", "county", "town", "school"]
+LEVELS: tuple[StoredLevel, ...] = ("province", "city", "county", "town", "school")
+LEVEL_CODE: Mapping[StoredLevel, str] = {
+    "province": "left(\"t0\".\"city_code\", 2) || '0000'",
+    "city": '"t0"."city_code"',
+    "county": '"t0"."county_code"',
+    "town": '"t0"."town_code"',
+    "school": '"t0"."institution_code"',
+}
+YEAR_STEP = 10**11  # above every code, so that year and code fit one integer
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass
 class Wanted:
-    """The aggregates wanted of one table: those that add up, and those that do not."""
+    """The aggregates wanted of one table: those that add up, and those that do not (SQL → row of the matrix)."""
 
     table: Table
-    additive: dict[str, int] = field(default_factory=dict[str, int])  # SQL → column
+    additive: dict[str, int] = field(default_factory=dict[str, int])
     other: dict[str, int] = field(default_factory=dict[str, int])
 
-    def want(self, sql: str, is_additive: bool) -> None:
+    def want(self, sql: str, *, is_additive: bool) -> None:
         chosen = self.additive if is_additive else self.other
         chosen.setdefault(sql, len(chosen))
 
 
 @dataclass(frozen=True)
-class Places:
-    """The places of one level and year: `frame` has school_year, place_code, city_code, in order."""
+class Leaves:
+    """The additive aggregates of one table: `keys` is 5 × leaves (year and codes), `values` aggregates × leaves."""
 
-    level: Level
-    frame: pl.DataFrame
+    keys: Indices
+    values: Floats
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places of one level and year, in the order of their leaves: year, code and city of each."""
+
+    level: StoredLevel
+    year: Indices
+    code: Indices
+    city: Indices
     of_leaf: Indices  # leaf → place, -1 where the leaf lies in none of this level
+
+    def __len__(self) -> int:
+        return len(self.year)
+
+    @property
+    def key(self) -> Indices:
+        """Year and code of each place as one integer."""
+        return self.year * YEAR_STEP + self.code
+
+    def codes(self) -> list[str]:
+        """The code of each place as text."""
+        width = 10 if self.level == "school" else 9 if self.level == "town" else 6
+        return [f"{code:0{width}}" for code in self.code.tolist()]
+
+
+def leaves_of(wanted: Wanted, frozen: Frozen) -> Leaves:
+    """Read one table: an aggregate over each of its leaves."""
+    keys = ", ".join(f'"t0"."{c}"' for c in LEAF)
+    codes = ", ".join(f"CAST(COALESCE(\"t0\".\"{c}\", '0') AS BIGINT) AS \"{c}\"" for c in LEAF[1:])
+    cells = "".join(f', COALESCE(CAST({sql} AS DOUBLE), 0) AS "{position}"' for sql, position in wanted.additive.items())
+    source = frozen.source(wanted.table)
+    year = 'CAST("t0"."school_year" AS BIGINT) AS "school_year"'
+    found = connection().execute(f"SELECT {year}, {codes}{cells} FROM {source} GROUP BY {keys}").fetchnumpy()
+    values = np.empty((len(wanted.additive), len(found["school_year"])))
+    for position in range(len(wanted.additive)):
+        values[position] = found[str(position)]
+    return Leaves(np.array([np.asarray(found[c], dtype=np.int64) for c in LEAF]), values)
+
+
+def others_of(wanted: Wanted, frozen: Frozen, places: Places) -> Floats:
+    """The aggregates that do not add up, over each place of a level (aggregates × places; NaN where there is none)."""
+    out = np.full((len(wanted.other), len(places)), np.nan)
+    code = LEVEL_CODE[places.level]
+    cells = ", ".join(f'CAST({sql} AS DOUBLE) AS "{position}"' for sql, position in wanted.other.items())
+    source = frozen.source(wanted.table)
+    found = connection().execute(
+        f'SELECT CAST("t0"."school_year" AS BIGINT) * {YEAR_STEP} + CAST({code} AS BIGINT) AS "key", {cells} '
+        f'FROM {source} WHERE {code} IS NOT NULL GROUP BY "t0"."school_year", {code}'
+    ).fetchnumpy()
+    order = np.argsort(places.key)
+    place = order[np.searchsorted(places.key, np.asarray(found["key"]), sorter=order)]
+    for position in range(len(wanted.other)):
+        out[position, place] = np.ma.filled(np.ma.asarray(found[str(position)], dtype=np.float64), np.nan)
+    return out
 
 
 @dataclass(frozen=True)
 class Spine:
-    """Every leaf that any table has, and the places they lie in."""
+    """Every leaf that any table has, in order, and the places they lie in."""
 
-    leaves: pl.DataFrame
-    levels: Mapping[Level, Places]
+    leaves: pl.DataFrame  # LEAF columns and "leaf"
+    levels: Mapping[StoredLevel, Places]
 
-
-def leaf_frame(wanted: Wanted, frozen: Frozen) -> pl.DataFrame:
-    """One row a leaf, with the additive aggregates as columns "0", "1", …"""
-    keys = ", ".join(f'"t0"."{c}"' for c in LEAF)
-    cells = "".join(f', CAST({sql} AS DOUBLE) AS "{position}"' for sql, position in wanted.additive.items())
-    source = frozen.source(wanted.table)
-    return read(f"SELECT {keys}{cells} FROM {source} GROUP BY {keys}")
+    def index(self, leaves: Leaves) -> Indices:
+        """The number of each leaf of a table."""
+        own = pl.DataFrame(dict(zip(LEAF, leaves.keys, strict=True)))
+        return own.join(self.leaves, on=LEAF, how="left", maintain_order="left")["leaf"].to_numpy()
 
 
-def level_frame(wanted: Wanted, frozen: Frozen, level: Level) -> pl.DataFrame:
-    """One row a place of the level, with the other aggregates as columns "0", "1", …"""
-    column = f'"t0"."{PLACE_COLUMN[level]}"'
-    cells = "".join(f', CAST({sql} AS DOUBLE) AS "{position}"' for sql, position in wanted.other.items())
-    return read(
-        f'SELECT "t0"."school_year", {column} AS place_code{cells} FROM {frozen.source(wanted.table)} '
-        f'WHERE {column} IS NOT NULL GROUP BY "t0"."school_year", {column}'
-    )
+def spine_of(tables: Sequence[Leaves], frozen: Frozen) -> Spine:
+    """The spine of all tables' leaves and of the frozen returns themselves (a city with no rows is still a place)."""
+    bare = np.array([[r.year, int(r.city_code), 0, 0, 0] for r in frozen.returns], dtype=np.int64).reshape(-1, 5).T
+    parts = [pl.DataFrame(dict(zip(LEAF, keys, strict=True))) for keys in (bare, *(t.keys for t in tables))]
+    leaves = pl.concat(parts).unique().sort(*LEAF)
+    leaves = leaves.with_columns(leaf=pl.int_range(0, leaves.height, dtype=pl.Int64))
+    columns = {c: leaves[c].to_numpy() for c in LEAF}
+    codes: dict[StoredLevel, Indices] = {
+        "province": columns["city_code"] // 10_000 * 10_000,
+        "city": columns["city_code"],
+        "county": columns["county_code"],
+        "town": columns["town_code"],
+        "school": columns["institution_code"],
+    }
+    return Spine(leaves, {level: _places(level, codes[level], columns) for level in LEVELS})
 
 
-def spine_of(frames: list[pl.DataFrame], frozen: Frozen) -> Spine:
-    """The spine of all leaf frames and of the frozen returns themselves (a city with no rows is still a place)."""
-    empty = pl.DataFrame(
-        [(r.year, r.city_code, None, None, None) for r in frozen.returns],
-        schema={LEAF[0]: pl.Int16, **dict.fromkeys(LEAF[1:], pl.String)}, orient="row",
-    )
-    parts = [empty, *(f.select(LEAF) for f in frames)]
-    leaves = pl.concat(parts).unique().sort(*LEAF, nulls_last=True).with_row_index("leaf")
-    levels: dict[Level, Places] = {}
-    for level in LEVELS:
-        column = PLACE_COLUMN[level]
-        places = (
-            leaves.filter(pl.col(column).is_not_null())
-            .select("school_year", place_code=column, city_code="city_code")
-            .unique(["school_year", "place_code"], keep="first", maintain_order=True)
-            .sort("school_year", "place_code")
-            .with_row_index("place")
-        )
-        found = leaves.select("school_year", place_code=column).join(
-            places, on=["school_year", "place_code"], how="left", maintain_order="left"
-        )
-        of_leaf = found["place"].cast(pl.Int64).fill_null(-1).to_numpy()
-        levels[level] = Places(level, places.drop("place"), of_leaf)
-    return Spine(leaves, levels)
+def _places(level: StoredLevel, code: Indices, columns: Mapping[str, Indices]) -> Places:
+    """The places of a level, numbered as their first leaves come."""
+    inside = np.flatnonzero(code > 0)
+    key = columns["school_year"][inside] * YEAR_STEP + code[inside]
+    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty(len(first), dtype=np.int64)
+    rank[order] = np.arange(len(first))
+    of_leaf = np.full(len(code), -1, dtype=np.int64)
+    of_leaf[inside] = rank[inverse]
+    at = inside[first[order]]
+    return Places(level, columns["school_year"][at], code[at], columns["city_code"][at], of_leaf)
 
 
-def leaf_index(frame: pl.DataFrame, spine: Spine) -> Indices:
-    """The leaf of each row of a leaf frame."""
-    found = frame.select(LEAF).join(spine.leaves, on=LEAF, how="left", nulls_equal=True, maintain_order="left")
-    return found["leaf"].cast(pl.Int64).to_numpy()
+@dataclass(frozen=True)
+class Ordered:
+    """The leaves of a table in the order of the spine, ready to be summed over any level."""
 
+    leaf: Indices
+    values: Floats
 
-def summed(frame: pl.DataFrame, leaf: Indices, places: Places, width: int) -> tuple[Floats, NDArray[np.bool_]]:
-    """Leaf values summed over the places of a level (places × aggregates), and which places have rows at all.
+    @classmethod
+    def of(cls, leaves: Leaves, spine: Spine) -> "Ordered":
+        leaf = spine.index(leaves)
+        order = np.argsort(leaf, kind="stable")
+        return cls(leaf[order], np.ascontiguousarray(leaves.values[:, order]))
 
-    Rows are summed in the order of their leaves, so that the same input gives the same bits.
-    """
-    out = np.zeros((places.frame.height, width))
-    has_rows = np.zeros(places.frame.height, dtype=bool)
-    order = np.argsort(leaf, kind="stable")
-    place = places.of_leaf[leaf[order]]
-    order, place = order[place >= 0], place[place >= 0]
-    if not len(order):
+    def summed(self, places: Places) -> tuple[Floats, Flags]:
+        """Aggregates × places, and which places have rows at all.
+
+        Summed in the order of the leaves, so that the same input gives the same bits.
+        """
+        out = np.zeros((len(self.values), len(places)))
+        has_rows = np.zeros(len(places), dtype=bool)
+        place, values = places.of_leaf[self.leaf], self.values
+        if np.any(place < 0):
+            values, place = values[:, place >= 0], place[place >= 0]
+        if np.any(np.diff(place) < 0):  # a table that places an institution elsewhere than the others do
+            order = np.argsort(place, kind="stable")
+            values, place = values[:, order], place[order]
+        if not len(place):
+            return out, has_rows
+        starts = np.flatnonzero(np.diff(place, prepend=-1))
+        out[:, place[starts]] = values if len(starts) == len(place) else np.add.reduceat(values, starts, axis=1)
+        has_rows[place[starts]] = True
         return out, has_rows
-    if np.any(np.diff(place) < 0):
-        again = np.argsort(place, kind="stable")
-        order, place = order[again], place[again]
-    starts = np.flatnonzero(np.diff(place, prepend=-1))
-    values = frame.select(pl.exclude(LEAF).fill_null(0.0)).to_numpy() if width else np.zeros((frame.height, 0))
-    out[place[starts]] = np.add.reduceat(values[order], starts, axis=0)
-    has_rows[place[starts]] = True
-    return out, has_rows
-
-
-def placed_values(frame: pl.DataFrame, places: Places, width: int) -> Floats:
-    """Values of a level frame laid out by the places of the level (NaN where there is none)."""
-    found = places.frame.select("school_year", "place_code").join(
-        frame, on=["school_year", "place_code"], how="left", maintain_order="left"
-    )
-    return found.select(str(i) for i in range(width)).cast(pl.Float64).fill_null(np.nan).to_numpy()

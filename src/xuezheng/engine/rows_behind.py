@@ -5,8 +5,8 @@ from typing import Any
 import polars as pl
 
 from xuezheng.engine.catalogue import Catalogue
+from xuezheng.engine.cells import shared_known
 from xuezheng.engine.compiling import Compiled
-from xuezheng.engine.evaluate import shared_known
 from xuezheng.engine.figures import Asked
 from xuezheng.engine.frozen import Frozen, read
 from xuezheng.engine.questions import Reading, places_table, question
@@ -51,7 +51,7 @@ def rows_behind(asked: Asked, catalogue: Catalogue, frozen: Frozen, public: bool
 
 
 def _conditions(reading: Reading, compiled: Compiled, known: str) -> str:
-    parts = [c for c in (compiled.where, known, *reading.conditions) if c]
+    parts = [c for c in (compiled.where, known, *reading.all_conditions) if c]
     return " AND ".join(f"({part})" for part in parts)
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from xuezheng.access.actions import held_by, may
 from xuezheng.access.rules import POLICY, Place
-from xuezheng.engine.catalogue import Catalogue, catalogue
+from xuezheng.engine.catalogue import Catalogue, catalogue, sql_store
 from xuezheng.engine.figure_sets import FigureSet, figure_set
 from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.offices import declared
@@ -27,7 +27,7 @@ from xuezheng.screens.numbers import Kind
 @lru_cache(maxsize=1)
 def whole_catalogue() -> Catalogue:
     """Every indicator, built once a process."""
-    return catalogue(declared())
+    return catalogue(declared(), sql_store(settings.INSTANCE))
 
 
 @dataclass(frozen=True)
