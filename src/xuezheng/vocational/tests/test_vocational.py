@@ -80,7 +80,8 @@ def test_an_order_class_has_students_and_partners_of_three_kinds(college: Instit
     assert classes.select("name", "student_count").rows() == [("纺织一班", 60), ("纺织二班", 55)]
     assert measured(ORDER_CLASS_STUDENTS.numerator, classes) == 115
     links = COLLECTORS[ORDER_CLASS_PARTNERS.name][1](NEIJIANG_2024)
-    assert links.height == 4 and measured(ORDER_CLASS_PARTNERS_NOW.numerator, links) == 2
+    assert links.height == 4
+    assert measured(ORDER_CLASS_PARTNERS_NOW.numerator, links) == 2
 
 
 def test_placements_outside_the_city_supply_no_local_industry(college: Institution) -> None:

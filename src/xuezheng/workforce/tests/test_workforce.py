@@ -68,7 +68,8 @@ def test_a_recruit_with_two_posts_counts_once_and_a_transfer_not_at_all() -> Non
         (date(2023, 9, 1), "primary"),
         (date(2024, 2, 1), "junior"),
     ]
-    assert found["pseudonym"].n_unique() == 1 and "甲" not in found["pseudonym"].to_list()
+    assert found["pseudonym"].n_unique() == 1
+    assert "甲" not in found["pseudonym"].to_list()
     assert measured(TEACHERS_RECRUITED.numerator, found) == 1
 
 
