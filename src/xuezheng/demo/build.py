@@ -17,13 +17,23 @@ from xuezheng.demo import (
     successions,
 )
 from xuezheng.demo.offices import (
+    after_school,
+    aid,
     alliances,
     assessment,
     cloud_lessons,
     community,
     exams,
+    funding,
     honours,
+    layout,
+    seats,
+    supervision,
     timetables,
+    training_market,
+    vocational,
+    wellbeing,
+    workforce,
 )
 from xuezheng.demo.world import World
 
@@ -44,13 +54,23 @@ CORE: tuple[Builder, ...] = (
     students.build,
 )
 OFFICES: tuple[Builder, ...] = (
+    after_school.build,
+    aid.build,
     alliances.build,
     assessment.build,
     cloud_lessons.build,
     community.build,
     exams.build,
+    funding.build,
     honours.build,
+    layout.build,
+    seats.build,
+    supervision.build,
     timetables.build,
+    training_market.build,
+    vocational.build,
+    wellbeing.build,
+    workforce.build,
 )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from xuezheng.demo.drawing import days
-from xuezheng.demo.offices.vocational.schools import STAGE_OF
+from xuezheng.demo.offices.vocational.schools import VOCATIONAL_STAGES
 from xuezheng.demo.sizes import shares_of
 from xuezheng.demo.world import World
 from xuezheng.registers.models import Programme, SchoolClass
@@ -20,7 +20,7 @@ LARGEST = 4  # industries a school's local batches go to
 def graduates(world: World) -> pl.DataFrame:
     """institution_id, stage, summer, graduate_count."""
     return (
-        world.all(SchoolClass).filter(pl.col("stage").is_in(list(STAGE_OF.values())))
+        world.all(SchoolClass).filter(pl.col("stage").is_in(VOCATIONAL_STAGES))
         .group_by("institution_id", "stage", summer=pl.col("school_year") + 1)
         .agg(pl.col("graduate_count").cast(pl.Int64).sum())
         .filter((pl.col("graduate_count") > 0) & pl.col("summer").is_in(list(SUMMERS))).sort("institution_id", "stage", "summer")

@@ -9,7 +9,7 @@ from xuezheng.registers.models import SchoolClass
 
 NOW = date(2024, 9, 1)
 SECONDARY, HIGHER = "361", "414"
-STAGE_OF = {SECONDARY: "vocational", HIGHER: "higher_vocational"}
+VOCATIONAL_STAGES = ("vocational", "higher_vocational")
 
 
 def pupils(world: World, year: int) -> pl.DataFrame:

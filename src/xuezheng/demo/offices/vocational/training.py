@@ -6,7 +6,7 @@ import polars as pl
 
 from xuezheng.demo.drawing import above, days
 from xuezheng.demo.offices.vocational.partners import add_partners
-from xuezheng.demo.offices.vocational.programmes import OF_SECONDARY
+from xuezheng.demo.offices.vocational.programmes import CATALOGUE
 from xuezheng.demo.offices.vocational.schools import HIGHER, SECONDARY, standing
 from xuezheng.demo.sizes import shares_of
 from xuezheng.demo.world import CITIES, World
@@ -42,7 +42,7 @@ def bases(world: World, city: str) -> None:
     weight = schools["pupil_count"].to_numpy() ** 0.7
     chosen = rng.choice(schools.height, len(kinds), p=weight / weight.sum())
     begun = days(rng, date(2017, 3, 1), date(2024, 7, 31), len(kinds))
-    names = list(OF_SECONDARY)
+    names = [name for _, name, _ in CATALOGUE]
     rows = [
         {
             "institution_id": schools["id"][int(c)],
