@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from xuezheng.demo.world import World
+
 Chance = np.random.Generator
 Whole = npt.NDArray[np.int64]
 
@@ -15,6 +17,30 @@ Whole = npt.NDArray[np.int64]
 def above(target: float, share: float) -> int:
     """A whole number above a printed “more than”, by a share: above(1150, 0.034) → 1189."""
     return round(target * (1 + share))
+
+
+def over(world: World, rng: Chance, printed_id: str) -> int:
+    """A whole number two to six per cent above a printed “over …” (at least one above), and not a round one."""
+    value = world.target(printed_id)
+    drawn = max(value + 1, round(value * (1 + rng.uniform(0.02, 0.06))))
+    return drawn + 3 if drawn % 10 == 0 else drawn
+
+
+def near(world: World, rng: Chance, printed_id: str) -> int:
+    """A whole number within four in a thousand of a printed rounded one."""
+    return round(world.target(printed_id) * (1 + rng.uniform(-0.004, 0.004)))
+
+
+def some(rng: Chance, frame: pl.DataFrame, count: int, weight: str | None = None) -> pl.DataFrame:
+    """At most so many different rows of a frame, in the order of chance, likelier by a weight column."""
+    count = min(count, frame.height)
+    if not count:
+        return frame.clear()
+    shares = None
+    if weight:
+        raw = frame[weight].cast(pl.Float64).fill_null(0).to_numpy() + 1e-6
+        shares = raw / raw.sum()
+    return frame[rng.choice(frame.height, count, replace=False, p=shares).tolist()]
 
 
 def pick(
@@ -36,6 +62,11 @@ def days(rng: Chance, first: date, last: date, count: int) -> list[date]:
     return [first + timedelta(days=int(d)) for d in drawn]
 
 
+def any_days(rng: Chance, first: date, last: date, count: int) -> list[date]:
+    """Days between two days, both included, in the order of chance."""
+    return [first + timedelta(days=int(d)) for d in rng.integers(0, (last - first).days + 1, count)]
+
+
 def school_days(rng: Chance, first: date, last: date, count: int) -> list[date]:
     """Weekdays in term (no July, no August, no first half of February), in order."""
     span = [first + timedelta(days=d) for d in range((last - first).days + 1)]
@@ -55,7 +86,10 @@ def fitted(raw: npt.NDArray[np.float64], total: int, low: Whole | int, high: Who
 
     Raises ValueError where the bounds do not allow the total.
     """
-    lows, highs = np.broadcast_to(np.asarray(low, np.int64), raw.shape), np.broadcast_to(np.asarray(high, np.int64), raw.shape)
+    lows, highs = (
+        np.broadcast_to(np.asarray(low, np.int64), raw.shape),
+        np.broadcast_to(np.asarray(high, np.int64), raw.shape),
+    )
     if not lows.sum() <= total <= highs.sum():
         raise ValueError(f"{len(raw)} numbers cannot add up to {total}: at least {lows.sum()}, at most {highs.sum()}.")
     near, far = 0.0, 1.0

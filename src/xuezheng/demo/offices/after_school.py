@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from xuezheng.after_school.models import Offering, Plan
-from xuezheng.demo.drawing import above, days, some
+from xuezheng.demo.draws import any_days, over, some
 from xuezheng.demo.world import World
 
 COMPULSORY = ("211", "218", "219", "311", "312", "319", "341", "345")
@@ -50,7 +50,7 @@ def offerings(world: World, city: str, kind: str, count: int, ended: int) -> Non
         (pl.col("school_type") != "218") & (pl.col("opened_on") < date(2021, 9, 1))
     )
     fields = list(NAMES)
-    begun = days(rng, date(2021, 9, 1), date(2024, 8, 31), count + ended)
+    begun = any_days(rng, date(2021, 9, 1), date(2024, 8, 31), count + ended)
     seen: set[tuple[int, str]] = set()
     rows: list[tuple[int, str, str, str, int, date, date | None]] = []
     while len(rows) < count + ended:
@@ -74,7 +74,7 @@ def build(world: World) -> None:
         plans(world, city)
         if city == "511300":
             counts = (
-                above(world, world.rng("after-school"), "nc.courses_after_school"),
+                over(world, world.rng("after-school"), "nc.courses_after_school"),
                 world.target("nc.projects_after_school"),
                 world.target("nc.clubs_after_school"),
             )

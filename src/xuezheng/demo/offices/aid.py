@@ -9,7 +9,7 @@ import polars as pl
 
 from xuezheng.aid.models import AidBatch
 from xuezheng.aid.rules import FEE_WAIVER, NATIONAL_GRANT
-from xuezheng.demo.drawing import days, near
+from xuezheng.demo.draws import any_days, near
 from xuezheng.demo.sizes import shares_of
 from xuezheng.demo.world import World
 from xuezheng.registers.models import SchoolClass
@@ -44,7 +44,8 @@ def terms(world: World, city: str) -> pl.DataFrame:
     for term, first, last, later in (("autumn", (11, 5), (12, 20), 0), ("spring", (4, 10), (6, 20), 1)):
         here = pupils.with_columns(term=pl.lit(term)).sort("institution_id", "stage", "school_year")
         paid = [
-            days(rng, date(year + later, *first), date(year + later, *last), 1)[0] for year in here["school_year"].to_list()
+            any_days(rng, date(year + later, *first), date(year + later, *last), 1)[0]
+            for year in here["school_year"].to_list()
         ]
         parts.append(here.with_columns(paid_on=pl.Series(paid, dtype=pl.Date)))
     found = pl.concat(parts)
@@ -53,7 +54,7 @@ def terms(world: World, city: str) -> pl.DataFrame:
 
 def amounts(rng: np.random.Generator, counts: npt.NDArray[np.int64], total_fen: int) -> npt.NDArray[np.int64]:
     """Fen of each batch, in steps of 50 yuan, in proportion to its students but for some chance; they add up exactly."""
-    weights = counts * rng.normal(1.0, 0.015, len(counts)).clip(0.95, 1.05)
+    weights = counts.astype(np.float64) * rng.normal(1.0, 0.015, len(counts)).clip(0.95, 1.05)
     return shares_of(total_fen // STEP_FEN, weights, 1) * STEP_FEN
 
 

@@ -33,7 +33,9 @@ def build(world: World) -> None:
         .join(public, left_on="institution_id", right_on="id").filter(pl.col("pupil_count") > 0)
         .sort("school_year", "institution_id", "stage")
     )  # fmt: skip
-    generous = {c: float(g) for c, g in zip(sorted(set(public["county_code"])), rng.uniform(1.0, 1.08, 200), strict=False)}
+    generous = {
+        c: float(g) for c, g in zip(sorted(set(public["county_code"])), rng.uniform(1.0, 1.08, 200), strict=False)
+    }
     for year in BUDGET_YEARS:
         paid = date(year, 3, 20)
         here = pupils.filter(

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from xuezheng.demo.drawing import days, some
+from xuezheng.demo.draws import any_days, some
 from xuezheng.demo.sizes import shares_of
 from xuezheng.demo.world import World
 from xuezheng.layout.models import District, DistrictMember, PartyChange
@@ -31,7 +31,13 @@ def districts(world: World, city: str, count: int) -> None:
     schools = world.open_on(NOW, city, COMPULSORY).filter(~pl.col("is_private"))
     sizes = schools.group_by("county_code").len().sort("county_code")
     counts = shares_of(count, sizes["len"].to_numpy().astype(np.float64), 1)
-    began = dict(zip(sizes["county_code"].to_list(), days(rng, date(2019, 3, 1), date(2022, 8, 31), sizes.height), strict=True))
+    began = dict(
+        zip(
+            sizes["county_code"].to_list(),
+            any_days(rng, date(2019, 3, 1), date(2022, 8, 31), sizes.height),
+            strict=True,
+        )
+    )
     for county, number in zip(sizes["county_code"].to_list(), counts.tolist(), strict=True):
         start = began[county]
         ids = world.add(
@@ -71,7 +77,7 @@ def party_changes(world: World, city: str, count: int, first_on: date, last_on: 
             {
                 "institution_id": chosen["id"],
                 "kind": kinds.tolist(),
-                "occurred_on": days(rng, first_on, last_on, chosen.height),
+                "occurred_on": any_days(rng, first_on, last_on, chosen.height),
                 "document": "规范党组织设置通知",
             }
         ),

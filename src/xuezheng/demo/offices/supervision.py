@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from xuezheng.demo.drawing import days, some
+from xuezheng.demo.draws import any_days, some
 from xuezheng.demo.sizes import shares_of
 from xuezheng.demo.world import World
 from xuezheng.supervision.models import InspectorAppointment, ResponsibleInspector
@@ -25,9 +25,11 @@ def appointments(world: World, city: str, count: int, term: tuple[date, date | N
     sizes = schools.group_by("county_code").len().sort("county_code")
     of_city = round(count * CITY_TIER_SHARE)
     shares = shares_of(count - of_city, sizes["len"].to_numpy().astype(np.float64), 1)
-    areas = [city] * of_city + [c for c, n in zip(sizes["county_code"].to_list(), shares.tolist(), strict=True) for _ in range(n)]
+    areas = [city] * of_city + [
+        c for c, n in zip(sizes["county_code"].to_list(), shares.tolist(), strict=True) for _ in range(n)
+    ]
     late = rng.random(count) < JOINED_LATE
-    joined = days(rng, date(start.year + 1, 3, 1), date(start.year + 2, 6, 30), count)
+    joined = any_days(rng, date(start.year + 1, 3, 1), date(start.year + 2, 6, 30), count)
     frame = pl.DataFrame(
         {
             "number": [f"DX{area}{start.year}{i:04d}" for i, area in enumerate(areas, start=1)],
@@ -53,7 +55,9 @@ def responsible(world: World, city: str, made: pl.DataFrame, term: tuple[date, d
     ).sort("id")
     there = some(rng, there, round(there.height * coverage)).sort("id")
     from_start = made.filter(pl.col("started_on") == start)
-    by_area = {str(area): group["id"].to_list() for (area,), group in from_start.group_by("area_code", maintain_order=True)}
+    by_area = {
+        str(area): group["id"].to_list() for (area,), group in from_start.group_by("area_code", maintain_order=True)
+    }
     by_county = [by_area.get(county) or by_area[city] for county in there["county_code"].to_list()]
     chosen = [ids[i % len(ids)] for i, ids in enumerate(by_county)]
     world.add(

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from stdnum.cn import uscc
 
-from xuezheng.demo.drawing import days
+from xuezheng.demo.draws import any_days
 from xuezheng.demo.world import World
 from xuezheng.training_market.models import Licence, PlatformRegistration, PrepaidSupervision, TrainingInstitution
 
@@ -63,10 +63,10 @@ def licences(rng: np.random.Generator, plan: Market, ids: list[int]) -> pl.DataF
     """Licences: subject ones begun before the reform, for profit mostly; few go on, none of them for profit."""
     subject, other = ids[: plan.before], ids[plan.before :]
     rows: list[tuple[int, str, bool, bool, date, date | None]] = []
-    starts = days(rng, date(2014, 3, 1), date(2021, 6, 30), len(ids))
-    turns = days(rng, date(2021, 10, 8), date(2021, 12, 31), len(ids))
-    ends = days(rng, date(2021, 9, 20), date(2022, 6, 30), len(ids))
-    late = days(rng, date(2022, 9, 15), date(2024, 6, 30), len(ids))
+    starts = any_days(rng, date(2014, 3, 1), date(2021, 6, 30), len(ids))
+    turns = any_days(rng, date(2021, 10, 8), date(2021, 12, 31), len(ids))
+    ends = any_days(rng, date(2021, 9, 20), date(2022, 6, 30), len(ids))
+    late = any_days(rng, date(2022, 9, 15), date(2024, 6, 30), len(ids))
     lingering = plan.now + 9  # these were non-profit for a while and then gave up
     for i, number in enumerate(subject):
         if i < lingering:
@@ -75,7 +75,7 @@ def licences(rng: np.random.Generator, plan: Market, ids: list[int]) -> pl.DataF
         else:
             rows.append((number, "subject", i % 25 != 0, True, starts[i], ends[i]))
     for i, number in enumerate(other):
-        start = starts[plan.before + i] if i % 3 else days(rng, date(2021, 10, 1), date(2024, 7, 31), 1)[0]
+        start = starts[plan.before + i] if i % 3 else any_days(rng, date(2021, 10, 1), date(2024, 7, 31), 1)[0]
         rows.append((number, "non_subject", i % 5 != 0, i % 23 != 0, start, None))
     columns = ["institution_id", "kind", "is_for_profit", "charges_in_advance", "started_on", "ended_on"]
     types = {"ended_on": pl.Date}
@@ -98,7 +98,9 @@ def build(world: World) -> None:
         )
         world.add(Licence, held)
         last = held.filter(pl.col("ended_on").is_null() & ~given_up).sort("institution_id")
-        since = pl.max_horizontal("started_on", pl.Series(days(rng, date(2022, 1, 10), date(2023, 6, 30), last.height)))
+        since = pl.max_horizontal(
+            "started_on", pl.Series(any_days(rng, date(2022, 1, 10), date(2023, 6, 30), last.height))
+        )
         on_platform = last.select("institution_id", started_on=since)
         world.add(PlatformRegistration, on_platform.with_columns(platform=pl.lit("national")))
         charging = last.filter(pl.col("charges_in_advance"))

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from xuezheng.demo.drawing import days, some
+from xuezheng.demo.draws import any_days, some
 from xuezheng.demo.world import CITIES, World
 from xuezheng.registers.models import Area, Room, SchoolClass
 from xuezheng.wellbeing.models import Centre, Secondment
@@ -31,7 +31,10 @@ def centres(world: World, city: str) -> None:
         label = f"{CITIES[city]}{zone}" if zone else str(names.get(county, county))
         rows.append((f"{label}未成年人心理健康分中心", "county", county, zone))
     frame = pl.DataFrame(rows, schema=["name", "tier", "area_code", "serves"], orient="row")
-    world.add(Centre, frame.with_columns(started_on=pl.Series(days(rng, date(2019, 3, 1), date(2023, 11, 30), frame.height))))
+    world.add(
+        Centre,
+        frame.with_columns(started_on=pl.Series(any_days(rng, date(2019, 3, 1), date(2023, 11, 30), frame.height))),
+    )
 
 
 def by_size(world: World, city: str) -> pl.DataFrame:
@@ -55,8 +58,13 @@ def counselling_rooms(world: World, city: str, count: int) -> None:
         (pl.col("city_code") == city) & (pl.col("closed_on") > date(2019, 9, 1)) & (pl.col("closed_on") <= NOW)
         & ~pl.col("school_type").is_in(list(NO_ROOM)) & (pl.col("opened_on") < date(2015, 1, 1))
     ).sort("id")  # fmt: skip
-    rooms = pl.concat([chosen.select("campus_id", "opened_on", "closed_on"), some(rng, closed, count // 12).select("campus_id", "opened_on", "closed_on")])
-    begun = pl.Series(days(rng, date(2015, 3, 1), date(2024, 8, 20), rooms.height))
+    rooms = pl.concat(
+        [
+            chosen.select("campus_id", "opened_on", "closed_on"),
+            some(rng, closed, count // 12).select("campus_id", "opened_on", "closed_on"),
+        ]
+    )
+    begun = pl.Series(any_days(rng, date(2015, 3, 1), date(2024, 8, 20), rooms.height))
     rooms = rooms.with_columns(begun=begun).with_columns(
         started_on=pl.when(pl.col("closed_on").is_not_null()).then(pl.lit(date(2016, 9, 1)))
         .otherwise(pl.max_horizontal("begun", "opened_on"))
@@ -74,11 +82,15 @@ def counselling_rooms(world: World, city: str, count: int) -> None:
 def secondments(world: World, city: str, count: int) -> None:
     """So many roles now at the largest schools, and a few that have ended."""
     rng = world.rng(f"secondments {city}")
-    schools = by_size(world, city).filter(~pl.col("school_type").is_in(["111"]) & (pl.col("opened_on") < date(2021, 9, 1)))
+    schools = by_size(world, city).filter(
+        ~pl.col("school_type").is_in(["111"]) & (pl.col("opened_on") < date(2021, 9, 1))
+    )
     names = dict(world.all(Area).select("code", "name").rows())
     chosen = some(rng, schools.head(count * 3), count + 6, "pupil_count")
     ended = [date(2023, 8, 31) if i >= count else None for i in range(chosen.height)]
-    hospitals = [f"{names.get(c, c)}{HOSPITALS[int(rng.integers(len(HOSPITALS)))]}" for c in chosen["county_code"].to_list()]
+    hospitals = [
+        f"{names.get(c, c)}{HOSPITALS[int(rng.integers(len(HOSPITALS)))]}" for c in chosen["county_code"].to_list()
+    ]
     world.add(
         Secondment,
         pl.DataFrame(
@@ -86,7 +98,7 @@ def secondments(world: World, city: str, count: int) -> None:
                 "institution_id": chosen["id"],
                 "hospital": hospitals,
                 "document": "心理健康副校长派驻通知",
-                "started_on": days(rng, date(2021, 9, 1), date(2023, 6, 30), chosen.height),
+                "started_on": any_days(rng, date(2021, 9, 1), date(2023, 6, 30), chosen.height),
                 "ended_on": pl.Series(ended, dtype=pl.Date),
             }
         ),

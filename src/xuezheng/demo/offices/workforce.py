@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from xuezheng.demo.drawing import above, days, some
+from xuezheng.demo.draws import any_days, over, some
 from xuezheng.demo.sizes import shares_of
 from xuezheng.demo.world import World
 from xuezheng.workforce.models import ExchangeActivity, ExchangeReach, Studio, TrainingEvent
@@ -38,10 +38,12 @@ def studios(world: World, city: str) -> None:
         wanted.append(("principal_studio", "provincial", "preschool", world.target("nj.principal_studios")))
     types = {"preschool": ("111",), "primary": ("211",), "junior": ("311", "312"), "senior": ("342", "341")}
     for kind, level, stage, count in wanted:
-        hosts = world.open_on(NOW, city, types[stage]).filter(~pl.col("is_private") & (pl.col("opened_on") < date(2018, 1, 1)))
+        hosts = world.open_on(NOW, city, types[stage]).filter(
+            ~pl.col("is_private") & (pl.col("opened_on") < date(2018, 1, 1))
+        )
         for ended, number in ((None, count), (date(2022, 6, 30), 1)):
             chosen = some(rng, hosts, number)
-            begun = days(rng, date(2019, 3, 1), date(2021, 12, 31), chosen.height)
+            begun = any_days(rng, date(2019, 3, 1), date(2021, 12, 31), chosen.height)
             world.add(
                 Studio,
                 chosen.select(institution_id="id").with_columns(
@@ -66,7 +68,7 @@ def trainings(world: World, city: str, year: int, people: int) -> None:
                 "organiser": ["市教师发展中心" if area == city else "县教师发展中心" for area in areas],
                 "kind": kinds,
                 "title": [TITLES[kind] for kind in kinds],
-                "held_on": days(rng, *flow(year), count),
+                "held_on": any_days(rng, *flow(year), count),
                 "hour_count": rng.choice([8, 16, 24, 40, 80], count, p=[0.3, 0.3, 0.2, 0.15, 0.05]),
                 "participant_count": shares_of(people, rng.lognormal(0, 0.6, count), 20),
             }
@@ -78,7 +80,9 @@ def lessons(world: World, city: str, year: int, count: int, reached: int, teache
     """So many lessons in the flow of a year that reach so many different schools and so many person-times."""
     rng = world.rng(f"lessons {city} {year}")
     first, last = flow(year)
-    there = world.open_on(last, city).filter(~pl.col("school_type").is_in(["411", "414"]) & (pl.col("opened_on") < first))
+    there = world.open_on(last, city).filter(
+        ~pl.col("school_type").is_in(["411", "414"]) & (pl.col("opened_on") < first)
+    )
     targets = some(rng, there, reached)["id"].to_numpy()
     hosts = there.filter(~pl.col("school_type").is_in(["218"]) & ~pl.col("is_private"))["id"].to_numpy()
     ids = world.add(
@@ -88,7 +92,7 @@ def lessons(world: World, city: str, year: int, count: int, reached: int, teache
                 "institution_id": rng.choice(hosts, count),
                 "kind": rng.choice(np.array(EXCHANGE_KINDS), count, p=[0.55, 0.45]).tolist(),
                 "subject": rng.choice(np.array(SUBJECTS), count).tolist(),
-                "held_on": days(rng, first, last, count),
+                "held_on": any_days(rng, first, last, count),
                 "teacher_count": shares_of(teachers, rng.lognormal(0, 0.4, count), 8),
             }
         ),
@@ -107,9 +111,9 @@ def build(world: World) -> None:
     for city in world.cities:
         studios(world, city)
         if city == "511300":
-            people = above(world, rng, "nc.training_a_year")
-            activities = above(world, rng, "nc.exchange_activities")
-            reached, teachers = above(world, rng, "nc.exchange_schools"), above(world, rng, "nc.exchange_teachers")
+            people = over(world, rng, "nc.training_a_year")
+            activities = over(world, rng, "nc.exchange_activities")
+            reached, teachers = over(world, rng, "nc.exchange_schools"), over(world, rng, "nc.exchange_teachers")
         else:
             people, activities = TRAINED[city], LESSONS[city]
             reached, teachers = round(activities * 1.3), activities * 47

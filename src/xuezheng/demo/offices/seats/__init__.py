@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from xuezheng.demo.drawing import days, near, some
+from xuezheng.demo.draws import any_days, near, some
 from xuezheng.demo.offices.seats.rooms import Site
 from xuezheng.demo.offices.seats.schools import ANY_KIND, Window, chosen_schools, project_rows
 from xuezheng.demo.world import World
@@ -30,7 +30,10 @@ CAMPUS_SEATS = 2140
 def windows(world: World) -> tuple[Window, ...]:
     """Neijiang's spans: what is printed of each, and what is left of the whole since 2018."""
     rng = world.rng("seats windows")
-    kindergartens, kindergarten_seats = world.target("nj.kindergartens_built"), world.target("nj.kindergarten_seats_added")
+    kindergartens, kindergarten_seats = (
+        world.target("nj.kindergartens_built"),
+        world.target("nj.kindergarten_seats_added"),
+    )
     schools, school_seats = world.target("nj.schools_built_3y"), near(world, rng, "nj.seats_added_3y")
     rest = world.target("nj.schools_built") - kindergartens - schools
     rest_seats = near(world, rng, "nj.seats_added") - kindergarten_seats - school_seats
@@ -50,7 +53,7 @@ def again(world: World, window: Window, rng: np.random.Generator) -> pl.DataFram
     )
     first = some(rng, built.sort("institution_id"), TWICE).select(id="institution_id")
     return first.join(world.institutions, on="id").with_columns(
-        completed_on=pl.Series(days(rng, window.first_on, window.last_on, first.height), dtype=pl.Date),
+        completed_on=pl.Series(any_days(rng, window.first_on, window.last_on, first.height), dtype=pl.Date),
         project_kind=pl.lit("extended"),
     )
 
@@ -91,7 +94,7 @@ def vocational_campuses(world: World, site: Site) -> None:
     first_on = (SINCE_2020.first_on or date.min) + timedelta(days=300)
     chosen = some(rng, schools, world.target("sn.vocational_campuses_built"))
     chosen = chosen.with_columns(
-        completed_on=pl.Series(days(rng, first_on, date(2023, 8, 20), chosen.height), dtype=pl.Date),
+        completed_on=pl.Series(any_days(rng, first_on, date(2023, 8, 20), chosen.height), dtype=pl.Date),
         project_kind=pl.lit("new_campus"),
     )
     before = world.all(Campus).height

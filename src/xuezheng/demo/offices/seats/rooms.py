@@ -12,7 +12,13 @@ from xuezheng.registers.models import Room
 from xuezheng.seats.models import BuildingProject
 
 ROOM_SEATS = {"preschool": 30, "primary": 45, "junior": 50, "senior": 50, "vocational": 50}
-FEN_A_SEAT = {"preschool": 1_600_000, "primary": 2_200_000, "junior": 2_500_000, "senior": 3_100_000, "vocational": 2_800_000}
+FEN_A_SEAT = {
+    "preschool": 1_600_000,
+    "primary": 2_200_000,
+    "junior": 2_500_000,
+    "senior": 3_100_000,
+    "vocational": 2_800_000,
+}
 NEW_SHARE = 0.6  # of a window's seats may stand in schools that opened, so that something is left for the others
 REBUILT_DAY = (8, 10)  # of a summer: when the core's rebuilt rooms begin
 LOOK_AHEAD = timedelta(days=40)
@@ -25,7 +31,9 @@ def room_rows(projects: pl.DataFrame) -> pl.DataFrame:
         count = -(-r["seat_count"] // ROOM_SEATS[r["stage"]])
         for i in range(count):
             seats = r["seat_count"] // count + (i < r["seat_count"] % count)
-            rows.append((r["campus_id"], f"N{r['code'][-4:]}{i + 1:03d}", r["stage"], seats, r["code"], r["completed_on"]))
+            rows.append(
+                (r["campus_id"], f"N{r['code'][-4:]}{i + 1:03d}", r["stage"], seats, r["code"], r["completed_on"])
+            )
     columns = ["campus_id", "code", "stage", "seat_count", "project_code", "started_on"]
     return pl.DataFrame(rows, schema=columns, orient="row")
 
@@ -56,7 +64,9 @@ class Site:
         """Rooms that may be a project's work, as they began just then: id, made_by, seats, kind of project."""
         asked = projects.select("campus_id", "stage", "project_kind", "completed_on", made_by="code")
         found = self.rooms.filter(~pl.col("id").is_in(list(self.stamps))).join(asked, on=["campus_id", "stage"])
-        found = found.filter(pl.col("started_on").is_between("completed_on", pl.col("completed_on") + pl.duration(days=40)))
+        found = found.filter(
+            pl.col("started_on").is_between("completed_on", pl.col("completed_on") + pl.duration(days=40))
+        )
         found = found.unique(["campus_id", "code"], keep="first", maintain_order=True)
         return found.select("id", "made_by", "project_kind", pl.col("seat_count").cast(pl.Int64)).sort("made_by", "id")
 
@@ -89,30 +99,50 @@ class Site:
         bare = projects.filter(~pl.col("code").is_in(list(have)))  # nothing of the core's began with them
         added = bare.with_columns(seat_count=pl.lit(0))
         if bare.height:
-            share = left * bare.height // max(1, projects.height - len(set(self.stamps.values()) & set(projects["code"].to_list())))
+            share = (
+                left
+                * bare.height
+                // max(1, projects.height - len(set(self.stamps.values()) & set(projects["code"].to_list())))
+            )
             added = bare.with_columns(seat_count=pl.Series(shares_of(share, rng.lognormal(0, 0.35, bare.height), 60)))
             left -= share
         left -= self._stamp_old(rooms, left)
         if left >= min(ROOM_SEATS.values()):  # the core's rooms did not suffice: one project adds what is short
             extra = projects.tail(1).with_columns(seat_count=pl.lit(left, pl.Int64))
-            added = pl.concat([added, extra], how="diagonal_relaxed").group_by(*projects.columns, maintain_order=True).agg(pl.col("seat_count").sum())
+            added = (
+                pl.concat([added, extra], how="diagonal_relaxed")
+                .group_by(*projects.columns, maintain_order=True)
+                .agg(pl.col("seat_count").sum())
+            )
         self.world.add(
             Room,
-            room_rows(added).with_columns(kind=pl.lit("classroom"), is_multimedia=True, area_m2=pl.col("seat_count") * 1.5),
+            room_rows(added).with_columns(
+                kind=pl.lit("classroom"), is_multimedia=True, area_m2=pl.col("seat_count") * 1.5
+            ),
         )
         self.record(projects.join(self._seats(projects, added), on="code", how="left", maintain_order="left"), rng)
 
     def _seats(self, projects: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
         """code, seat_count of each project: stamped rooms and added ones."""
-        stamped = pl.DataFrame({"id": list(self.stamps), "code": list(self.stamps.values())}, schema={"id": pl.Int64, "code": pl.String})
-        of_rooms = stamped.join(self.rooms.select("id", pl.col("seat_count").cast(pl.Int64)), on="id").select("code", "seat_count")
+        stamped = pl.DataFrame(
+            {"id": list(self.stamps), "code": list(self.stamps.values())}, schema={"id": pl.Int64, "code": pl.String}
+        )
+        of_rooms = stamped.join(self.rooms.select("id", pl.col("seat_count").cast(pl.Int64)), on="id").select(
+            "code", "seat_count"
+        )
         both = pl.concat([of_rooms, added.select("code", pl.col("seat_count").cast(pl.Int64))])
-        return both.filter(pl.col("code").is_in(projects["code"].to_list())).group_by("code").agg(pl.col("seat_count").sum())
+        return (
+            both.filter(pl.col("code").is_in(projects["code"].to_list()))
+            .group_by("code")
+            .agg(pl.col("seat_count").sum())
+        )
 
     def record(self, projects: pl.DataFrame, rng: np.random.Generator) -> None:
         """Add project records with a budget by their seats."""
         price = projects["stage"].replace_strict(FEN_A_SEAT, default=3_000_000).to_numpy()
-        fen = np.round(projects["seat_count"].fill_null(0).to_numpy() * price * rng.uniform(0.85, 1.2, projects.height), -6)
+        fen = np.round(
+            projects["seat_count"].fill_null(0).to_numpy() * price * rng.uniform(0.85, 1.2, projects.height), -6
+        )
         self.world.add(
             BuildingProject,
             projects.select("code", "institution_id", "stage", "programme", "started_on", "completed_on", kind="project_kind")
@@ -123,7 +153,10 @@ class Site:
     def stamp(self) -> None:
         """Write the project codes onto the rooms."""
         rooms = self.world.all(Room)
-        given = pl.DataFrame({"id": list(self.stamps), "made_by": list(self.stamps.values())}, schema={"id": pl.Int64, "made_by": pl.String})
+        given = pl.DataFrame(
+            {"id": list(self.stamps), "made_by": list(self.stamps.values())},
+            schema={"id": pl.Int64, "made_by": pl.String},
+        )
         rooms = rooms.join(given, on="id", how="left", maintain_order="left")
         code = pl.coalesce("made_by", "project_code") if "project_code" in rooms.columns else pl.col("made_by")
         self.world.replace(Room, rooms.with_columns(project_code=code.fill_null("")).drop("made_by"))

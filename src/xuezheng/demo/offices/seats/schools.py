@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from xuezheng.demo.drawing import days, some
+from xuezheng.demo.draws import any_days, some
 from xuezheng.demo.world import World
 from xuezheng.registers.rules import STAGES_OF_TYPE
 
@@ -65,14 +65,22 @@ def chosen_schools(
     of_core = some(rng, there.join(rebuilt, on="id").sort("id"), window.count - new.height)
     weeks = [int(n) for n in rng.integers(4, 28, of_core.height)]
     of_core = of_core.with_columns(
-        completed_on=pl.Series([d - timedelta(days=n) for d, n in zip(of_core["rebuilt_on"], weeks, strict=True)], dtype=pl.Date)
+        completed_on=pl.Series(
+            [d - timedelta(days=n) for d, n in zip(of_core["rebuilt_on"], weeks, strict=True)], dtype=pl.Date
+        )
     )
     count = window.count - new.height - of_core.height
     others = there.filter(~pl.col("id").is_in(of_core["id"].to_list()))
-    others = some(rng, others.with_columns(pull=pl.when(pl.col("urban_rural") < "13").then(3.0).otherwise(1.0)), count, "pull")
+    others = some(
+        rng, others.with_columns(pull=pl.when(pl.col("urban_rural") < "13").then(3.0).otherwise(1.0)), count, "pull"
+    )
     if others.height < count:
-        raise ValueError(f"{count} projects of {city} need as many schools from {window.first_on}. There are {others.height}.")
-    others = others.with_columns(completed_on=pl.Series(days(rng, window.first_on, window.last_on, count), dtype=pl.Date))
+        raise ValueError(
+            f"{count} projects of {city} need as many schools from {window.first_on}. There are {others.height}."
+        )
+    others = others.with_columns(
+        completed_on=pl.Series(any_days(rng, window.first_on, window.last_on, count), dtype=pl.Date)
+    )
     old = pl.concat([of_core, others.drop("pull")], how="diagonal_relaxed")
     kinds = rng.choice(np.array(["extended", "rebuilt"]), old.height, p=[0.6, 0.4]).tolist()
     return pl.concat([new, old.with_columns(project_kind=pl.Series(kinds, dtype=pl.String))], how="diagonal_relaxed")
@@ -85,7 +93,9 @@ def project_rows(chosen: pl.DataFrame, serial: int, rng: np.random.Generator) ->
     rows = chosen.select("county_code", "school_type", "completed_on", "stage").rows()
     # a school of several stages is built for its last one as often as for its first
     stages = [stage or STAGES_OF_TYPE[kind][-1 if i % 2 else 0] for i, (_, kind, _, stage) in enumerate(rows)]
-    began = [day - timedelta(days=int(n)) for (_, _, day, _), n in zip(rows, rng.integers(260, 800, len(rows)), strict=True)]
+    began = [
+        day - timedelta(days=int(n)) for (_, _, day, _), n in zip(rows, rng.integers(260, 800, len(rows)), strict=True)
+    ]
     return chosen.select(
         "campus_id", "completed_on", "project_kind", institution_id="id",
         code=pl.Series([f"{county}-{day.year}-{serial + i:04d}" for i, (county, _, day, _) in enumerate(rows)], dtype=pl.String),

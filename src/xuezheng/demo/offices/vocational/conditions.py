@@ -41,7 +41,9 @@ def assessments(world: World, city: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for year in YEARS:
         day = date(year, 9, 1)
-        schools = world.open_on(day, city, (SECONDARY,)).join(pupils(world, year), left_on="id", right_on="institution_id")
+        schools = world.open_on(day, city, (SECONDARY,)).join(
+            pupils(world, year), left_on="id", right_on="institution_id"
+        )
         # those that stay and are large come first
         order = schools.sort(pl.col("closed_on").is_not_null(), "pupil_count", "id", descending=[False, True, False])
         share = MET.get(year, share_now)
@@ -57,7 +59,11 @@ def same_in_register(world: World, made: pl.DataFrame) -> None:
     reports = world.all(Conditions)
     if reports.is_empty():
         return
-    given = made.select("institution_id", pl.col("school_year").cast(reports["school_year"].dtype), *(pl.col(c).alias(f"_{c}") for c in SHARED))
+    given = made.select(
+        "institution_id",
+        pl.col("school_year").cast(reports["school_year"].dtype),
+        *(pl.col(c).alias(f"_{c}") for c in SHARED),
+    )
     joined = reports.join(given, on=["institution_id", "school_year"], how="left", maintain_order="left")
     kept = joined.with_columns(pl.coalesce(f"_{c}", c).cast(reports[c].dtype).alias(c) for c in SHARED)
     world.replace(Conditions, kept.select(reports.columns))

@@ -5,14 +5,41 @@ from datetime import date
 import polars as pl
 from stdnum.cn import uscc
 
-from xuezheng.demo.drawing import above, days, some
+from xuezheng.demo.draws import any_days, over, some
 from xuezheng.demo.offices.vocational.schools import SECONDARY, standing
 from xuezheng.demo.world import CITIES, World
 from xuezheng.vocational.models import Agreement, FactoryArrangement, Partner
 
 ENTERPRISES = {"511000": 54, "511100": 63, "511300": 87}
-INDUSTRIES = ("装备制造", "电子信息", "能源化工", "食品饮料", "新能源", "建筑", "现代物流", "医药健康", "现代农业", "文化旅游")
-WORDS = ("宏达", "川中", "天府", "涪江", "沱江", "嘉陵", "蜀源", "恒通", "明德", "金源", "华兴", "瑞丰", "锦程", "正和", "远景")
+INDUSTRIES = (
+    "装备制造",
+    "电子信息",
+    "能源化工",
+    "食品饮料",
+    "新能源",
+    "建筑",
+    "现代物流",
+    "医药健康",
+    "现代农业",
+    "文化旅游",
+)
+WORDS = (
+    "宏达",
+    "川中",
+    "天府",
+    "涪江",
+    "沱江",
+    "嘉陵",
+    "蜀源",
+    "恒通",
+    "明德",
+    "金源",
+    "华兴",
+    "瑞丰",
+    "锦程",
+    "正和",
+    "远景",
+)
 OUTSIDE = ("510100", "500100", "330600", "440300")  # Chengdu, Chongqing, Shaoxing, Shenzhen
 REGISTERED_AS = {"enterprise": "91", "association": "51", "department": "11"}  # first two characters of the code
 FACTORIES = {"511000": (3, 0), "511100": (4, 1), "511300": (5, 1)}
@@ -43,7 +70,9 @@ def agreements(world: World, city: str, local_count: int) -> pl.DataFrame:
     rng = world.rng(f"agreements {city}")
     schools = standing(world, city)
     counties = sorted(set(schools["county_code"].to_list()))
-    local = add_partners(world, "enterprise", [counties[i % len(counties)] for i in range(local_count)], CITIES[city][:2])
+    local = add_partners(
+        world, "enterprise", [counties[i % len(counties)] for i in range(local_count)], CITIES[city][:2]
+    )
     outside = add_partners(world, "enterprise", [OUTSIDE[i % len(OUTSIDE)] for i in range(local_count // 4)], "")
     ended = add_partners(world, "enterprise", [counties[i % len(counties)] for i in range(9)], CITIES[city][:2])
     guilds = add_partners(world, "association", [city] * 4, f"{CITIES[city][:2]}行业协会")
@@ -58,7 +87,7 @@ def agreements(world: World, city: str, local_count: int) -> pl.DataFrame:
         schools.select(institution_id="id", opened_on="opened_on"), on="institution_id", maintain_order="left"
     )
     is_over = pl.col("partner_id").is_in(ended["id"].to_list())
-    begun = pl.Series(days(rng, date(2018, 10, 1), date(2024, 6, 30), links.height), dtype=pl.Date)
+    begun = pl.Series(any_days(rng, date(2018, 10, 1), date(2024, 6, 30), links.height), dtype=pl.Date)
     links = links.with_columns(drawn=begun).select(
         "institution_id", "partner_id", subject=pl.lit("人才培养与实习实训"),
         ended_on=pl.when(is_over).then(pl.lit(date(2024, 6, 30))),
@@ -73,10 +102,8 @@ def agreements(world: World, city: str, local_count: int) -> pl.DataFrame:
 def factories(world: World, city: str, local: pl.DataFrame) -> None:
     """Secondary schools with a factory inside, and inside one; one arrangement has ended."""
     rng = world.rng(f"factories {city}")
-    if city == "510900":
-        counts = world.target("sn.factories_in_schools"), world.target("sn.schools_in_factories")
-    else:
-        counts = FACTORIES[city]
+    printed = ("sn.factories_in_schools", "sn.schools_in_factories")
+    counts = [world.target(id) for id in printed] if city == "510900" else FACTORIES[city]
     schools = standing(world, city, SECONDARY).filter(pl.col("opened_on") < date(2019, 9, 1))
     kinds = ["factory_in_school"] * counts[0] + ["school_in_factory"] * counts[1]
     chosen = schools["id"].to_list()[: len(kinds)]
@@ -88,7 +115,7 @@ def factories(world: World, city: str, local: pl.DataFrame) -> None:
             "institution_id": [*chosen, schools["id"][-1]],
             "partner_id": partners,
             "kind": [*kinds, "factory_in_school"],
-            "started_on": [*days(rng, date(2020, 3, 1), date(2024, 3, 1), len(kinds)), date(2019, 9, 1)],
+            "started_on": [*any_days(rng, date(2020, 3, 1), date(2024, 3, 1), len(kinds)), date(2019, 9, 1)],
             "ended_on": pl.Series([*([None] * len(kinds)), date(2023, 6, 30)], dtype=pl.Date),
         }
     )
@@ -99,5 +126,5 @@ def build(world: World) -> None:
     """Suining as printed; fewer elsewhere."""
     for city in world.cities:
         rng = world.rng(f"partners {city}")
-        count = above(world, rng, "sn.partner_enterprises") if city == "510900" else ENTERPRISES[city]
+        count = over(world, rng, "sn.partner_enterprises") if city == "510900" else ENTERPRISES[city]
         factories(world, city, agreements(world, city, count))

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from xuezheng.demo.drawing import days
+from xuezheng.demo.draws import any_days
 from xuezheng.demo.offices.vocational.schools import VOCATIONAL_STAGES
 from xuezheng.demo.sizes import shares_of
 from xuezheng.demo.world import World
@@ -30,15 +30,22 @@ def graduates(world: World) -> pl.DataFrame:
 def build(world: World) -> None:
     """Local batches by the industries of a school's programmes, and one batch of those who left the city."""
     rng = world.rng("placements")
-    offered = world.all(Programme).filter(pl.col("industry") != "").group_by("institution_id").agg(pl.col("industry").unique().sort())
+    offered = (
+        world.all(Programme)
+        .filter(pl.col("industry") != "")
+        .group_by("institution_id")
+        .agg(pl.col("industry").unique().sort())
+    )
     industries: dict[int, list[str]] = dict(offered.rows())
     rows: list[tuple[int, str, str, bool, int, date]] = []
-    for school, stage, summer, count in graduates(world).select("institution_id", "stage", "summer", "graduate_count").iter_rows():
+    for school, stage, summer, count in (
+        graduates(world).select("institution_id", "stage", "summer", "graduate_count").iter_rows()
+    ):
         local, away = PLACED[stage]
         names = industries.get(school, ["现代服务"])[:LARGEST]
         share = count * local * rng.uniform(0.85, 1.15)
         parts = shares_of(round(share), rng.uniform(0.5, 1.5, len(names)))
-        (day,) = days(rng, date(summer, 6, 25), date(summer, 8, 25), 1)
+        (day,) = any_days(rng, date(summer, 6, 25), date(summer, 8, 25), 1)
         rows += [(school, stage, name, True, int(n), day) for name, n in zip(names, parts.tolist(), strict=True) if n]
         gone = round(count * away * rng.uniform(0.85, 1.15))
         if gone:

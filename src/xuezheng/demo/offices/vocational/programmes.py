@@ -29,7 +29,9 @@ def added(world: World, city: str, count: int, rng: np.random.Generator) -> list
     schools = world.open_on(NOW, city, (SECONDARY,)).filter(pl.col("opened_on") < date(2020, 9, 1))["id"].to_list()
     free = [(school, i) for school in schools for i in range(len(CATALOGUE))]
     chosen = sorted(free[int(i)] for i in rng.choice(len(free), count, replace=False))
-    return [(school, *CATALOGUE[i], date(ADDED_IN[nth % len(ADDED_IN)], 9, 1)) for nth, (school, i) in enumerate(chosen)]
+    return [
+        (school, *CATALOGUE[i], date(ADDED_IN[nth % len(ADDED_IN)], 9, 1)) for nth, (school, i) in enumerate(chosen)
+    ]
 
 
 def onto_classes(world: World, made: pl.DataFrame) -> None:
@@ -37,10 +39,12 @@ def onto_classes(world: World, made: pl.DataFrame) -> None:
     classes = world.all(SchoolClass)
     index = {grade: i for i, grade in enumerate(GRADES_OF_STAGE["vocational"])}
     entered = pl.col("school_year") - pl.col("grade").replace_strict(index, default=0, return_dtype=pl.Int64)
-    since = made.select("institution_id", programme="id", began=pl.col("started_on").dt.year().cast(pl.Int64)).with_columns(
-        nth=pl.int_range(1, pl.len() + 1).over("institution_id")
+    since = made.select(
+        "institution_id", programme="id", began=pl.col("started_on").dt.year().cast(pl.Int64)
+    ).with_columns(nth=pl.int_range(1, pl.len() + 1).over("institution_id"))
+    vocational = classes.filter(pl.col("stage") == "vocational").select(
+        "id", "institution_id", "number", entered=entered
     )
-    vocational = classes.filter(pl.col("stage") == "vocational").select("id", "institution_id", "number", entered=entered)
     followed = vocational.join(since, on="institution_id").filter(
         (pl.col("number") == pl.col("nth")) & (pl.col("entered") >= pl.col("began"))
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from xuezheng.demo.drawing import above, days
+from xuezheng.demo.draws import any_days, over
 from xuezheng.demo.offices.vocational.partners import add_partners
 from xuezheng.demo.offices.vocational.programmes import CATALOGUE
 from xuezheng.demo.offices.vocational.schools import HIGHER, SECONDARY, standing
@@ -33,7 +33,7 @@ SHAOXING = "330600"
 def bases(world: World, city: str) -> None:
     """Production bases built with enterprises; besides them virtual ones, some without a partner, some that ended."""
     rng = world.rng(f"bases {city}")
-    count = above(world, rng, "sn.training_bases") if city == "510900" else BASES[city]
+    count = over(world, rng, "sn.training_bases") if city == "510900" else BASES[city]
     schools = standing(world, city)
     links = world.all(Agreement).filter(pl.col("institution_id").is_in(schools["id"].to_list()))
     partners = sorted(set(links["partner_id"].to_list()))
@@ -41,7 +41,7 @@ def bases(world: World, city: str) -> None:
     alone, ended = range(count + count // 8, count + count // 8 + count // 12), range(len(kinds) - 6, len(kinds))
     weight = schools["pupil_count"].to_numpy() ** 0.7
     chosen = rng.choice(schools.height, len(kinds), p=weight / weight.sum())
-    begun = days(rng, date(2017, 3, 1), date(2024, 7, 31), len(kinds))
+    begun = any_days(rng, date(2017, 3, 1), date(2024, 7, 31), len(kinds))
     names = [name for _, name, _ in CATALOGUE]
     rows = [
         {
@@ -64,16 +64,14 @@ def groups(world: World, city: str) -> None:
     host = world.open_on(date(2024, 9, 1), city, (HIGHER,)).sort("opened_on", "id")
     if host.is_empty():
         host = standing(world, city)
-    if city == "510900":
-        counts = world.target("sn.double_high_groups"), world.target("sn.provincial_programme_groups")
-    else:
-        counts = GROUPS[city]
+    printed = ("sn.double_high_groups", "sn.provincial_programme_groups")
+    counts = [world.target(id) for id in printed] if city == "510900" else GROUPS[city]
     named = [(name, "double_high") for name in GROUP_NAMES[: counts[0]]]
     named += [(name, "provincial") for name in PROVINCIAL_NAMES[: counts[1]]]
     if named:
         frame = pl.DataFrame(named, schema=["name", "level"], orient="row")
         rng = world.rng(f"groups {city}")
-        start = pl.Series(days(rng, date(2020, 3, 1), date(2023, 12, 31), frame.height), dtype=pl.Date)
+        start = pl.Series(any_days(rng, date(2020, 3, 1), date(2023, 12, 31), frame.height), dtype=pl.Date)
         world.add(ProgrammeGroup, frame.with_columns(institution_id=pl.lit(host["id"][0], pl.Int64), started_on=start))
 
 
@@ -93,7 +91,7 @@ def industry_colleges(world: World, city: str) -> None:
                 "institution_id": [hosts[i % len(hosts)] for i in range(len(names))],
                 "name": names,
                 "level": levels,
-                "started_on": days(world.rng(f"colleges {city}"), date(2021, 9, 1), date(2024, 6, 30), len(names)),
+                "started_on": any_days(world.rng(f"colleges {city}"), date(2021, 9, 1), date(2024, 6, 30), len(names)),
             }
         ),
     )
@@ -104,12 +102,16 @@ def order_classes(world: World, city: str) -> None:
     rng = world.rng(f"order classes {city}")
     if city == "511100":
         count, organisations = world.target("ls.order_classes"), world.target("ls.order_class_partners")
-        students, where = above(world, rng, "ls.order_class_students"), SHAOXING
+        students, where = over(world, rng, "ls.order_class_students"), SHAOXING
     else:
         count, where = ORDERS[city], "510100"
         organisations, students = count // 2 + 3, count * 47
     kinds = ["association", "association", "department"] + ["enterprise"] * (organisations - 3)
-    partners = [i for kind in sorted(set(kinds)) for i in add_partners(world, kind, [where] * kinds.count(kind), "订单班")["id"].to_list()]
+    partners = [
+        i
+        for kind in sorted(set(kinds))
+        for i in add_partners(world, kind, [where] * kinds.count(kind), "订单班")["id"].to_list()
+    ]
     schools = standing(world, city, SECONDARY).filter(pl.col("opened_on") < date(2020, 9, 1)).head(9)["id"].to_list()
     counts = [*shares_of(students, rng.lognormal(0, 0.15, count), 30).tolist(), 41, 44]
     ended = [None] * count + [date(2023, 7, 1)] * 2
