@@ -78,7 +78,7 @@ def do_freeze(
     latest = latest_return(instance, city, year)
     revision = latest.revision + 1 if latest else 1
     folder = return_folder(instance, city, year, revision)
-    _clear_drafts(folder.parent)
+    clear_drafts(folder.parent)
     draft = folder.with_name(f".new.{os.getpid()}")
     about = {
         "kind": "return",
@@ -119,7 +119,7 @@ def _reason_wanted(scope: ReturnScope, latest: FrozenReturn) -> Problem:
     )
 
 
-def _clear_drafts(folder: Path) -> None:
+def clear_drafts(folder: Path) -> None:
     """Remove what freezes that were killed left beside the revisions (never one whose process still lives)."""
     for draft in folder.glob(".*"):
         process = draft.name.rsplit(".", 1)[-1]

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.tiny_city import CITY, COUNTY, HILLS, TOWN, student, teacher, tiny_city
 
 from xuezheng.engine.offices import ReturnScope
 from xuezheng.engine.tables import Table
@@ -14,7 +15,6 @@ from xuezheng.registers import tables
 from xuezheng.registers.collect import COLLECTORS
 from xuezheng.registers.lookup import history_of, institutions_as_of, pseudonym, read_once
 from xuezheng.registers.models import InstitutionVersion, StaffDegree, StaffTitle, Succession, SuccessionPart
-from xuezheng.registers.tests.world import CITY, COUNTY, HILLS, TOWN, student, teacher, tiny_city
 
 pytestmark = pytest.mark.django_db
 SCOPE = ReturnScope(CITY, SchoolYear(2023))
