@@ -15,7 +15,7 @@ from xuezheng.demo.world import World
 from xuezheng.registers.models import SchoolClass
 
 # shares of the pupils of a stage who are aided in a term
-AIDED = {NATIONAL_GRANT: {"senior": 0.2, "vocational": 0.26}, FEE_WAIVER: {"senior": 0.1, "vocational": 0.88}}
+AIDED = {NATIONAL_GRANT: {"senior": 0.17, "vocational": 0.225}, FEE_WAIVER: {"senior": 0.07, "vocational": 0.625}}
 YUAN_A_TERM = {NATIONAL_GRANT: 1000, FEE_WAIVER: 990}  # aid.yaml: a norm of 2,000 yuan a year for both
 STEP_FEN = 5000  # amounts go by 50 yuan
 FIRST_IN_WINDOW = date(2018, 1, 1)

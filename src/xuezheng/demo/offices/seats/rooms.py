@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
+from xuezheng.demo.draws import some
 from xuezheng.demo.offices.seats.schools import Window
 from xuezheng.demo.sizes import shares_of
 from xuezheng.demo.world import World
@@ -21,6 +22,7 @@ FEN_A_SEAT = {
 }
 NEW_SHARE = 0.6  # of a window's seats may stand in schools that opened, so that something is left for the others
 REBUILT_DAY = (8, 10)  # of a summer: when the core's rebuilt rooms begin
+SHORT_SEATS = 90
 LOOK_AHEAD = timedelta(days=40)
 
 
@@ -97,7 +99,7 @@ class Site:
         left = seat_count - self._stamp_new(rooms, seat_count)
         have = set(rooms.filter(pl.col("project_kind") != "new")["made_by"].to_list()) | set(self.stamps.values())
         bare = projects.filter(~pl.col("code").is_in(list(have)))  # nothing of the core's began with them
-        added = bare.with_columns(seat_count=pl.lit(0))
+        added = bare.with_columns(seat_count=pl.lit(0, pl.Int64))
         if bare.height:
             share = (
                 left
@@ -107,13 +109,11 @@ class Site:
             added = bare.with_columns(seat_count=pl.Series(shares_of(share, rng.lognormal(0, 0.35, bare.height), 60)))
             left -= share
         left -= self._stamp_old(rooms, left)
-        if left >= min(ROOM_SEATS.values()):  # the core's rooms did not suffice: one project adds what is short
-            extra = projects.tail(1).with_columns(seat_count=pl.lit(left, pl.Int64))
-            added = (
-                pl.concat([added, extra], how="diagonal_relaxed")
-                .group_by(*projects.columns, maintain_order=True)
-                .agg(pl.col("seat_count").sum())
-            )
+        if left >= min(ROOM_SEATS.values()):  # the core's rooms did not suffice: some projects add what is short
+            extra = some(rng, projects.sort("code"), max(1, left // SHORT_SEATS))
+            extra = extra.with_columns(seat_count=pl.Series(shares_of(left, np.ones(extra.height))))
+            added = pl.concat([added, extra]).group_by(*projects.columns, maintain_order=True)
+            added = added.agg(pl.col("seat_count").sum())
         self.world.add(
             Room,
             room_rows(added).with_columns(
