@@ -14,6 +14,10 @@ from xuezheng.vocational.models import ConditionsAssessment
 YEARS = range(2018, 2025)
 MET = {2018: 0.3, 2019: 0.34, 2020: 0.42, 2021: 0.5, 2022: 0.62, 2023: 0.8}  # shares of the schools assessed
 MET_ELSEWHERE = {"511000": 0.81, "511100": 0.83, "511300": 0.79}
+PARTS = {
+    "site_area_m2": ("sports_ground_area_m2",),
+    "building_area_m2": ("dangerous_area_m2", "teaching_area_m2", "indoor_sports_area_m2", "dormitory_area_m2"),
+}
 SHARED = ("site_area_m2", "building_area_m2", "equipment_fen", "book_count")
 
 
@@ -65,6 +69,10 @@ def same_in_register(world: World, made: pl.DataFrame) -> None:
         *(pl.col(c).alias(f"_{c}") for c in SHARED),
     )
     joined = reports.join(given, on=["institution_id", "school_year"], how="left", maintain_order="left")
+    # parts of the site and of the buildings keep their share
+    for whole, parts in PARTS.items():
+        share = (pl.col(f"_{whole}") / pl.col(whole)).fill_null(1.0)
+        joined = joined.with_columns((pl.col(part) * share).round(1) for part in parts)
     kept = joined.with_columns(pl.coalesce(f"_{c}", c).cast(reports[c].dtype).alias(c) for c in SHARED)
     world.replace(Conditions, kept.select(reports.columns))
 
