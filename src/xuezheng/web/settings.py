@@ -124,6 +124,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 NAVIGATION = (
     (Words("总览", "Overview"), "/", "figure.view"),
     (Words("登记册", "Registers"), "/registers/institutions/", "register.view"),
+    (Words("业务", "Records"), "/records/", "register.view"),
     (Words("年报", "Returns"), "/returns/", "return.view"),
     (Words("指标", "Figures"), "/figures/", "figure.view"),
     (Words("发布", "Publication"), "/page/", None),

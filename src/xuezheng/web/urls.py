@@ -8,6 +8,7 @@ from xuezheng.publication.urls import urlpatterns as publication_urls
 from xuezheng.registers.urls import urlpatterns as registers_urls
 from xuezheng.returns.urls import urlpatterns as returns_urls
 from xuezheng.web.pages import accounts, errors
+from xuezheng.web.records.urls import urlpatterns as records_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", accounts.SignIn.as_view(), name="sign-in"),
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *publication_urls,
     *registers_urls,
     *returns_urls,
+    *records_urls,
 ]
 
 handler403 = errors.forbidden

@@ -2,13 +2,13 @@
 
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 LONGEST = 240
 
 
 @lru_cache(maxsize=65536)
 def sound_of(name: str) -> str:
     """隆昌市 → "longchangshi lcs": people type the whole, its beginning, or the initials."""
+    from pypinyin import lazy_pinyin  # its dictionaries take a quarter of a second, and few commands need them
+
     syllables = lazy_pinyin(name)
     return f"{''.join(syllables)} {''.join(s[0] for s in syllables if s)}"[:LONGEST]
