@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from xuezheng.demo.homes import FINAL, Homes, begin, finish
 from xuezheng.engine.commands import Command
 from xuezheng.engine.instance import Instance
+from xuezheng.engine.serving import check_port, serve
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
-from xuezheng.web.serving import check_port, serve
 
 NAME = "演示城市 · 内江 遂宁 乐山 南充"
 KEYS = ("django", "encryption", "blind_index", "pseudonym", "audit")
@@ -87,7 +88,7 @@ def demo(args: Namespace) -> int:
     if args.no_serve:
         return 0
     where(args.host, args.port)
-    return serve(args.host, args.port, WORKERS)
+    return serve(get_wsgi_application, args.host, args.port, WORKERS)
 
 
 def where(host: str, port: int) -> None:

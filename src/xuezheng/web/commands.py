@@ -14,9 +14,10 @@ from xuezheng.access.actions import audit_breaks, do_grant
 from xuezheng.access.models import Account, AuditEntry
 from xuezheng.access.rules import ROLES
 from xuezheng.engine.commands import Command
+from xuezheng.engine.serving import serve
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
-from xuezheng.web.serving import serve
+from xuezheng.web.wsgi import application
 
 
 def init(args: Namespace) -> int:
@@ -94,6 +95,12 @@ def serve_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=2)
 
 
+def serve_site(args: Namespace) -> int:
+    """Serve until stopped."""
+    print(f"http://{args.host}:{args.port}  (Ctrl-C)", flush=True)
+    return serve(lambda: application, args.host, args.port, args.workers)
+
+
 COMMANDS = (
     Command("init", Words("新建一个空实例", "Make an empty instance"), init_arguments, init),
     Command("account", Words("新建账号并授予角色", "Make an account with a role"), account_arguments, account),
@@ -102,6 +109,6 @@ COMMANDS = (
         "serve",
         Words("启动网站", "Serve the site"),
         serve_arguments,
-        lambda args: serve(args.host, args.port, args.workers),
+        serve_site,
     ),
 )

@@ -3,7 +3,7 @@
 import errno
 import os
 import socket
-import sys
+from collections.abc import Callable
 
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
@@ -40,12 +40,13 @@ def port_problem(error: OSError, host: str, port: int) -> Problem:
     return Problem("serve.port", what, which=f"{host}:{port}", cure=cure)
 
 
-def serve(host: str, port: int, workers: int) -> int:
-    """Serve until stopped (Ctrl-C). Gives 0."""
+def serve(application: Callable[[], object], host: str, port: int, workers: int) -> int:
+    """Serve a WSGI application, made once by the call given, until stopped (Ctrl-C). Gives 0.
+
+    Raises Refused where the port cannot be had.
+    """
     check_port(host, port)
     from gunicorn.app.base import BaseApplication
-
-    from xuezheng.web.wsgi import application
 
     class Site(BaseApplication):  # type: ignore[misc]
         """gunicorn with settings given here instead of a file."""
@@ -60,8 +61,7 @@ def serve(host: str, port: int, workers: int) -> int:
                 self.cfg.set(key, value)
 
         def load(self) -> object:
-            return application
+            return application()
 
-    sys.stdout.flush()
     Site().run()
     return 0
