@@ -57,3 +57,9 @@ def sound(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     assert table.schema.is_valid(frame), table.schema.filter(frame).failure.counts()
     assert frame.equals(frame.sort(table.key, nulls_last=True))
     return frame
+
+
+def row(table: Table, **values: Any) -> pl.DataFrame:
+    """One row of a table, in Neijiang: the given values, and missing ones for the rest."""
+    given = {"city_code": "511000", "county_code": "511002", "school_year": 2024, **values}
+    return pl.DataFrame({name: [given.pop(name, None)] for name in table.columns}, schema=table.dtypes)

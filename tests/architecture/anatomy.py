@@ -14,6 +14,7 @@ MAY_IMPORT_OWN: dict[str, set[str]] = {
     "problem": {"rules"},
     "tables": set(),
     "figures": {"tables", "rules"},
+    "checks": {"tables", "rules"},
     "solver": {"problem", "rules"},
     "plan": {"figures", "problem", "solver", "tables", "rules"},
     "models": {"rules"},
@@ -31,7 +32,7 @@ ONLY_FOLDERS: dict[str, set[str]] = {"rules": {"ground"}, "problem": {"ground"},
 
 OTHER_ENTRIES = {"tests", "migrations", "templates", "static", "templatetags"}
 OPEN_FOLDERS = {"ground", "engine", "standards", "access", "screens"}
-OPEN_OF_REGISTERS = {"tables", "figures", "rules", "lookup", "actions"}
+OPEN_OF_REGISTERS = {"tables", "figures", "rules", "checks", "lookup", "actions"}
 OPEN_OF_LEDGER = {"actions"}
 OPEN_OF_OFFICES = {"tables", "figures", "rules"}
 READERS = OFFICES | {"returns", "ledger", "indicators", "evaluations", "publication"}

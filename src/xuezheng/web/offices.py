@@ -4,20 +4,26 @@ from xuezheng.after_school import collect as after_school_collect
 from xuezheng.after_school import figures as after_school_figures
 from xuezheng.aid import collect as aid_collect
 from xuezheng.aid import figures as aid_figures
+from xuezheng.alliances import checks as alliances_checks
 from xuezheng.alliances import collect as alliances_collect
 from xuezheng.alliances import figures as alliances_figures
+from xuezheng.assessment import checks as assessment_checks
 from xuezheng.assessment import collect as assessment_collect
 from xuezheng.assessment import figures as assessment_figures
+from xuezheng.cloud_lessons import checks as cloud_lessons_checks
 from xuezheng.cloud_lessons import collect as cloud_lessons_collect
 from xuezheng.cloud_lessons import figures as cloud_lessons_figures
+from xuezheng.community import checks as community_checks
 from xuezheng.community import collect as community_collect
 from xuezheng.community import figures as community_figures
 from xuezheng.engine.offices import Office
+from xuezheng.exams import checks as exams_checks
 from xuezheng.exams import collect as exams_collect
 from xuezheng.exams import figures as exams_figures
 from xuezheng.funding import collect as funding_collect
 from xuezheng.funding import figures as funding_figures
 from xuezheng.ground.words import Words
+from xuezheng.honours import checks as honours_checks
 from xuezheng.honours import collect as honours_collect
 from xuezheng.honours import figures as honours_figures
 from xuezheng.indicators import figures as indicators_figures
@@ -29,6 +35,7 @@ from xuezheng.seats import collect as seats_collect
 from xuezheng.seats import figures as seats_figures
 from xuezheng.supervision import collect as supervision_collect
 from xuezheng.supervision import figures as supervision_figures
+from xuezheng.timetables import checks as timetables_checks
 from xuezheng.timetables import collect as timetables_collect
 from xuezheng.timetables import figures as timetables_figures
 from xuezheng.training_market import collect as training_market_collect
@@ -48,29 +55,48 @@ OFFICES: tuple[Office, ...] = (
         after_school_figures.INDICATORS,
     ),
     Office("aid", Words("学生资助", "Student aid"), aid_collect.COLLECTORS, aid_figures.INDICATORS),
-    Office("alliances", Words("联盟与合作", "Alliances"), alliances_collect.COLLECTORS, alliances_figures.INDICATORS),
+    Office(
+        "alliances",
+        Words("联盟与合作", "Alliances"),
+        alliances_collect.COLLECTORS,
+        alliances_figures.INDICATORS,
+        alliances_checks.CHECKS,
+    ),
     Office(
         "assessment",
         Words("质量监测", "Quality monitoring"),
         assessment_collect.COLLECTORS,
         assessment_figures.INDICATORS,
+        assessment_checks.CHECKS,
     ),
     Office(
         "cloud_lessons",
         Words("云教学", "Cloud lessons"),
         cloud_lessons_collect.COLLECTORS,
         cloud_lessons_figures.INDICATORS,
+        cloud_lessons_checks.CHECKS,
     ),
     Office(
         "community",
         Words("社区教育", "Community education"),
         community_collect.COLLECTORS,
         community_figures.INDICATORS,
+        community_checks.CHECKS,
     ),
-    Office("exams", Words("考试招生", "Exams and admission"), exams_collect.COLLECTORS, exams_figures.INDICATORS),
+    Office(
+        "exams",
+        Words("考试招生", "Exams and admission"),
+        exams_collect.COLLECTORS,
+        exams_figures.INDICATORS,
+        exams_checks.CHECKS,
+    ),
     Office("funding", Words("教育经费", "Funding"), funding_collect.COLLECTORS, funding_figures.INDICATORS),
     Office(
-        "honours", Words("荣誉与项目", "Programmes and honours"), honours_collect.COLLECTORS, honours_figures.INDICATORS
+        "honours",
+        Words("荣誉与项目", "Programmes and honours"),
+        honours_collect.COLLECTORS,
+        honours_figures.INDICATORS,
+        honours_checks.CHECKS,
     ),
     Office("indicators", Words("全国指标", "National indicators"), indicators=indicators_figures.INDICATORS),
     Office("layout", Words("布局调整", "Layout"), layout_collect.COLLECTORS, layout_figures.INDICATORS),
@@ -84,6 +110,7 @@ OFFICES: tuple[Office, ...] = (
         Words("选课走班与课表", "Subject choice and timetables"),
         timetables_collect.COLLECTORS,
         timetables_figures.INDICATORS,
+        timetables_checks.CHECKS,
     ),
     Office(
         "training_market",

@@ -24,6 +24,7 @@ SCHOOLS: dict[str, tuple[int | str, int | str]] = {  # on 1 September 2018, and 
     L: ("ls.remote_schools_2018", "ls.remote_schools_2024"),
     C: (108, 203),
 }
+MOST_CLASSES = {"primary": 6, "junior": 3, "senior": 3}  # as many as there are grades: every school has those
 LEFT_SHARE = 0.13  # of those who received in 2018, that no longer do
 
 
@@ -39,7 +40,7 @@ def receptions(school: dict[str, Any], start: date, end: date | None, rng: Chanc
         made.append(
             {
                 "institution_id": school["id"], "sender_id": sender, "stage": stage, "started_on": start, "ended_on": end,
-                "mode": ("live", "recorded", "material")[int(rng.integers(3))], "class_count": int(rng.integers(1, 9)),
+                "mode": ("live", "recorded", "material")[int(rng.integers(3))], "class_count": int(rng.integers(1, MOST_CLASSES[stage] + 1)),
             }
         )  # fmt: skip
     return made

@@ -40,10 +40,12 @@ def network(world: World, city: str, total: int, start_id: int, rng: Chance) -> 
     made: list[dict[str, Any]] = []
 
     def add(name: str, tier: str, area: str, parent: int | None, span: tuple[date, date]) -> int:
+        """One more body, which begins after the one it hangs on; gives its id."""
+        first = span[0] if parent is None else max(span[0], made[parent - start_id]["started_on"])
         made.append(
             {
                 "id": start_id + len(made), "name": name, "tier": tier, "area_code": area, "parent_id": parent,
-                "started_on": days(rng, *span, 1)[0], "ended_on": None,
+                "started_on": days(rng, first, max(span[1], first), 1)[0], "ended_on": None,
             }
         )  # fmt: skip
         return start_id + len(made) - 1
@@ -60,9 +62,11 @@ def network(world: World, city: str, total: int, start_id: int, rng: Chance) -> 
     for place, i in enumerate(stations):
         code, name = schools[int(i)]
         add(f"{name}第{place + 1}社区教育工作站", "station", code, ids[int(i)], (date(2017, 9, 1), date(2024, 7, 31)))
-    for place in range(2):  # two stations more have been given up, and count no longer
-        add(f"{schools[place][1]}老街社区教育工作站", "station", schools[place][0], ids[place], (date(2017, 9, 1), date(2018, 8, 1)))
-        made[-1]["ended_on"] = date(2021 + place, 6, 30)
+    oldest = sorted((row for row in made if row["tier"] == "school"), key=lambda row: row["started_on"])[:2]
+    for row in oldest:  # two stations more have been given up, and count no longer
+        name = row["name"].replace("社区教育学校", "老街社区教育工作站")
+        add(name, "station", row["area_code"], row["id"], (date(2017, 9, 1), date(2018, 8, 1)))
+        made[-1]["ended_on"] = made[-1]["started_on"] + timedelta(days=int(rng.integers(900, 1800)))
     return made
 
 

@@ -51,30 +51,27 @@ def sites(world: World, city: str, share: float, rng: Chance) -> list[dict[str, 
     return made
 
 
-def rooms_of(site: dict[str, Any], classrooms: list[int], rng: Chance) -> list[dict[str, Any]]:
-    """The rooms of a site: classrooms of its campus, most of them, or as many as are known."""
+def rooms_of(site: dict[str, Any], classrooms: list[tuple[int, date]], rng: Chance) -> list[dict[str, Any]]:
+    """The rooms of a site: classrooms of its campus, the oldest first, each from the day it was there."""
     count = int(rng.integers(*ROOMS_A_SITE))
-    known = classrooms[:count]
-    numbers: list[int | None] = [*known] if known else [None] * count
     return [
         {
-            "site_id": site["id"], "number": n, "room_id": room, "seat_count": 30, "started_on": site["started_on"],
-            "ended_on": site["ended_on"],
+            "site_id": site["id"], "number": n, "room_id": room, "seat_count": 30,
+            "started_on": max(site["started_on"], built_on), "ended_on": site["ended_on"],
         }
-        for n, room in enumerate(numbers, start=1)
+        for n, (room, built_on) in enumerate(classrooms[:count], start=1)
+        if site["ended_on"] is None or built_on < site["ended_on"]
     ]  # fmt: skip
 
 
-def classrooms(world: World) -> dict[int, list[int]]:
-    """Classrooms in use, by institution; none where the register has no rooms yet."""
-    rooms = world.all(Room)
-    if rooms.is_empty():
-        return {}
-    used = rooms.filter((pl.col("kind") == "classroom") & (pl.col("started_on") <= date(2014, 3, 1)))
-    if "ended_on" in used.columns:
-        used = used.filter(pl.col("ended_on").is_null())
-    own = used.join(world.institutions.select("campus_id", institution_id="id"), on="campus_id").sort("id")
-    return {int(key[0]): part["id"].to_list() for key, part in own.group_by("institution_id", maintain_order=True)}
+def classrooms(world: World) -> dict[int, list[tuple[int, date]]]:
+    """Classrooms that are in use to this day and the day of each, oldest first, by institution."""
+    used = world.all(Room).filter((pl.col("kind") == "classroom") & pl.col("ended_on").is_null())
+    own = used.join(world.institutions.select("campus_id", institution_id="id"), on="campus_id").sort("started_on", "id")
+    return {
+        int(key[0]): part.select("id", "started_on").rows()
+        for key, part in own.group_by("institution_id", maintain_order=True)
+    }
 
 
 def build(world: World) -> None:

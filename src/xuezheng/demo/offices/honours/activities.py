@@ -60,10 +60,10 @@ def lessons(world: World, city: str, subject: str, count: int, rng: Chance) -> l
 
 
 def pupils(world: World) -> pl.DataFrame:
-    """institution_id, pupil_count of the school year with the fewest of 2021 to 2023."""
-    classes = world.all(SchoolClass).filter(pl.col("school_year").is_between(2021, 2023))
+    """institution_id, pupil_count in the school year with the fewest, of institutions that taught from 2018 to 2024."""
+    classes = world.all(SchoolClass).filter(pl.col("school_year").is_between(2018, 2024))
     a_year = classes.group_by("institution_id", "school_year").agg(pl.col("pupil_count").cast(pl.Int64).sum())
-    whole = a_year.filter(pl.len().over("institution_id") == 3)
+    whole = a_year.filter(pl.len().over("institution_id") == 7)
     return whole.group_by("institution_id").agg(pl.col("pupil_count").min()).sort("institution_id")
 
 

@@ -1,0 +1,32 @@
+"""What must hold of the frozen tables of training before they are frozen."""
+
+import polars as pl
+
+from xuezheng.engine.offices import Check
+from xuezheng.ground.words import Words
+from xuezheng.registers.checks.making import Frames, frames_check, row_check, seen
+from xuezheng.registers.tables import INSTITUTIONS
+from xuezheng.timetables.tables import ATTENDANCES, ROUNDS
+
+
+def _not_senior(frames: Frames) -> pl.DataFrame:
+    """Schools that send people although they teach no senior grades."""
+    schools = frames[INSTITUTIONS.name].select("institution_code", "has_senior")
+    sent = frames[ATTENDANCES.name].join(schools, on="institution_code")
+    return sent.filter(~pl.col("has_senior")).select(seen(ATTENDANCES, "subject"))
+
+
+CHECKS: tuple[Check, ...] = (
+    row_check(
+        "timetables.rounds.days", ROUNDS, pl.col("last_on") >= pl.col("held_on"),
+        Words("培训结束不早于开始。", "A round ends no earlier than it begins."),
+    ),
+    row_check(
+        "timetables.rounds.attended", ROUNDS, pl.col("school_count") > 0,
+        Words("每轮培训有学校参加。", "Some school takes part in every round."), warns=True,
+    ),
+    frames_check(
+        "timetables.attendances.senior", (ATTENDANCES, INSTITUTIONS), _not_senior,
+        Words("参训学校办有普通高中。", "A school that sends people teaches senior grades."), warns=True,
+    ),
+)  # fmt: skip
