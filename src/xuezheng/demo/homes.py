@@ -103,7 +103,7 @@ def _being_built(homes: Homes, owner: int) -> Problem:
 
 def begin(homes: Homes) -> bool:
     """Make an empty folder to build in; gives whether a half-built one was thrown away."""
-    was_half_built = homes.building.exists() and {p.name for p in homes.building.iterdir()} > {"keys"}
+    was_half_built = homes.building.exists() and bool({p.name for p in homes.building.iterdir()} - {"keys"})
     shutil.rmtree(homes.building, ignore_errors=True)
     homes.building.mkdir(parents=True)
     (homes.building / BUILDER).write_text(str(os.getpid()))

@@ -12,7 +12,7 @@ import polars as pl
 
 from xuezheng.demo.plans import YEARS
 from xuezheng.demo.population import children
-from xuezheng.demo.sizes import guess
+from xuezheng.demo.sizes import GUESSES, guess
 from xuezheng.demo.world import World
 
 Flags = npt.NDArray[np.bool_]
@@ -35,8 +35,6 @@ def share_path(world: World, city: str, which: int) -> dict[int, float]:
 
 def weights_of(world: World, rng: np.random.Generator) -> pl.DataFrame:
     """One row for each stage of each institution: what it takes in beside others of its county (a guess in pupils)."""
-    from xuezheng.demo.sizes import GUESSES
-
     rows: list[tuple[int, str, float]] = []
     for r in world.institutions.select("id", "school_type", "rank", "is_first", "closing_year").iter_rows(named=True):
         for stage in GUESSES[r["school_type"]]:

@@ -39,14 +39,15 @@ def complete(model: type[Any], frame: pl.DataFrame) -> pl.DataFrame:
         raise ValueError(f"The demonstration's frame for {model.__name__} must have columns of the model. Got {stray}.")
     chosen: list[pl.Expr] = []
     for f in fields:
-        if f.attname in frame.columns:
-            default = f.get_default()
+        may_lack = f.has_default() or f.blank
+        default = f.get_default() if may_lack else None
+        if isinstance(f, models.JSONField):
+            default = json.dumps(default)
+        if f.attname not in frame.columns:
+            chosen.append(pl.lit(default).alias(f.attname))
+        else:
             column = pl.col(f.attname)
             chosen.append(column if f.null or default is None else column.fill_null(default))
-        else:
-            default = f.get_default()
-            text = json.dumps(default) if isinstance(f, models.JSONField) else default
-            chosen.append(pl.lit(text).alias(f.attname))
     full = frame.select(chosen)
     for f in fields:
         if not f.null and full[f.attname].null_count():
@@ -124,11 +125,18 @@ def _indexes(tables: list[str]) -> list[tuple[str, str]]:
         return [(str(name), str(sql)) for name, sql in cursor.fetchall()]
 
 
-def _sqlite(work: list[tuple[type[Any], pl.DataFrame]], say: Say) -> None:
+def _pragmas(settings: tuple[str, ...]) -> None:
+    """Set how SQLite works; inside somebody's transaction it takes no such orders."""
+    if connection.in_atomic_block:
+        return
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA foreign_keys = OFF")
-        cursor.execute("PRAGMA synchronous = OFF")
-        cursor.execute("PRAGMA cache_size = -262144")
+        for setting in settings:
+            cursor.execute(f"PRAGMA {setting}")
+
+
+def _sqlite(work: list[tuple[type[Any], pl.DataFrame]], say: Say) -> None:
+    quick, careful = ("foreign_keys = OFF", "synchronous = OFF"), ("foreign_keys = ON", "synchronous = NORMAL")
+    _pragmas(quick)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             made_later = _indexes([model._meta.db_table for model, _ in work])
@@ -144,9 +152,7 @@ def _sqlite(work: list[tuple[type[Any], pl.DataFrame]], say: Say) -> None:
             if broken:
                 raise ValueError(f"A row of {broken[0]} (row {broken[1]}) refers to a row of {broken[2]} that is not there.")
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA foreign_keys = ON")
-            cursor.execute("PRAGMA synchronous = NORMAL")
+        _pragmas(careful)
 
 
 def _postgresql(work: list[tuple[type[Any], pl.DataFrame]], say: Say) -> None:

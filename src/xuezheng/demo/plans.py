@@ -5,6 +5,7 @@ closed = stock before + opened − stock after. Where the page prints a count, t
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from xuezheng.demo.world import World
 
@@ -110,7 +111,7 @@ def nanchong(world: World) -> dict[str, KindPlan]:
     few, many = world.target("nc.universities_2020"), world.target("nc.universities_now")
     universities = 2
     college_stock = tuple(round(few + (many - few) * max(0, year - 2020) / 4) - universities for year in YEARS)
-    college_new = tuple(after - before for before, after in zip(college_stock[:-1], college_stock[1:], strict=True))
+    college_new = tuple(after - before for before, after in pairwise(college_stock))
     plan = {
         "211": KindPlan((456, 452, 440, 425, 392, 362, 333, 305), (1, 1, 1, 1, 1, 1, 0)),
         "311": KindPlan((175, 174, 170, 166, 150, 136, 124, 112), (0, 0, 1, 0, 1, 0, 0)),

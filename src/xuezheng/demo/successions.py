@@ -1,6 +1,7 @@
 """The registers' own records of institutions: themselves, how they looked over time, and the events between them."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ def changes(world: World) -> list[dict[str, Any]]:
             taken.add(old)
             found.append({"institution_id": r["id"], "day": _summer_day(rng, year), "kind": "renamed", "name": old})
     found.sort(key=lambda c: (c["institution_id"], c["day"]))
-    for before, after in zip(found[:-1], found[1:], strict=True):
+    for before, after in pairwise(found):
         if before["institution_id"] == after["institution_id"] and after["day"] <= before["day"]:
             after["day"] = before["day"] + timedelta(days=1)  # one version begins on a day
     return found
