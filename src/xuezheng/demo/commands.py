@@ -173,6 +173,7 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
     from xuezheng.engine.figure_sets import store
     from xuezheng.engine.frozen import Frozen
     from xuezheng.engine.offices import declared
+    from xuezheng.publication.commands import COMMANDS as PUBLICATION
 
     def figures() -> None:
         instance = Instance.here()
@@ -180,7 +181,14 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
         made = store(instance, known, frozen, compute_all(known, frozen))
         say(f"  {made.frame.height:,} 个数", f"  {made.frame.height:,} figures")
 
-    return ((figures, "计算全部指标", "Computing all figures"),)
+    def release() -> None:
+        command = next(command for command in PUBLICATION if command.name == "publish")
+        command.run(Namespace(on=None, note="", language=None))
+
+    return (
+        (figures, "计算全部指标", "Computing all figures"),
+        (release, "发布第1号", "Publishing release 1"),
+    )
 
 
 COMMANDS = (Command("demo", Words("生成并打开演示城市", "Build and open the demonstration cities"), arguments, demo),)
