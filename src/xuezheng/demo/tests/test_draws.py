@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from xuezheng.demo.draws import above, days, fitted, pick, school_days
+from xuezheng.demo.draws import above, any_days, days, fitted, near, over, pick, school_days, some
+from xuezheng.demo.world import World
 
 RNG = np.random.default_rng(7)
 
@@ -66,3 +67,29 @@ def test_school_days_are_weekdays_in_term() -> None:
 
 def test_above_is_above() -> None:
     assert above(1150, 0.043) == 1199
+
+
+def test_any_days_lie_within_their_span_both_ends_included() -> None:
+    assert set(any_days(RNG, date(2024, 8, 30), date(2024, 8, 31), 40)) == {date(2024, 8, 30), date(2024, 8, 31)}
+
+
+@pytest.mark.parametrize("printed_id", ["sn.partner_enterprises", "nc.exchange_schools", "ls.order_class_students"])
+def test_over_is_above_the_printed_number_by_a_little_and_not_round(printed_id: str) -> None:
+    world = World(seed=1)
+    for _ in range(200):
+        found = over(world, RNG, printed_id)
+        assert world.target(printed_id) < found <= world.target(printed_id) * 1.1
+        assert found % 10
+
+
+def test_near_stays_within_one_per_cent() -> None:
+    world = World(seed=1)
+    for _ in range(200):
+        assert abs(near(world, RNG, "nj.seats_added") / world.target("nj.seats_added") - 1) < 0.01
+
+
+def test_some_gives_different_rows_and_no_more_than_there_are() -> None:
+    frame = pl.DataFrame({"id": range(8), "pull": [0, 0, 0, 0, 9, 9, 9, 9]})
+    assert sorted(some(RNG, frame, 20)["id"].to_list()) == list(range(8))
+    assert set(some(RNG, frame, 4, "pull")["id"].to_list()) == {4, 5, 6, 7}
+    assert some(RNG, frame, 0).is_empty()
