@@ -10,13 +10,12 @@ from typing import Any
 
 from django.conf import settings
 
-import xuezheng
 from xuezheng.engine.commands import Command
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.publication import gather
 from xuezheng.publication.entry import Entry
-from xuezheng.publication.release import Release, latest, publish, release
+from xuezheng.publication.release import Release, latest, release
 
 FIELDS = (
     "id",
@@ -109,12 +108,14 @@ def _publish_arguments(parser: ArgumentParser) -> None:
 
 def _publish(args: Namespace) -> int:
     language = _language(args)
-    sources = gather.Sources.of(settings.INSTANCE)
-    print(Words("核对冻结的年报……", "Checking the frozen returns …").in_(language), flush=True)
-    sources.verify()
-    print(Words("计算并整理各数……", "Computing the figures and the rows behind them …").in_(language), flush=True)
-    found = gather.content(sources, settings.NODE_MODULES)
-    made = publish(settings.INSTANCE, found, args.on or date.today(), args.note, xuezheng.__version__)
+    print(
+        Words(
+            "核对冻结的年报，计算并整理各数……",
+            "Checking the frozen returns, computing the figures and the rows behind them …",
+        ).in_(language),
+        flush=True,
+    )
+    made = gather.release_now(settings.INSTANCE, settings.NODE_MODULES, args.on or date.today(), args.note)
     if made is None:
         last = latest(settings.INSTANCE)
         assert last is not None

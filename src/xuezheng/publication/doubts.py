@@ -13,7 +13,7 @@ from xuezheng.publication.units import unit_words
 from xuezheng.screens.numbers import number
 
 JUMP_FACTOR = 2.0
-JUMP_FROM = 20  # below this, doubling is a matter of a few records
+JUMP_FROM = 100  # below this, doubling is a matter of a few records
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """From an instance's frozen returns to the content of a release: answers, the rows behind them, what the sheet draws."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
@@ -9,11 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from xuezheng.engine.catalogue import Catalogue, catalogue
-from xuezheng.engine.compiling import SqlStore
+import xuezheng
+from xuezheng.engine.catalogue import Catalogue, catalogue, sql_store
 from xuezheng.engine.compute import compute_all
-from xuezheng.engine.evaluate import answers
+from xuezheng.engine.evaluate import Answer, answers
 from xuezheng.engine.figure_sets import figure_set, is_current
+from xuezheng.engine.figures import Asked, Period
 from xuezheng.engine.frozen import Frozen, read
 from xuezheng.engine.instance import Instance
 from xuezheng.engine.offices import declared
@@ -25,7 +26,7 @@ from xuezheng.publication.entry import Entry
 from xuezheng.publication.page import Ground, entries
 from xuezheng.publication.places import drawn_map
 from xuezheng.publication.printed import printed
-from xuezheng.publication.release import VALUE_SCHEMA, Content
+from xuezheng.publication.release import VALUE_SCHEMA, Content, Release, publish
 from xuezheng.publication.rows import ROWS
 from xuezheng.publication.stated import stated, targets
 from xuezheng.registers.lookup import area_words
@@ -48,7 +49,7 @@ class Sources:
         frozen = Frozen.of(instance)
         if not frozen.returns:
             raise Refused([_nothing_frozen(instance)])
-        return cls(instance, catalogue(declared(), SqlStore(instance.figures / "compiled.json")), frozen)
+        return cls(instance, catalogue(declared(), sql_store(instance)), frozen)
 
     def verify(self) -> None:
         """Raises Refused where a frozen table no longer matches its manifest: such figures cannot be certified."""
@@ -60,6 +61,17 @@ class Sources:
         if problems:
             raise Refused(problems)
 
+    def ask(self, questions: Sequence[Asked]) -> list[Answer]:
+        """The answers in order; asked city by city and year by year, so that no table is read wider than it must be."""
+        groups: dict[tuple[str, Period], list[int]] = {}
+        for position, asked in enumerate(questions):
+            groups.setdefault((asked.place_code[:4], asked.period), []).append(position)
+        found: dict[int, Answer] = {}
+        for positions in groups.values():
+            given = answers([questions[i] for i in positions], self.catalogue, self.frozen)
+            found.update(zip(positions, given, strict=True))
+        return [found[i] for i in range(len(questions))]
+
     @cached_property
     def entries(self) -> list[Entry]:
         """Every figure of the page."""
@@ -69,7 +81,7 @@ class Sources:
                 {id: asked for id, asked in ROWS.items() if asked.indicator_id in self.catalogue},
                 stated(printed().values()),
                 self.catalogue.indicators,
-                lambda questions: answers(questions, self.catalogue, self.frozen),
+                self.ask,
                 self.county_names,
                 {city: sorted(year for c, year in self.frozen.by_place if c == city) for city in self.frozen.cities},
             )
@@ -123,12 +135,17 @@ def sheet_extra(sources: Sources, node_modules: Path | None) -> dict[str, Any]:
         "ages_year": year,
         "ages": _ages(sources.frozen, year),
         "map": drawn_map(
-            _schools(sources.frozen), {c: asdict(area_words(c)) for c in sources.frozen.cities}, node_modules
+            _schools(sources.frozen), {c: _short(area_words(c)) for c in sources.frozen.cities}, node_modules
         ),
         "targets": targets(date(max(sources.frozen.years), 9, 1)),
         "returns": {"count": len(sources.frozen.returns), "hash": sources.frozen.hash},
         "catalogue": sources.catalogue.hash,
     }
+
+
+def _short(name: Words) -> dict[str, str]:
+    """A city's name as maps write it."""
+    return {"zh": name.zh.removesuffix("市"), "en": name.en.removesuffix(" City")}
 
 
 def _ages(frozen: Frozen, year: int) -> Mapping[str, dict[str, int]]:
@@ -183,3 +200,10 @@ def _broken(label: str, folder: str, tables: list[str]) -> Problem:
             "Restore the folder from a backup, or freeze a new revision from the register.",
         ),
     )
+
+
+def release_now(instance: Instance, node_modules: Path | None, on: date, note: str = "") -> Release | None:
+    """Verify the returns, make the content and publish it; None where nothing changed. Raises Refused."""
+    sources = Sources.of(instance)
+    sources.verify()
+    return publish(instance, content(sources, node_modules), on, note, xuezheng.__version__)

@@ -191,7 +191,7 @@ def _chain(found: Release, entry: Entry) -> tuple[ProvenanceStep, ...]:
             ProvenanceStep(
                 Words(f"冻结的年报{count}份", f"{count} frozen returns" if count > 1 else "1 frozen return"),
                 labels,
-                entry.manifest_hash[:8],
+                entry.manifest_hash[:8] if count > 1 else "",
             )
         )
     if entry.definition and entry.definition.hash:

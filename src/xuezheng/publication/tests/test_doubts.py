@@ -47,11 +47,11 @@ PEOPLE = Stock(Words("在校生", "students"), 93_000.0)
         (claim(computed=8, is_additive=True, parts=(("1", 4.0), ("2", 5.0))), {("parts_against_whole", True)}),
         (claim(computed=8, is_additive=True, parts=(("1", 4.0), ("2", None))), set()),
         (claim(computed=8, parts=(("1", 4.0), ("2", 5.0))), set()),
-        (claim(trend=((2020, 30.0), (2021, 70.0))), {("jump", True)}),
-        (claim(trend=((2020, 70.0), (2021, 30.0))), {("jump", True)}),
-        (claim(trend=((2020, 30.0), (2021, 59.0))), set()),
-        (claim(trend=((2020, 30.0), (2022, 70.0))), set()),  # a year between is missing
-        (claim(trend=((2020, 3.0), (2021, 7.0))), set()),  # a few records only
+        (claim(trend=((2020, 300.0), (2021, 700.0))), {("jump", True)}),
+        (claim(trend=((2020, 700.0), (2021, 300.0))), {("jump", True)}),
+        (claim(trend=((2020, 300.0), (2021, 599.0))), set()),
+        (claim(trend=((2020, 300.0), (2022, 700.0))), set()),  # a year between is missing
+        (claim(trend=((2020, 30.0), (2021, 70.0))), set()),  # a few records only
     ],
 )  # fmt: skip
 def test_rule(one: Claim, expected: set[tuple[str, bool]]) -> None:
