@@ -8,7 +8,9 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
@@ -26,6 +28,7 @@ DEFAULT_SEED = 2024
 ALL_CITIES = "511000,510900,511100,511300"
 HEAVY_FIRST = ("511300", "511000", "511100", "510900")
 WORKERS = 2
+RELEASED_ON = date(2024, 10, 18)  # of the demonstration: the same whenever it is built
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -173,7 +176,7 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
     from xuezheng.engine.figure_sets import store
     from xuezheng.engine.frozen import Frozen
     from xuezheng.engine.offices import declared
-    from xuezheng.publication.commands import COMMANDS as PUBLICATION
+    from xuezheng.publication.gather import release_now
 
     def figures() -> None:
         instance = Instance.here()
@@ -182,8 +185,9 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
         say(f"  {made.frame.height:,} 个数", f"  {made.frame.height:,} figures")
 
     def release() -> None:
-        command = next(command for command in PUBLICATION if command.name == "publish")
-        command.run(Namespace(on=None, note="", language=None))
+        made = release_now(Instance.here(), settings.NODE_MODULES, RELEASED_ON, "演示：首次发布")
+        assert made is not None
+        say(f"  第{made.number}号发布：/page/", f"  Release {made.number}: /page/")
 
     return (
         (figures, "计算全部指标", "Computing all figures"),

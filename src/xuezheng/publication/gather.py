@@ -28,7 +28,9 @@ from xuezheng.publication.places import drawn_map
 from xuezheng.publication.printed import printed
 from xuezheng.publication.release import VALUE_SCHEMA, Content, Release, publish
 from xuezheng.publication.rows import ROWS
+from xuezheng.publication.sheet.panels import COMMON
 from xuezheng.publication.stated import stated, targets
+from xuezheng.publication.units import in_print
 from xuezheng.registers.lookup import area_words
 from xuezheng.registers.tables import INSTITUTIONS, POPULATION
 
@@ -74,12 +76,13 @@ class Sources:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """Every figure of the page."""
+        """Every figure of the page that is printed for a city of this instance."""
+        own = {id: figure for id, figure in printed().items() if figure.city_code in self.frozen.cities}
         return entries(
             Ground(
-                printed(),
+                own,
                 {id: asked for id, asked in ROWS.items() if asked.indicator_id in self.catalogue},
-                stated(printed().values()),
+                stated(own.values()),
                 self.catalogue.indicators,
                 self.ask,
                 self.county_names,
@@ -131,16 +134,43 @@ def _values(sources: Sources) -> pl.DataFrame:
 def sheet_extra(sources: Sources, node_modules: Path | None) -> dict[str, Any]:
     """What the broadsheet draws besides the page's figures: children by age, the map, standards, what went in."""
     year = CENSUS_YEAR if CENSUS_YEAR in sources.frozen.years else min(sources.frozen.years)
+    names = {code: _short(area_words(code)) for code in sources.frozen.cities}
     return {
+        "names": names,
+        "common": _common(sources, names),
         "ages_year": year,
         "ages": _ages(sources.frozen, year),
-        "map": drawn_map(
-            _schools(sources.frozen), {c: _short(area_words(c)) for c in sources.frozen.cities}, node_modules
-        ),
+        "map": drawn_map(_schools(sources.frozen), names, node_modules),
         "targets": targets(date(max(sources.frozen.years), 9, 1)),
         "returns": {"count": len(sources.frozen.returns), "hash": sources.frozen.hash},
         "catalogue": sources.catalogue.hash,
     }
+
+
+def _common(sources: Sources, names: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
+    """For cities of which no newspaper speaks: a few of the catalogue's figures of their last year, in units of print."""
+    spoken_of = {figure.city_code for figure in printed().values()}
+    made: list[dict[str, Any]] = []
+    for city in (city for city in sources.frozen.cities if city not in spoken_of):
+        year = max(y for c, y in sources.frozen.by_place if c == city)
+        asked = [Asked(id, city, Period(year=year)) for id in COMMON if id in sources.catalogue]
+        known = [a for a in sources.ask(asked) if a.value is not None]
+        made.append(
+            {
+                "code": city,
+                "name": names[city],
+                "year": year,
+                "figures": [_plain(a, sources.catalogue) for a in known[:4]],
+            }
+        )
+    return made
+
+
+def _plain(answer: Answer, known: Catalogue) -> dict[str, Any]:
+    indicator = known[answer.asked.indicator_id]
+    unit = {"share": "%", "fen": "yuan"}.get(indicator.unit, indicator.unit)
+    assert answer.value is not None
+    return {"id": indicator.id, "term": asdict(indicator.term), "unit": unit, "value": in_print(answer.value, unit)}
 
 
 def _short(name: Words) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xuezheng.publication.pages import figures, files, lists, sheets
+from xuezheng.publication.pages import catalogue, figures, files, lists, sheets
 
 urlpatterns = [
     path("page/", sheets.latest_page, name="page"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("releases/<int:number>/changes/", sheets.changes_page, name="release-changes"),
     path("releases/<int:number>/figures/", lists.figures_page, name="release-figures"),
     path("releases/<int:number>/figures/<str:id>/", figures.figure_page, name="release-figure"),
+    path("releases/<int:number>/catalogue/", catalogue.catalogue_page, name="release-catalogue"),
     path("releases/<int:number>/page.pdf", files.print_file, name="release-print"),
     path("releases/<int:number>/files/<str:name>", files.data_file, name="release-file"),
 ]

@@ -10,9 +10,10 @@ from xuezheng.publication.drawings import bars, map, slope, squares
 from xuezheng.publication.drawings.pen import Canvas, Graphic, Svg
 from xuezheng.publication.entry import Entry
 from xuezheng.publication.sheet import doubtful, panels
-from xuezheng.publication.sheet.wording import Line, Run, fill, readable, steps
+from xuezheng.publication.sheet.wording import Line, Run, fill, fill_known, readable, steps
 from xuezheng.screens import numbers
 
+MOST_CITIES = 4
 BANDS = ((15, 19), (10, 14), (5, 9), (1, 4), (0, 0))
 
 
@@ -25,6 +26,7 @@ class Number:
     unit: str
     sentence: Line
     is_doubtful: bool
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def sheet(
     """`extra` is the release's `sheet.json`, `about` its manifest's `about`, `hash` names it."""
     language = canvas.language
     tally = _tally(entries, extra, canvas)
-    drawn = _panels(entries, extra, canvas)
+    drawn = (*_panels(entries, extra, canvas), *_common_panels(extra, canvas))
     country = _map(extra, canvas)
     graphics = sum(len(panel.graphics) for panel in drawn) + (1 if country else 0) + (1 if extra.get("ages") else 0)
     numbers_shown = sum(len(panel.numbers) for panel in drawn)
@@ -82,15 +84,13 @@ def sheet(
         language=language,
         number=about["number"],
         day=_day(date.fromisoformat(about["released_on"]), canvas),
-        cities=canvas.word("四川·" + "　".join(p.city.zh for p in panels.PANELS), "Sichuan · " + ", ".join(p.city.en for p in panels.PANELS)),
+        cities=_cities(extra, canvas),
         is_synthetic=about["is_synthetic"],
         is_certified=about["is_certified"],
-        kicker=fill(Words("四市教育的[all]个数：[computed]个由登记册算出，[agreeing]个与见报相符",
-                          "[all] figures of four cities: [computed] computed from the register, [agreeing] agree with print"),
-                    entries, language, **tally),
+        kicker=fill(_kicker(entries), entries, language, **tally),
         headline=_headline(entries, canvas),
-        deck=fill(panels.DECK, entries, language),
-        story=tuple(fill(text, entries, language, **tally) for text in panels.STORY),
+        deck=_deck(entries, canvas),
+        story=tuple(line for text in panels.STORY if (line := fill_known(text, entries, language, **tally))),
         map=country,
         ages=_ages(extra, canvas),
         ages_note=_ages_note(extra, canvas),
@@ -98,8 +98,9 @@ def sheet(
         doubts=questions,
         doubt_heading=_doubt_heading(len(questions), canvas),
         definitions=_definitions(entries, canvas),
-        sources=canvas.word("资料：四市登记册与年报；第七次全国人口普查；见报数据《各地教育改革成就巡礼》。",
-                            "Sources: registers and annual returns of the four cities; census of 2020; the newspaper page on the four cities."),
+        sources=canvas.word(f"资料：{_cities(extra, canvas)}的登记册与年报；人口普查分县资料" + ("；见报数据《各地教育改革成就巡礼》。" if entries else "。"),
+                            f"Sources: registers and annual returns of {_cities(extra, canvas)}; census by county"
+                            + ("; the newspaper page on them." if entries else ".")),
         provenance=_provenance(extra, about, hash, canvas),
         ear=canvas.word(f"{numbers_shown}个主数、{graphics}幅图，逐一可查定义、来源与登记行。发布即锁定；此后改动，另发更正，旧版留存可比。",
                         f"{numbers_shown} numbers and {graphics} graphics, each open to its definition, source and rows. "
@@ -122,10 +123,50 @@ def _tally(entries: Mapping[str, Entry], extra: Mapping[str, Any], canvas: Canva
         "all": str(len(entries)),
         "computed": str(len(computed)),
         "agreeing": str(agreeing),
+        "place": _place(extra, canvas),
         "year": str(extra.get("ages_year", "…")),
         "ten": _people(per_age.get((10, 14)), canvas),
         "zero": _people(per_age.get((0, 0)), canvas),
     }
+
+
+def _kicker(entries: Mapping[str, Entry]) -> Words:
+    if not entries:
+        return Words("由冻结的年报算出，逐一可查", "Computed from frozen returns, each open to its records")
+    return Words(
+        "见报的[all]个数：[computed]个由登记册算出，[agreeing]个与见报相符",
+        "[all] printed figures: [computed] computed from the register, [agreeing] agree with print",
+    )
+
+
+def _names(extra: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str]]]:
+    """City code and name, those of the newspaper in its order first."""
+    order = {panel.city_code: position for position, panel in enumerate(panels.PANELS)}
+    return sorted(extra.get("names", {}).items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
+
+
+def _place(extra: Mapping[str, Any], canvas: Canvas) -> str:
+    """The cities in words: the name of one, the number of several."""
+    names = [name for _, name in _names(extra)]
+    if len(names) == 1:
+        return canvas.word(names[0]["zh"], names[0]["en"])
+    zh = "零一两三四五六七八九十"[len(names)] if len(names) <= 10 else str(len(names))
+    en = (
+        ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")[len(names)]
+        if len(names) <= 10
+        else str(len(names))
+    )
+    return canvas.word(f"{zh}市", f"the {en} cities")
+
+
+def _cities(extra: Mapping[str, Any], canvas: Canvas) -> str:
+    names = [name for _, name in _names(extra)]
+    return canvas.word("　".join(n["zh"] for n in names), ", ".join(n["en"] for n in names))
+
+
+def _deck(entries: Mapping[str, Entry], canvas: Canvas) -> Line:
+    line = fill_known(panels.DECK, entries, canvas.language, joint=canvas.word("；", "; "))
+    return (*line, Run(canvas.word("。", "."))) if line else ()
 
 
 def _people(value: float | None, canvas: Canvas) -> str:
@@ -154,15 +195,14 @@ def _bands(by_age: Mapping[str, int]) -> list[tuple[tuple[int, int], float]]:
 
 
 def _ages(extra: Mapping[str, Any], canvas: Canvas) -> tuple[AgeChart, ...]:
-    by_city = extra.get("ages", {})
-    banded = {panel.city_code: _bands(by_city.get(panel.city_code, {})) for panel in panels.PANELS}
+    banded = {city: _bands(by_age) for city, by_age in extra.get("ages", {}).items()}
     highest = max((value for bands in banded.values() for _, value in bands), default=0.0)
     charts: list[AgeChart] = []
-    for panel in panels.PANELS:
-        named = [(_band_name(low, high, canvas), value) for (low, high), value in banded[panel.city_code]]
-        name = panel.city.in_(canvas.language)
+    for city, name in _names(extra)[:MOST_CITIES]:
+        named = [(_band_name(low, high, canvas), value) for (low, high), value in banded.get(city, [])]
         if named:
-            charts.append(AgeChart(name + canvas.word("市", ""), bars.ages(named, highest, name, canvas)))
+            shown = canvas.word(name["zh"] + "市", name["en"])
+            charts.append(AgeChart(shown, bars.ages(named, highest, shown, canvas)))
     return tuple(charts)
 
 
@@ -194,7 +234,7 @@ def _headline(entries: Mapping[str, Entry], canvas: Canvas) -> str:
         1: Words("覆盖在扩", "wider reach"),
     }
     if schools is None or cover is None:
-        return canvas.word("四市教育，一本登记册", "Four cities, one register")
+        return canvas.word("教育有数，一本登记册", "Education, by the register")
     return canvas.word(f"{first[schools].zh}，{second[cover].zh}", f"{first[schools].en}, {second[cover].en}")
 
 
@@ -207,7 +247,8 @@ def _direction(entries: Mapping[str, Entry], before: str, after: str) -> int | N
 
 def _panels(entries: Mapping[str, Entry], extra: Mapping[str, Any], canvas: Canvas) -> tuple[Panel, ...]:
     made: list[Panel] = []
-    for plan in panels.PANELS:
+    own = {entry.city_code for entry in entries.values()}
+    for plan in (plan for plan in panels.PANELS if plan.city_code in own):
         shown = tuple(_number(item, entries, canvas) for item in plan.items)
         graphics = tuple(_graphic(name, entries, extra, canvas) for name in plan.drawings)
         made.append(Panel(plan.title.in_(canvas.language), plan.about.in_(canvas.language), shown, graphics))
@@ -219,10 +260,29 @@ def _number(item: panels.Item, entries: Mapping[str, Entry], canvas: Canvas) -> 
     sentence = fill(item.sentence, entries, canvas.language)
     if entry is None or entry.computed is None:
         return Number(item.figure_id if entry else "", numbers.Missing.UNKNOWN.value, "", sentence, False)
+    href = f"{canvas.base}{entry.id}/" if canvas.base else ""
     digits, unit = steps(entry.computed, entry.unit, canvas.language)
     if item.unit is not None:
         digits, unit = numbers.scaled(round(entry.computed), item.unit, canvas.language)
-    return Number(item.figure_id, digits, unit, sentence, any(d.rule == "records_differ" for d in entry.open_doubts))
+    return Number(
+        item.figure_id, digits, unit, sentence, any(d.rule == "records_differ" for d in entry.open_doubts), href
+    )
+
+
+def _common_panels(extra: Mapping[str, Any], canvas: Canvas) -> tuple[Panel, ...]:
+    """Panels of cities without a newspaper page: what the catalogue says of them in the last year."""
+    made: list[Panel] = []
+    catalogue = canvas.base.replace("/figures/", "/catalogue/")
+    for city in extra.get("common", []):
+        shown: list[Number] = []
+        for figure in city["figures"]:
+            digits, unit = steps(figure["value"], figure["unit"], canvas.language)
+            term = Words(f"{figure['term']['zh']}，{city['year']}年。", f"{figure['term']['en']}, {city['year']}.")
+            shown.append(Number("", digits, unit, (Run(term.in_(canvas.language)),), False, catalogue))
+        made.append(
+            Panel(canvas.word(f"数说{city['name']['zh']}", f"{city['name']['en']} in numbers"), "", tuple(shown), ())
+        )
+    return tuple(made)
 
 
 def _graphic(name: str, entries: Mapping[str, Entry], extra: Mapping[str, Any], canvas: Canvas) -> Graphic:

@@ -86,32 +86,48 @@ NANCHONG = Panel(
 )  # fmt: skip
 PANELS = (NEIJIANG, SUINING, LESHAN, NANCHONG)
 
-DECK = Words(
-    "南充的学校由{nc.schools_2020:n}所到{nc.schools_now:n}所，内江公办园的孩子由{nj.public_preschool_share_2018}到"
-    "{nj.public_preschool_share_2023}；乐山{ls.remote_schools_2024:n}所远端学校同步上课，遂宁的高职校区由"
-    "{sn.higher_vocational_colleges_2021:n}所到{sn.higher_vocational_colleges_now:n}所。",
-    "Nanchong went from {nc.schools_2020:n} schools to {nc.schools_now:n}, Neijiang's children in public kindergartens from "
-    "{nj.public_preschool_share_2018} to {nj.public_preschool_share_2023}; {ls.remote_schools_2024:n} remote schools of Leshan share "
-    "lessons, Suining's college campuses grew from {sn.higher_vocational_colleges_2021:n} to {sn.higher_vocational_colleges_now:n}.",
-)
-STORY = (
-    Words("四座城市的教育部门各报了一份成绩单。这一版不照抄成绩单：每个数都从登记册里重新数出来——一个奖是一条记录，一次撤并是一个事件，一个学位属于一间教室。",
-          "Four cities' education bureaus each handed in a report. This page does not copy the reports: every number is counted anew from "
-          "the register, where a prize is a record, a merger an event, and a seat belongs to a room."),
-    Words("[year]年，四市10至14岁的孩子平均每岁[ten]，不满1岁的[zero]。学校有减有增：内江2018年以来撤并学校和教学点{nj.schools_merged:n}个，"
-          "同时新增学位{nj.seats_added}；南充四年间由{nc.schools_2020:n}所到{nc.schools_now:n}所，同期高校由{nc.universities_2020:n}所到{nc.universities_now:n}所。",
-          "In [year] the four cities had [ten] children for each year of age from 10 to 14, and [zero] under one. Schools close and open: "
-          "Neijiang merged {nj.schools_merged:n} schools and teaching points since 2018 and added {nj.seats_added}; in four years Nanchong "
-          "went from {nc.schools_2020:n} schools to {nc.schools_now:n}, and from {nc.universities_2020:n} universities to {nc.universities_now:n}."),
-    Words("职业教育走的是另一个方向。遂宁高职在校生四年间由{sn.higher_vocational_students_2020}到{sn.higher_vocational_students_now}，"
-          "中职在校生{sn.secondary_vocational_students}；不足{sn.small_school_threshold:n}人的中职学校，合并了{sn.vocational_schools_merged:n}所。",
-          "Vocational education goes the other way. Suining's college students went from {sn.higher_vocational_students_2020:n} to "
-          "{sn.higher_vocational_students_now:n} in four years, beside {sn.secondary_vocational_students:n} in secondary vocational schools, "
-          "of which {sn.vocational_schools_merged:n} with under {sn.small_school_threshold:n} students were merged."),
-    Words("见报的[all]个数里，[computed]个已能从登记册算出，[agreeing]个与见报相符。数字之间不能都相加，也不能都相比：起止各异，有的是累计，"
-          "有的是时点；有疑的列在版末。",
-          "Of the [all] printed figures, [computed] can be computed from the register and [agreeing] agree with print. They cannot all be "
-          "added or compared: spans differ, some are sums, some are counts on a day; the doubtful ones stand below."),
+# Clauses and sentences: one whose numbers are not all known is left out, so a sheet of one city reads as well as one of four.
+DECK: tuple[Words, ...] = (
+    Words("南充的学校由{nc.schools_2020:n}所到{nc.schools_now:n}所", "Nanchong went from {nc.schools_2020:n} schools to {nc.schools_now:n}"),
+    Words("内江公办园的孩子由{nj.public_preschool_share_2018}到{nj.public_preschool_share_2023}",
+          "Neijiang’s children in public kindergartens from {nj.public_preschool_share_2018} to {nj.public_preschool_share_2023}"),
+    Words("乐山{ls.remote_schools_2024:n}所远端学校同步上课", "{ls.remote_schools_2024:n} remote schools of Leshan share lessons"),
+    Words("遂宁的高职校区由{sn.higher_vocational_colleges_2021:n}所到{sn.higher_vocational_colleges_now:n}所",
+          "Suining’s college campuses grew from {sn.higher_vocational_colleges_2021:n} to {sn.higher_vocational_colleges_now:n}"),
+)  # fmt: skip
+STORY: tuple[tuple[Words, ...], ...] = (
+    (
+        Words("教育部门各报了一份成绩单，这一版不照抄成绩单：每个数都从登记册里重新数出来——一个奖是一条记录，一次撤并是一个事件，一个学位属于一间教室。",
+              "Education bureaus hand in reports; this page does not copy them. Every number is counted anew from the register, where a prize "
+              "is a record, a merger an event, and a seat belongs to a room. "),
+    ),
+    (
+        Words("[year]年，[place]10至14岁的孩子平均每岁[ten]，不满1岁的[zero]。",
+              "In [year] [place] had [ten] children for each year of age from 10 to 14, and [zero] under one. "),
+        Words("内江2018年以来撤并学校和教学点{nj.schools_merged:n}个，同时新增学位{nj.seats_added}；",
+              "Neijiang merged {nj.schools_merged:n} schools and teaching points since 2018 and added {nj.seats_added}. "),
+        Words("南充四年间学校由{nc.schools_2020:n}所到{nc.schools_now:n}所，同期高校由{nc.universities_2020:n}所到{nc.universities_now:n}所。",
+              "In four years Nanchong went from {nc.schools_2020:n} schools to {nc.schools_now:n}, and from {nc.universities_2020:n} "
+              "universities to {nc.universities_now:n}. "),
+    ),
+    (
+        Words("职业教育走的是另一个方向。遂宁高职在校生四年间由{sn.higher_vocational_students_2020}到{sn.higher_vocational_students_now}，"
+              "中职在校生{sn.secondary_vocational_students}；不足{sn.small_school_threshold:n}人的中职学校，合并了{sn.vocational_schools_merged:n}所。",
+              "Vocational education goes the other way. Suining’s college students went from {sn.higher_vocational_students_2020:n} to "
+              "{sn.higher_vocational_students_now:n} in four years, beside {sn.secondary_vocational_students:n} in secondary vocational "
+              "schools, of which {sn.vocational_schools_merged:n} with under {sn.small_school_threshold:n} students were merged."),
+    ),
+    (
+        Words("见报的[all]个数里，[computed]个能从登记册算出，[agreeing]个与见报相符。", "Of [all] printed figures, [computed] can be computed from "
+              "the register and [agreeing] agree with print. "),
+        Words("数字之间不能都相加，也不能都相比：起止各异，有的是累计，有的是时点；有疑的列在版末。",
+              "They cannot all be added or compared: spans differ, some are sums, some are counts on a day; the doubtful ones stand below."),
+    ),
+)  # fmt: skip
+# For a city without a page of its own: the first of these that have a value.
+COMMON = (
+    "students_enrolled", "institutions", "full_time_teachers", "public_kindergarten_enrolment_share", "inclusive_kindergarten_coverage",
+    "preschool_gross_enrolment_ratio", "compulsory_consolidation_rate",
 )  # fmt: skip
 # Figures whose definitions stand at the foot of the sheet, in this order.
 DEFINED = (

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xuezheng.ground.words import Words
@@ -42,6 +42,21 @@ def fill(template: Words, entries: Mapping[str, Entry], language: str, **plain: 
         end = found.end()
     if end < len(text):
         runs.append(Run(text[end:]))
+    return tuple(runs)
+
+
+def fill_known(
+    templates: Sequence[Words], entries: Mapping[str, Entry], language: str, joint: str = "", **plain: str
+) -> Line:
+    """Those sentences whose numbers are all known, one after the other with `joint` between them."""
+    lines = [fill(template, entries, language, **plain) for template in templates]
+    runs: list[Run] = []
+    for line in lines:
+        if any(Missing.UNKNOWN.value in run.text for run in line):
+            continue
+        if runs and joint:
+            runs.append(Run(joint))
+        runs.extend(line)
     return tuple(runs)
 
 

@@ -21,6 +21,10 @@ ROWS = pl.DataFrame({
     "name": ["虚构小学", None], "row_count": [12, None], "numerator": [30.0, None], "denominator": [40.0, None],
     "is_withheld": [False, True],
 })  # fmt: skip
+CATALOGUE = [{
+    "id": "prizes", "term": {"zh": "虚构奖", "en": "invented prizes"}, "definition": {"zh": "虚构定义", "en": "an invented definition"},
+    "unit": "award", "office": "honours", "version": 1, "hash": "e" * 64,
+}]  # fmt: skip
 EXTRA = {
     "ages_year": 2020,
     "ages": {p.city_code: {str(age): 1000 + age for age in range(20)} for p in PANELS},
@@ -37,8 +41,11 @@ def instance(tmp_path: Path, settings: object) -> Instance:
 
 @pytest.fixture
 def released(instance: Instance) -> Release:
-    values = pl.DataFrame(schema=VALUE_SCHEMA)
-    made = publish(instance, Content(newspaper(), EXTRA, [], values, {"nj.alliances": ROWS}), date(2030, 1, 2))
+    values = pl.DataFrame(
+        [["prizes", "city", "511000", 2021, 4321.0, 4321.0, None, "known"], ["prizes", "county", "511002", 2021, None, None, None, "unknown"]],
+        schema=VALUE_SCHEMA, orient="row",
+    )  # fmt: skip
+    made = publish(instance, Content(newspaper(), EXTRA, CATALOGUE, values, {"nj.alliances": ROWS}), date(2030, 1, 2))
     assert made is not None
     return made
 
@@ -69,7 +76,9 @@ def test_no_number_of_the_newspaper_is_typed_into_the_sheet(client: Client, rele
         assert wrong not in page
 
 
-@pytest.mark.parametrize("address", ["/releases/", "/releases/1/", "/releases/1/changes/", "/releases/1/figures/"])
+@pytest.mark.parametrize(
+    "address", ["/releases/", "/releases/1/", "/releases/1/changes/", "/releases/1/figures/", "/releases/1/catalogue/"]
+)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_public_pages_open(client: Client, released: Release, address: str, language: str) -> None:
     assert "<h1" in text(client, address, language)
@@ -132,3 +141,25 @@ def test_a_missing_face_is_said_plainly(client: Client, released: Release, setti
     response = client.get("/releases/1/page.pdf")
     assert response.status_code == 503
     assert "make setup" in response.content.decode()
+
+
+def test_the_catalogue_shows_indicators_of_a_place_and_year(client: Client, released: Release) -> None:
+    page = client.get("/releases/1/catalogue/", {"place": "511000", "year": "2021", "lang": "zh"}).content.decode()
+    assert "虚构奖" in page
+    assert "4,321" in page
+    assert "…" in client.get("/releases/1/catalogue/", {"place": "511002", "year": "2021"}).content.decode()
+    assert client.get("/releases/1/catalogue/", {"format": "csv"}).status_code == 200
+
+
+def test_a_city_of_which_no_newspaper_speaks_has_a_panel_of_its_own(client: Client, instance: Instance) -> None:
+    figure = {"id": "prizes", "term": {"zh": "虚构奖", "en": "invented prizes"}, "unit": "award", "value": 9876}
+    extra = {
+        "names": {"990000": {"zh": "虚构", "en": "Nowhere"}}, "ages_year": 2021, "ages": {}, "targets": {},
+        "common": [{"code": "990000", "name": {"zh": "虚构", "en": "Nowhere"}, "year": 2021, "figures": [figure]}],
+    }  # fmt: skip
+    publish(instance, Content([], extra, CATALOGUE, pl.DataFrame(schema=VALUE_SCHEMA)), date(2030, 1, 2))
+    page = text(client, "/page/", "en")
+    assert "Nowhere in numbers" in page
+    assert "9,876" in page
+    for other in ("Neijiang", "Nanchong", "…"):
+        assert other not in page
