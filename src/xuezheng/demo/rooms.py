@@ -171,4 +171,5 @@ def build(world: World) -> None:
         seat_count=pl.col("stage").replace_strict(SEATS, return_dtype=pl.Int32),
     )
     functional = _functional(world).select(classrooms.columns)
-    world.add(Room, pl.concat([classrooms, functional.cast(dict(classrooms.schema))]).sort("campus_id", "code", "started_on"))
+    functional = functional.with_columns(pl.col(name).cast(dtype) for name, dtype in classrooms.schema.items())
+    world.add(Room, pl.concat([classrooms, functional]).sort("campus_id", "code", "started_on"))

@@ -66,9 +66,9 @@ def spells_of(pupils: Ints) -> Spells:
     line = np.repeat(np.arange(len(most)), most)
     seat = np.arange(len(line)) - np.repeat(np.cumsum(most) - most, most)
     taken = seat[:, None] < pupils[line]
-    padded = np.pad(taken, ((0, 0), (1, 1)))
-    at, first = np.nonzero(taken & ~padded[:, :-2])
-    last = np.nonzero(taken & ~padded[:, 2:])[1]
+    never = np.zeros((len(taken), 1), np.bool_)
+    at, first = np.nonzero(taken & ~np.hstack([never, taken[:, :-1]]))
+    last = np.nonzero(taken & ~np.hstack([taken[:, 1:], never]))[1]
     return Spells(line[at], first + FIRST, last + FIRST, np.full(len(at), NEW, np.int64))
 
 

@@ -10,7 +10,7 @@ from xuezheng.demo.homes import FINAL, Homes, begin, finish, prepare
 from xuezheng.ground.errors import Refused
 
 
-@pytest.fixture()
+@pytest.fixture
 def homes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Homes:
     monkeypatch.setenv("XUEZHENG_HOME", str(tmp_path / "demo-city"))
     monkeypatch.delenv(FINAL, raising=False)

@@ -56,5 +56,5 @@ def test_a_world_is_written() -> None:
 def test_a_reference_to_nothing_writes_nothing() -> None:
     world = World(1, ("511000",))
     world.add(Area, pl.DataFrame([{**AREA, "parent_id": "999999"}]))
-    with pytest.raises(Exception, match="(?i)area|foreign"):
+    with pytest.raises(Exception, match=r"(?i)area|foreign"):
         load(world)

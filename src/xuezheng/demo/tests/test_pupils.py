@@ -60,7 +60,7 @@ def test_preschool_shares(id: str, year: int, which: str) -> None:
     now = classes().filter((pl.col("stage") == "preschool") & (pl.col("school_year") == year)).join(
         world.kindergartens.filter(pl.col("year") == year), on="institution_id"
     )
-    share = now.filter(kind)["pupil_count"].sum() / now["pupil_count"].sum()
+    share = int(now.filter(kind)["pupil_count"].sum()) / int(now["pupil_count"].sum())
     assert compare(world.printed(id), share * 100).agrees
 
 
@@ -68,10 +68,10 @@ def test_preschool_gross_enrolment_and_retention() -> None:
     world = neijiang()
     known = world.all(Population).filter((pl.col("year") == 2023) & pl.col("age").is_in([3, 4, 5]))["person_count"].sum()
     young = classes().filter((pl.col("stage") == "preschool") & (pl.col("school_year") == 2023))["pupil_count"].sum()
-    assert compare(world.printed("nj.preschool_gross_enrolment"), young / known * 100).agrees
+    assert compare(world.printed("nj.preschool_gross_enrolment"), int(young) / int(known) * 100).agrees
     left = classes().filter((pl.col("grade") == "23") & (pl.col("school_year") == 2022) & (pl.col("stage") == "junior"))
     entered = world.all(EntrantCohort).filter(pl.col("entry_year") == 2014)["entrant_count"].sum()
-    rate = left["graduate_count"].sum() / entered
+    rate = int(left["graduate_count"].sum()) / int(entered)
     assert compare(world.printed("nj.compulsory_retention"), rate * 100).agrees
 
 
