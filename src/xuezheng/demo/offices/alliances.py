@@ -125,7 +125,7 @@ def groups(world: World, plan: Groups, book: Book, rng: Chance) -> None:
     found = world.open_on(TODAY, plan.city, plan.types).filter(pl.col("opened_on") < date(2018, 1, 1))
     leads = chosen_leads(found, count + plan.ended, f"leads of {plan.kind} in {plan.city}", rng)
     others = found.filter(~pl.col("id").is_in(leads["id"].implode()))
-    free = {code: list(rng.permutation(part["id"].to_numpy())) for (code,), part in others.group_by("county_code")}
+    free = {code: list(rng.permutation(part["id"].to_numpy())) for (code,), part in others.group_by("county_code", maintain_order=True)}
     names = dict(world.all(Area).select("code", "name").rows())
     for place, i in enumerate(rng.permutation(leads.height)):
         lead = leads.row(int(i), named=True)

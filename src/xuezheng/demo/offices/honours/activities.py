@@ -71,7 +71,8 @@ def travellers(world: World, city: str, counts: pl.DataFrame) -> pl.DataFrame:
     """Schools large enough to go on a trip of their own, open in all the years."""
     types = ("211", "311", "312", "341", "342", "345", "361")
     found = world.open_on(TODAY, city, types).filter(pl.col("opened_on") <= date(2017, 9, 1))
-    return found.join(counts, left_on="id", right_on="institution_id").filter(pl.col("pupil_count") >= SMALLEST_SCHOOL)
+    large = counts.filter(pl.col("pupil_count") >= SMALLEST_SCHOOL)
+    return found.join(large, left_on="id", right_on="institution_id").sort("id")
 
 
 def trips(
