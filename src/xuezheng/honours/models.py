@@ -23,7 +23,7 @@ class Designation(Dated):
     site_name = models.CharField(max_length=120, blank=True, default="")
     area_code = models.CharField(max_length=9, blank=True, default="")  # of a site; an institution has its own
     title = models.CharField(max_length=24)  # rules.TITLES
-    level = models.CharField(max_length=12)  # rules.LEVELS
+    level = models.CharField(max_length=16)  # rules.LEVELS
     grade = models.CharField(max_length=8, blank=True, default="")  # rules.GRADES
     speciality = models.CharField(max_length=20, blank=True, default="")  # the sport, the art, the craft
     is_renewal = models.BooleanField(default=False)
@@ -66,7 +66,7 @@ class Contest(models.Model):
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120, blank=True, default="")
     field = models.CharField(max_length=20)  # rules.FIELDS
-    level = models.CharField(max_length=12)  # rules.LEVELS
+    level = models.CharField(max_length=16)  # rules.LEVELS
     first_on = models.DateField()
     last_on = models.DateField()
 
