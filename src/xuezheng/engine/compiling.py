@@ -31,10 +31,14 @@ class Compiled:
 
     `where` is its own condition. `known` tells the rows on which it can be known, where it reads columns that may be
     missing. `is_additive`: values of parts sum to the value of the whole. `is_integer`: it counts or sums integers.
-    `columns` are those it aggregates.
+    `columns` are those it aggregates. `leaf` is the value over the rows of one institution (or of an area that has
+    none), where a count of distinct institutions is one or zero. `one_row` is the value of a single row, not aggregated
+    ("" where there is no such thing): adding it up over rows gives the same.
     """
 
     value: str
+    leaf: str
+    one_row: str
     where: str
     known: str
     is_additive: bool
@@ -46,9 +50,27 @@ class Compiled:
         """The aggregate over the rows that meet every condition, the measure's own included."""
         return filled(self.value, [self.where, self.known, known, *conditions])
 
+    def over_leaf(self, conditions: Iterable[str], known: str = "") -> str:
+        """`over`, within one institution."""
+        return filled(self.leaf, [self.where, self.known, known, *conditions])
+
+    def of_one_row(self, conditions: Iterable[str], known: str = "") -> str:
+        """`over`, of a single row."""
+        return self.one_row.replace(HOLE, _all_of([self.where, self.known, known, *conditions]))
+
     def row_count(self, conditions: Iterable[str], known: str = "") -> str:
         """How many rows the measure would read; with `known` (its own), on how many it is known."""
         return filled(f"COUNT(*) FILTER(WHERE {HOLE})", [self.where, known, *conditions])
+
+
+def row_count_of_one(row_count: str) -> str:
+    """`row_count`, of a single row."""
+    conditions = row_count.removeprefix("COUNT(*)").removeprefix(" FILTER(WHERE ").removesuffix(")")
+    return f"CASE WHEN {conditions or 'TRUE'} THEN 1 ELSE 0 END"
+
+
+def _all_of(conditions: Sequence[str]) -> str:
+    return " AND ".join(f"({c})" for c in dict.fromkeys(conditions) if c) or "TRUE"
 
 
 def filled(template: str, conditions: Sequence[str]) -> str:
@@ -104,18 +126,68 @@ def _adds_up(node: Any) -> bool:
     return distinct is None or [c.name for c in distinct.find_all(exp.Column)] == ["institution_code"]
 
 
+def _with_holes(value: Any) -> Any:
+    """A value with `FILTER (WHERE …)` at every aggregate, whose condition is still to be put in."""
+    from sqlglot import exp
+
+    hole = exp.condition(HOLE)
+    for node in [n for n in value.find_all(exp.AggFunc) if not n.find_ancestor(exp.AggFunc)]:
+        holder = node.parent
+        if isinstance(holder, exp.Filter):
+            inner = holder.expression.this
+            holder.expression.set("this", exp.and_(exp.paren(inner.copy()), hole.copy(), wrap=False))
+            continue
+        filtered = exp.Filter(this=node.copy(), expression=exp.Where(this=hole.copy()))
+        if node is value:
+            return filtered
+        node.replace(filtered)
+    return value
+
+
+def _within_one_institution(node: Any) -> Any:
+    """A count of distinct institutions, which within one institution is one or zero; anything else as it is."""
+    from sqlglot import exp
+
+    if not (isinstance(node, exp.Filter) and isinstance(node.this, exp.Count) and node.this.find(exp.Distinct)):
+        return node
+    named = exp.column("institution_code", table="t0", quoted=True).is_(exp.null()).not_()
+    condition = exp.and_(named, node.expression.this.copy(), wrap=False)
+    rows = exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=condition))
+    return exp.cast(exp.paren(exp.GT(this=rows, expression=exp.Literal.number(0))), "INT")
+
+
+def _of_one_row(node: Any) -> Any:
+    """An additive aggregate as what one row adds to it, where the conditions hold."""
+    from sqlglot import exp
+
+    if isinstance(node, exp.Add | exp.Sub):
+        return type(node)(this=_of_one_row(node.left), expression=_of_one_row(node.right))
+    if isinstance(node, exp.Paren):
+        return exp.paren(_of_one_row(node.this))
+    condition: Any = exp.condition(HOLE)
+    if isinstance(node, exp.Filter):
+        condition = exp.and_(exp.paren(node.expression.this.copy()), condition, wrap=False)
+        node = node.this
+    if isinstance(node, exp.Sum):
+        return exp.case().when(condition, node.this.copy()).else_("0")
+    if not isinstance(node.this, exp.Star):
+        condition = exp.and_(node.this.copy().is_(exp.null()).not_(), condition, wrap=False)
+    return exp.case().when(condition, "1").else_("0")
+
+
 def compile_measure(measure: Measure) -> Compiled:
     """Compile one measure. Loads Ibis."""
     from sqlglot import exp
 
     relation = ibis_table(measure.table)
     nullable = {n for n, c in measure.table.schema.columns().items() if c.nullable} - set(PLACE_COLUMNS)
-    value = _select(relation.aggregate(value=measure.value(relation)))
+    formula = measure.value(relation)
+    if not formula.op().shape.is_scalar():
+        raise ValueError(f"A measure over {measure.table.name} must aggregate. Got {formula.get_name()}.")
+    value = _select(relation.aggregate(value=formula))
     where = _select(relation.select(where=measure.where(relation))) if measure.where else None
     missing = _can_be_missing(where, nullable) if where is not None else set[str]()
     aggregates = [node for node in value.find_all(exp.AggFunc) if not node.find_ancestor(exp.AggFunc)]
-    if not aggregates:
-        raise ValueError(f"A measure over {measure.table.name} must aggregate. Got {value.sql('duckdb')}.")
     missing |= {name for node in aggregates if isinstance(node, exp.Sum) for name in _can_be_missing(node, nullable)}
     columns = sorted({c.name for node in aggregates for c in node.find_all(exp.Column)})
     is_additive = _adds_up(value)
@@ -127,20 +199,11 @@ def compile_measure(measure: Measure) -> Compiled:
         and not any("." in literal.this for literal in value.find_all(exp.Literal))
     )
     is_sum = all(isinstance(node, exp.Sum | exp.Count) for node in aggregates)
-    hole = exp.condition(HOLE)
-    for node in aggregates:
-        holder = node.parent
-        if isinstance(holder, exp.Filter):
-            inner = holder.expression.this
-            holder.expression.set("this", exp.and_(exp.paren(inner.copy()), hole.copy(), wrap=False))
-            continue
-        filtered = exp.Filter(this=node.copy(), expression=exp.Where(this=hole.copy()))
-        if node is value:
-            value = filtered
-        else:
-            node.replace(filtered)
+    one_row = _of_one_row(value.copy()).sql("duckdb") if is_additive and not value.find(exp.Distinct) else ""
+    value = _with_holes(value)
+    leaf = value.transform(_within_one_institution) if is_additive else value
     return Compiled(
-        value=value.sql("duckdb"),
+        value=value.sql("duckdb"), leaf=leaf.sql("duckdb"), one_row=one_row,
         where=where.sql("duckdb") if where is not None else "",
         known=" AND ".join(f'"t0"."{name}" IS NOT NULL' for name in sorted(missing)),
         is_additive=is_additive, is_integer=is_integer, is_sum=is_sum, columns=tuple(columns),

@@ -1,6 +1,6 @@
 """Every indicator for every city, county, town and school of every frozen year, in one pass over each table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from xuezheng.engine.catalogue import Catalogue, measures
 from xuezheng.engine.cells import cells_of, shared_known
-from xuezheng.engine.compiling import Compiled
+from xuezheng.engine.compiling import Compiled, row_count_of_one
 from xuezheng.engine.figures import Indicator, Measure
 from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.questions import flow_condition
@@ -37,9 +37,11 @@ States = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Cell:
-    """One aggregate of a measure: its SQL, and whether it adds up."""
+    """One aggregate of a measure: its SQL over a place, over a leaf, and over one row ("" for none); whether it adds up."""
 
     sql: str
+    leaf: str
+    one_row: str
     is_additive: bool
 
 
@@ -87,8 +89,12 @@ def plans(indicator: Indicator, catalogue: Catalogue) -> tuple[Plan, ...]:
     known = shared_known(indicator, catalogue)
     for position, measure in enumerate(measures(indicator)):
         compiled = catalogue.sql.of(measure)
-        sql = cells_of(compiled, flow_condition(measure), known[position])
-        cells = tuple(Cell(s, compiled.is_additive or i > 0) for i, s in enumerate(sql))
+        conditions = flow_condition(measure), known[position]
+        value, *counts = cells_of(compiled, *conditions)
+        cells = (
+            Cell(value, compiled.over_leaf(*conditions), compiled.of_one_row(*conditions), compiled.is_additive),
+            *(Cell(count, count, row_count_of_one(count), True) for count in counts),
+        )
         made.append(Plan(measure, compiled, known[position], cells))
     return tuple(made)
 
@@ -101,20 +107,18 @@ def compute_all(catalogue: Catalogue, frozen: Frozen) -> pl.DataFrame:
     """
     by_indicator = {i.id: plans(i, catalogue) for i in sorted(catalogue, key=lambda i: i.id)}
     catalogue.sql.save()
-    wanted: dict[str, Wanted] = {}
-    for made in by_indicator.values():
-        for plan in made:
-            of_table = wanted.setdefault(plan.measure.table.name, Wanted(plan.measure.table))
-            for cell in plan.cells:
-                of_table.want(cell.sql, is_additive=cell.is_additive)
-    wanted = {name: w for name, w in wanted.items() if frozen.source(w.table)}
+    wanted = {name: w for name, w in wanted_of(by_indicator.values()).items() if frozen.source(w.table)}
     leaves = {name: leaves_of(w, frozen) for name, w in wanted.items()}
     spine = spine_of(list(leaves.values()), frozen)
     ordered = {name: Ordered.of(own, spine) for name, own in leaves.items()}
+    others = {name: others_of(w, frozen, spine.levels) for name, w in wanted.items()}
     parts: list[Part] = []
     for level in LEVELS:
         places = spine.levels[level]
-        tables = {name: _at_level(w, ordered[name], places, frozen) for name, w in wanted.items()}
+        tables = {
+            name: AtLevel(w, ordered[name].summed(places), others[name][level], _is_frozen(w.table, places, frozen))
+            for name, w in wanted.items()
+        }
         for indicator_id, made in by_indicator.items():
             indicator = catalogue[indicator_id]
             if ("city" if level == "province" else level) in indicator.levels:
@@ -122,10 +126,16 @@ def compute_all(catalogue: Catalogue, frozen: Frozen) -> pl.DataFrame:
     return _frame(parts, list(by_indicator), spine)
 
 
-def _at_level(w: Wanted, own: Ordered, places: Places, frozen: Frozen) -> AtLevel:
-    additive, _ = own.summed(places)
-    other = others_of(w, frozen, places) if w.other else np.zeros((0, len(places)))
-    return AtLevel(w, additive, other, _is_frozen(w.table, places, frozen))
+def wanted_of(made: Iterable[tuple[Plan, ...]]) -> dict[str, Wanted]:
+    """The aggregates of all plans by table, each once."""
+    wanted: dict[str, Wanted] = {}
+    for plan in (p for of_indicator in made for p in of_indicator):
+        w = wanted.setdefault(plan.measure.table.name, Wanted(plan.measure.table))
+        for cell in plan.cells:
+            chosen = w.additive if cell.is_additive else w.other
+            chosen.setdefault(cell.sql, len(chosen))
+            w.leaf[cell.sql], w.one_row[cell.sql] = cell.leaf, cell.one_row
+    return wanted
 
 
 def _is_frozen(table: Table, places: Places, frozen: Frozen) -> Flags:
@@ -164,13 +174,9 @@ def _measured(plan: Plan, tables: Mapping[str, AtLevel], height: int) -> tuple[F
 def _lagged(found: tuple[Floats, States], places: Places, years: int) -> tuple[Floats, States]:
     """What stood at each place so many years before; absent where that return is not frozen."""
     value, state = found
-    if not years or not len(places):
+    if not years:
         return found
-    order = np.argsort(places.key)
-    before = places.key - years * YEAR_STEP
-    at = np.minimum(np.searchsorted(places.key, before, sorter=order), len(order) - 1)
-    index = order[at]
-    is_there = places.key[index] == before
+    index, is_there = places.find(places.key - years * YEAR_STEP)
     return np.where(is_there, value[index], np.nan), np.where(is_there, state[index], ABSENT).astype(np.uint8)
 
 

@@ -78,11 +78,16 @@ class Frozen:
         chosen = self.returns if returns is None else returns
         return [r.folder / f"{table.name}.parquet" for r in chosen if table.name in r.manifest.tables]
 
+    def row_count(self, table: Table) -> int:
+        """How many rows all returns together hold of a table, by their manifests."""
+        return sum(r.manifest.tables[table.name]["row_count"] for r in self.returns if table.name in r.manifest.tables)
+
     def source(self, table: Table, returns: Iterable[FrozenReturn] | None = None) -> str:
-        """What to write after FROM to read a table; "" where no return holds it."""
-        chosen = [r for r in (self.returns if returns is None else returns) if table.name in r.manifest.tables]
-        if not chosen:
+        """What to write after FROM to read a table; "" where no return holds it. Files without rows are not opened."""
+        holding = [r for r in (self.returns if returns is None else returns) if table.name in r.manifest.tables]
+        if not holding:
             return ""
+        chosen = [r for r in holding if r.manifest.tables[table.name]["row_count"]] or holding[:1]
         shapes = {tuple(r.manifest.tables[table.name]["columns"]) for r in chosen}
         paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in self.files(table, chosen))
         return f'read_parquet([{paths}], union_by_name={str(len(shapes) > 1).lower()}) AS "t0"'

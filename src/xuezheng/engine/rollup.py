@@ -19,13 +19,11 @@ from xuezheng.engine.tables import Table
 LEAF = ("school_year", "city_code", "county_code", "town_code", "institution_code")
 StoredLevel = Literal["province", "city", "county", "town", "school"]
 LEVELS: tuple[StoredLevel, ...] = ("province", "city", "county", "town", "school")
-LEVEL_CODE: Mapping[StoredLevel, str] = {
-    "province": "left(\"t0\".\"city_code\", 2) || '0000'",
-    "city": '"t0"."city_code"',
-    "county": '"t0"."county_code"',
-    "town": '"t0"."town_code"',
-    "school": '"t0"."institution_code"',
+LEVEL_COLUMNS: Mapping[StoredLevel, str] = {
+    "province": "province_code", "city": "city_code", "county": "county_code", "town": "town_code",
+    "school": "institution_code",
 }
+FEW_ROWS = 100_000  # up to here rows are read as they are and added up here: grouping would cost more
 YEAR_STEP = 10**11  # above every code, so that year and code fit one integer
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -34,20 +32,24 @@ Flags = NDArray[np.bool_]
 
 @dataclass
 class Wanted:
-    """The aggregates wanted of one table: those that add up, and those that do not (SQL → row of the matrix)."""
+    """The aggregates wanted of one table: those that add up, and those that do not (SQL → row of the matrix).
+
+    `leaf` gives the SQL of an additive aggregate over one leaf, `one_row` of what one row adds to it ("" for none).
+    """
 
     table: Table
     additive: dict[str, int] = field(default_factory=dict[str, int])
     other: dict[str, int] = field(default_factory=dict[str, int])
-
-    def want(self, sql: str, *, is_additive: bool) -> None:
-        chosen = self.additive if is_additive else self.other
-        chosen.setdefault(sql, len(chosen))
+    leaf: dict[str, str] = field(default_factory=dict[str, str])
+    one_row: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True)
 class Leaves:
-    """The additive aggregates of one table: `keys` is 5 × leaves (year and codes), `values` aggregates × leaves."""
+    """The additive aggregates of one table: `keys` is 5 × leaves (year and codes), `values` aggregates × leaves.
+
+    A leaf may come more than once: its values add up.
+    """
 
     keys: Indices
     values: Floats
@@ -71,6 +73,14 @@ class Places:
         """Year and code of each place as one integer."""
         return self.year * YEAR_STEP + self.code
 
+    def find(self, key: Indices) -> tuple[Indices, Flags]:
+        """The place of each key, and whether there is one."""
+        if not len(self):
+            return np.zeros(len(key), dtype=np.int64), np.zeros(len(key), dtype=bool)
+        order = np.argsort(self.key)
+        place = order[np.minimum(np.searchsorted(self.key, key, sorter=order), len(order) - 1)]
+        return place, self.key[place] == key
+
     def codes(self) -> list[str]:
         """The code of each place as text."""
         width = 10 if self.level == "school" else 9 if self.level == "town" else 6
@@ -79,32 +89,51 @@ class Places:
 
 def leaves_of(wanted: Wanted, frozen: Frozen) -> Leaves:
     """Read one table: an aggregate over each of its leaves."""
-    keys = ", ".join(f'"t0"."{c}"' for c in LEAF)
+    rows = frozen.row_count(wanted.table)
+    if not rows:
+        return Leaves(np.zeros((len(LEAF), 0), dtype=np.int64), np.zeros((len(wanted.additive), 0)))
+    as_rows = rows <= FEW_ROWS and bool(wanted.additive) and all(wanted.one_row[sql] for sql in wanted.additive)
+    written = wanted.one_row if as_rows else wanted.leaf
+    cells = "".join(
+        f', COALESCE(CAST({written[sql]} AS DOUBLE), 0) AS "{position}"' for sql, position in wanted.additive.items()
+    )
     codes = ", ".join(f"CAST(COALESCE(\"t0\".\"{c}\", '0') AS BIGINT) AS \"{c}\"" for c in LEAF[1:])
-    cells = "".join(f', COALESCE(CAST({sql} AS DOUBLE), 0) AS "{position}"' for sql, position in wanted.additive.items())
-    source = frozen.source(wanted.table)
     year = 'CAST("t0"."school_year" AS BIGINT) AS "school_year"'
-    found = connection().execute(f"SELECT {year}, {codes}{cells} FROM {source} GROUP BY {keys}").fetchnumpy()
+    group = "" if as_rows else "GROUP BY " + ", ".join(f'"t0"."{c}"' for c in LEAF)
+    found = connection().execute(f"SELECT {year}, {codes}{cells} FROM {frozen.source(wanted.table)} {group}").fetchnumpy()
     values = np.empty((len(wanted.additive), len(found["school_year"])))
     for position in range(len(wanted.additive)):
         values[position] = found[str(position)]
     return Leaves(np.array([np.asarray(found[c], dtype=np.int64) for c in LEAF]), values)
 
 
-def others_of(wanted: Wanted, frozen: Frozen, places: Places) -> Floats:
-    """The aggregates that do not add up, over each place of a level (aggregates × places; NaN where there is none)."""
-    out = np.full((len(wanted.other), len(places)), np.nan)
-    code = LEVEL_CODE[places.level]
+def others_of(wanted: Wanted, frozen: Frozen, levels: Mapping[StoredLevel, Places]) -> dict[StoredLevel, Floats]:
+    """The aggregates that do not add up, over each place of every level (aggregates × places; NaN where there is none).
+
+    One scan: each level is a grouping set of its own.
+    """
+    out: dict[StoredLevel, Floats] = {
+        level: np.full((len(wanted.other), len(places)), np.nan) for level, places in levels.items()
+    }
+    if not wanted.other or not frozen.row_count(wanted.table):
+        return out
+    province = "left(city_code, 2) || '0000' AS province_code"
+    sets = ", ".join(f'("t0"."school_year", "t0"."{column}")' for column in LEVEL_COLUMNS.values())
+    listed = ", ".join(f'"t0"."{column}"' for column in LEVEL_COLUMNS.values())
     cells = ", ".join(f'CAST({sql} AS DOUBLE) AS "{position}"' for sql, position in wanted.other.items())
-    source = frozen.source(wanted.table)
+    source = frozen.source(wanted.table).removesuffix(' AS "t0"')
     found = connection().execute(
-        f'SELECT CAST("t0"."school_year" AS BIGINT) * {YEAR_STEP} + CAST({code} AS BIGINT) AS "key", {cells} '
-        f'FROM {source} WHERE {code} IS NOT NULL GROUP BY "t0"."school_year", {code}'
+        f'SELECT CAST("t0"."school_year" AS BIGINT) * {YEAR_STEP} + CAST(COALESCE({listed}) AS BIGINT) AS "key", '
+        f'GROUPING({listed}) AS "set", {cells} FROM (SELECT *, {province} FROM {source}) AS "t0" '
+        f"GROUP BY GROUPING SETS ({sets}) HAVING COALESCE({listed}) IS NOT NULL"
     ).fetchnumpy()
-    order = np.argsort(places.key)
-    place = order[np.searchsorted(places.key, np.asarray(found["key"]), sorter=order)]
-    for position in range(len(wanted.other)):
-        out[position, place] = np.ma.filled(np.ma.asarray(found[str(position)], dtype=np.float64), np.nan)
+    all_sets = 2 ** len(LEVEL_COLUMNS) - 1
+    for number, (level, places) in enumerate(levels.items()):
+        mine = np.asarray(found["set"]) == all_sets - 2 ** (len(LEVEL_COLUMNS) - 1 - number)
+        place, is_there = places.find(np.asarray(found["key"])[mine])
+        for position in range(len(wanted.other)):
+            values = np.ma.filled(np.ma.asarray(found[str(position)], dtype=np.float64), np.nan)
+            out[level][position, place[is_there]] = values[mine][is_there]
     return out
 
 
@@ -165,13 +194,9 @@ class Ordered:
         order = np.argsort(leaf, kind="stable")
         return cls(leaf[order], np.ascontiguousarray(leaves.values[:, order]))
 
-    def summed(self, places: Places) -> tuple[Floats, Flags]:
-        """Aggregates × places, and which places have rows at all.
-
-        Summed in the order of the leaves, so that the same input gives the same bits.
-        """
+    def summed(self, places: Places) -> Floats:
+        """Aggregates × places, summed in the order of the leaves, so that the same input gives the same bits."""
         out = np.zeros((len(self.values), len(places)))
-        has_rows = np.zeros(len(places), dtype=bool)
         place, values = places.of_leaf[self.leaf], self.values
         if np.any(place < 0):
             values, place = values[:, place >= 0], place[place >= 0]
@@ -179,8 +204,7 @@ class Ordered:
             order = np.argsort(place, kind="stable")
             values, place = values[:, order], place[order]
         if not len(place):
-            return out, has_rows
+            return out
         starts = np.flatnonzero(np.diff(place, prepend=-1))
         out[:, place[starts]] = values if len(starts) == len(place) else np.add.reduceat(values, starts, axis=1)
-        has_rows[place[starts]] = True
-        return out, has_rows
+        return out

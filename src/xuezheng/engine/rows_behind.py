@@ -29,8 +29,8 @@ def rows_behind(asked: Asked, catalogue: Catalogue, frozen: Frozen, public: bool
     """The rows of the numerator.
 
     public: one row an institution (or area, for what belongs to none): city_code, county_code, town_code,
-    institution_code, name, row_count, numerator, denominator (if it reads the same kind of place), is_withheld. Cells
-    of 1 to 9 persons are withheld; with them goes the row count. Not public: the frozen rows as they are.
+    institution_code, name, row_count, numerator, denominator (of a ratio), is_withheld. Cells of 1 to 9 persons are
+    withheld, and where one alone is, the next smallest too. Not public: the frozen rows as they are.
 
     Raises Refused where the question is asked wrongly. Empty where nothing is frozen.
     """
@@ -88,8 +88,12 @@ def _withheld(found: pl.DataFrame, readings: tuple[Reading, ...], catalogue: Cat
     ):
         rest = pl.col("denominator") - pl.col("numerator").fill_null(0)
         is_small = is_small | rest.is_between(1, SMALLEST_SHOWN - 1)
-    hidden = [c for c in ("row_count", "numerator", "denominator") if c in found.columns]
     found = found.with_columns(is_withheld=is_small.fill_null(False))
+    hidden = [c for c in ("row_count", "numerator", "denominator") if c in found.columns]
+    if found["is_withheld"].sum() == 1:  # one alone could be had by taking the rest from the total
+        next_smallest = found.with_row_index("row").filter(~pl.col("is_withheld") & (pl.col("numerator") != 0))
+        second = next_smallest.sort("numerator", "row", nulls_last=True)["row"].head(1)
+        found = found.with_columns(is_withheld=pl.col("is_withheld") | pl.int_range(pl.len()).is_in(second.implode()))
     return found.with_columns(pl.when(~pl.col("is_withheld")).then(pl.col(c)).alias(c) for c in hidden)
 
 
