@@ -1,5 +1,6 @@
 """What the registers know by themselves: stages, kinds, and which follow from which. Pure."""
 
+from datetime import date
 from typing import Final
 
 STAGES: Final = ("preschool", "primary", "junior", "senior", "vocational", "special", "higher_vocational", "higher")
@@ -141,3 +142,8 @@ def grade_after(stage: str, entry_grade: str, years: int) -> str:
         return ""
     position = grades.index(entry_grade) + years
     return grades[position] if 0 <= position < len(grades) else ""
+
+
+def first_stock_year(on: date) -> int:
+    """The first school year whose stock day (1 September) is the day or later: whose return sees what holds from it on."""
+    return on.year if (on.month, on.day) <= (9, 1) else on.year + 1
