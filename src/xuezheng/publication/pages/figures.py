@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from xuezheng.ground.words import Words
+from xuezheng.publication.doubts import RULES, Doubt
 from xuezheng.publication.entry import Entry
 from xuezheng.publication.pages.behind import rows_table
 from xuezheng.publication.pages.lists import VERDICT_WORDS, about
@@ -39,6 +40,9 @@ STATE_WORDS = {
     "not_applicable": Words("不适用", "Not applicable"), "withheld": Words("人数过少，不公开", "Too few, withheld"),
     "not_computed": Words("尚无指标可算", "No indicator computes it yet"),
 }  # fmt: skip
+
+
+RULE_TITLES = {rule.name: rule.title for rule in RULES}
 
 
 def figure_page(request: HttpRequest, number: int, id: str) -> HttpResponse:
@@ -118,7 +122,7 @@ def _ranking(entry: Entry) -> Ranking | None:
     return Ranking(
         Words("各县（市、区）", "By county"),
         tuple(RankingRow(c.name, (c.value or 0) * factor) for c in rows),
-        _unit(entry), entry.when, kind=kind,
+        _unit(entry), entry.when, kind=kind, width=772,
     )  # fmt: skip
 
 
@@ -173,8 +177,8 @@ def _formula(entry: Entry) -> Words:
     )
 
 
-def _notice(doubt: Any) -> Notice:
-    title = Words("存疑", "Doubtful") if doubt.is_open else Words("说明", "Note")
+def _notice(doubt: Doubt) -> Notice:
+    title = RULE_TITLES.get(doubt.rule, Words("存疑", "Doubtful"))
     return Notice(
         title, doubt.why, "doubt" if doubt.is_open else "info",
         answers=((Words("怎么办", "What to do"), doubt.cure),), state=State.DOUBTFUL if doubt.is_open else None,

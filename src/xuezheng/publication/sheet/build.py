@@ -150,6 +150,8 @@ def _place(extra: Mapping[str, Any], canvas: Canvas) -> str:
     names = [name for _, name in _names(extra)]
     if len(names) == 1:
         return canvas.word(names[0]["zh"], names[0]["en"])
+    if not names:
+        return canvas.word("各市", "the cities")
     zh = "零一两三四五六七八九十"[len(names)] if len(names) <= 10 else str(len(names))
     en = (
         ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")[len(names)]

@@ -54,8 +54,14 @@ def _axis(ranking: Ranking, across: Scale, steps: list[float], height: float, la
     return joined(*parts)
 
 
-def _label(row: RankingRow, y: float, language: str) -> Svg:
-    text = element("text", say(row.label, language), class_="b" if row.is_selected else None, x=0, y=y + 4)
+def _label(row: RankingRow, y: float, language: str, room: float) -> Svg:
+    """The name of a row, drawn closer where it would run into its bar."""
+    name = say(row.label, language)
+    is_tight = text_width(name) > room
+    text = element(
+        "text", name, class_="b" if row.is_selected else None, x=0, y=y + 4,
+        textLength=room if is_tight else None, lengthAdjust="spacingAndGlyphs" if is_tight else None,
+    )  # fmt: skip
     return element("a", text, href=row.href) if row.href else text
 
 
@@ -71,7 +77,7 @@ def _bar(ranking: Ranking, row: RankingRow, across: Scale, y: float, language: s
     end = across(row.value or 0.0)
     fill = "var(--ink)" if row.is_selected else "var(--slate-2)"
     body = element("rect", x=min(zero, end), y=y - 7, width=abs(end - zero), height=14, fill=fill)
-    return joined(body, _label(row, y, language), _value(ranking, row, max(zero, end) + 8, y, language))
+    return joined(body, _label(row, y, language, across.start - 10), _value(ranking, row, max(zero, end) + 8, y, language))
 
 
 def _dumbbell(ranking: Ranking, row: RankingRow, across: Scale, y: float, language: str) -> Svg:
@@ -85,7 +91,7 @@ def _dumbbell(ranking: Ranking, row: RankingRow, across: Scale, y: float, langua
     if row.value is not None:
         parts.append(element("circle", cx=across(row.value), cy=y, r=5, fill="var(--ink)"))
     x = max(ends, default=across.start) + 10
-    return joined(*parts, _label(row, y, language), _value(ranking, row, x, y, language))
+    return joined(*parts, _label(row, y, language, across.start - 10), _value(ranking, row, x, y, language))
 
 
 def _whens(ranking: Ranking, across: Scale, language: str) -> Svg:
