@@ -21,19 +21,19 @@ def compiled(value: Expression, where: Expression | None = None) -> Compiled:
     return compile_measure(Measure(CLUBS, value, where))
 
 
-@pytest.mark.parametrize(
-    ("value", "sql"),
-    [
-        (lambda t: t.count(), "COUNT(*) FILTER(WHERE (x))"),
-        (lambda t: t.pupil_count.sum(), 'SUM("t0"."pupil_count") FILTER(WHERE (x))'),
-        (lambda t: t.count(where=t.is_open), 'COUNT(*) FILTER(WHERE ("t0"."is_open") AND (x))'),
-        (lambda t: t.leader.nunique(), 'COUNT(DISTINCT "t0"."leader") FILTER(WHERE (x))'),
-        (
-            lambda t: t.pupil_count.sum() - t.pupil_count.max(),
-            'SUM("t0"."pupil_count") FILTER(WHERE (x)) - MAX("t0"."pupil_count") FILTER(WHERE (x))',
-        ),
-    ],
-)
+TEMPLATES: list[tuple[Expression, str]] = [
+    (lambda t: t.count(), "COUNT(*) FILTER(WHERE (x))"),
+    (lambda t: t.pupil_count.sum(), 'SUM("t0"."pupil_count") FILTER(WHERE (x))'),
+    (lambda t: t.count(where=t.is_open), 'COUNT(*) FILTER(WHERE ("t0"."is_open") AND (x))'),
+    (lambda t: t.leader.nunique(), 'COUNT(DISTINCT "t0"."leader") FILTER(WHERE (x))'),
+    (
+        lambda t: t.pupil_count.sum() - t.pupil_count.max(),
+        'SUM("t0"."pupil_count") FILTER(WHERE (x)) - MAX("t0"."pupil_count") FILTER(WHERE (x))',
+    ),
+]
+
+
+@pytest.mark.parametrize(("value", "sql"), TEMPLATES)
 def test_conditions_go_to_every_aggregate(value: Expression, sql: str) -> None:
     assert compiled(value).over(["x"]) == sql
 
@@ -42,35 +42,35 @@ def test_without_conditions_nothing_is_filtered() -> None:
     assert compiled(lambda t: t.count()).over([]) == "COUNT(*)"
 
 
-@pytest.mark.parametrize(
-    ("value", "adds_up"),
-    [
-        (lambda t: t.count(), True),
-        (lambda t: t.pupil_count.sum(), True),
-        (lambda t: t.pupil_count.sum() - t.area_m2.sum(), True),
-        (lambda t: t.institution_code.nunique(), True),  # each lies in one place
-        (lambda t: t.leader.nunique(), False),
-        (lambda t: t.pupil_count.mean(), False),
-        (lambda t: t.pupil_count.max(), False),
-        (lambda t: t.pupil_count.sum() / t.count(), False),
-        (lambda t: t.pupil_count.sum() * t.count(), False),
-    ],
-)
+SUMS: list[tuple[Expression, bool]] = [
+    (lambda t: t.count(), True),
+    (lambda t: t.pupil_count.sum(), True),
+    (lambda t: t.pupil_count.sum() - t.area_m2.sum(), True),
+    (lambda t: t.institution_code.nunique(), True),  # each lies in one place
+    (lambda t: t.leader.nunique(), False),
+    (lambda t: t.pupil_count.mean(), False),
+    (lambda t: t.pupil_count.max(), False),
+    (lambda t: t.pupil_count.sum() / t.count(), False),
+    (lambda t: t.pupil_count.sum() * t.count(), False),
+]
+
+
+@pytest.mark.parametrize(("value", "adds_up"), SUMS)
 def test_what_adds_up_over_places(value: Expression, adds_up: bool) -> None:
     assert compiled(value).is_additive is adds_up
 
 
-@pytest.mark.parametrize(
-    ("value", "where", "known"),
-    [
-        (lambda t: t.pupil_count.sum(), None, ""),
-        (lambda t: t.area_m2.sum(), None, '"t0"."area_m2" IS NOT NULL'),
-        (lambda t: t.count(), lambda t: t.is_open, '"t0"."is_open" IS NOT NULL'),
-        (lambda t: t.count(), lambda t: t.is_open.notnull(), ""),  # null has a meaning here
-        (lambda t: t.count(), lambda t: t.is_open.coalesce(False), ""),
-        (lambda t: t.count(), lambda t: t.town_code == "511002001", ""),  # a place column is missing by nature
-    ],
-)
+MISSING: list[tuple[Expression, Expression | None, str]] = [
+    (lambda t: t.pupil_count.sum(), None, ""),
+    (lambda t: t.area_m2.sum(), None, '"t0"."area_m2" IS NOT NULL'),
+    (lambda t: t.count(), lambda t: t.is_open, '"t0"."is_open" IS NOT NULL'),
+    (lambda t: t.count(), lambda t: t.is_open.notnull(), ""),  # null has a meaning here
+    (lambda t: t.count(), lambda t: t.is_open.coalesce(False), ""),
+    (lambda t: t.count(), lambda t: t.town_code == "511002001", ""),  # a place column is missing by nature
+]
+
+
+@pytest.mark.parametrize(("value", "where", "known"), MISSING)
 def test_columns_that_may_be_missing_make_a_figure_unknown(value: Expression, where: Expression | None, known: str) -> None:
     assert compiled(value, where).known == known
 

@@ -123,8 +123,6 @@ def national() -> Catalogue:
 def asked(case: Mapping[str, Any]) -> Asked:
     """The question of a case."""
     indicator_id, place, *when = case["ask"]
-    if len(when) == 1:
-        period = Period(year=when[0], since=case.get("since"))
-    else:
-        period = Period(first_on=when[0], last_on=when[1])
+    is_year = len(when) == 1
+    period = Period(year=when[0], since=case.get("since")) if is_year else Period(first_on=when[0], last_on=when[1])
     return Asked(indicator_id, place, period, {c: tuple(v) for c, v in case.get("filters", {}).items()})

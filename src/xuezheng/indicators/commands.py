@@ -1,0 +1,212 @@
+"""`xuezheng figures` and `xuezheng compute`."""
+
+import csv
+import json
+import os
+import sys
+import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from xuezheng.engine.catalogue import Catalogue, catalogue, sql_store
+from xuezheng.engine.commands import Command
+from xuezheng.engine.compute import compute_all
+from xuezheng.engine.evaluate import Answer, answers
+from xuezheng.engine.figure_sets import figure_set, is_current, store
+from xuezheng.engine.figures import Asked, Indicator, Period
+from xuezheng.engine.frozen import Frozen
+from xuezheng.engine.instance import Instance
+from xuezheng.engine.offices import declared
+from xuezheng.engine.questions import place_level
+from xuezheng.ground.errors import Problem, Refused
+from xuezheng.ground.words import Words
+
+Rows = Mapping[str, Asked]
+FORMATS = ("table", "json", "csv")
+
+
+def say(zh: str, en: str) -> None:
+    """Print a line in the language of the shell."""
+    print(_words(Words(zh, en)), flush=True)
+
+
+def _words(words: Words) -> str:
+    return words.in_("en" if os.environ.get("LANG", "").startswith("en") else "zh")
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--list", action="store_true", help="列出指标目录 / list the catalogue")
+    parser.add_argument("--area", metavar="CODE", help="510000、511000、511002、511002001，或 10 位学校代码 / or a school's code")
+    parser.add_argument("--year", type=int, metavar="YEAR", help="2023 = 2023—2024；缺省为最近一年 / the latest unless given")
+    parser.add_argument("--since", type=int, metavar="YEAR", help="增长的起始年 / the year that growth is measured from")
+    parser.add_argument("--figure", metavar="ID", help="一个指标或见报的一个数；缺省全部 / an indicator or a figure of the page")
+    parser.add_argument(
+        "--filter", action="append", default=[], metavar="COLUMN=VALUE[,VALUE]", help="stage=senior,vocational"
+    )
+    parser.add_argument("--format", choices=FORMATS, default="table")
+
+
+def frozen_here(instance: Instance) -> Frozen:
+    """The frozen returns of the instance. Raises Refused where there are none."""
+    found = Frozen.of(instance)
+    if not found.returns:
+        what = Words("还没有冻结的年报，无数可算。", "No return is frozen yet: there is nothing to compute from.")
+        cure = Words("先运行 xuezheng freeze。", "Run xuezheng freeze first.")
+        raise Refused([Problem("figures.frozen", what, where=str(instance.returns), cure=cure)])
+    return found
+
+
+def questions(args: Namespace, known: Catalogue, frozen: Frozen, rows: Rows) -> list[tuple[str, Asked]]:
+    """What is asked: (id to print, question). Raises Refused where it is not clear."""
+    filters = _filters(args.filter)
+    if args.figure in rows:
+        asked = rows[args.figure]
+        if args.area:
+            asked = replace(asked, place_code=_area(args.area))
+        if args.year is not None:
+            asked = replace(asked, period=Period(year=args.year, since=args.since or asked.period.since))
+        return [(args.figure, replace(asked, filters={**asked.filters, **filters}))]
+    if not args.area and len(frozen.cities) > 1:
+        what = Words("请用 --area 指明地区。", "Say which area, with --area.")
+        cure = Words(f"有年报的市：{'、'.join(frozen.cities)}", f"Cities with returns: {', '.join(frozen.cities)}")
+        raise Refused([Problem("figures.area", what, cure=cure)])
+    place = _area(args.area) if args.area else frozen.cities[0]
+    period = Period(year=args.year if args.year is not None else frozen.years[-1], since=args.since)
+    if args.figure:
+        return [(args.figure, Asked(args.figure, place, period, filters))]
+    plain = replace(period, since=None)
+    return [
+        (i.id, Asked(i.id, place, period if i.change else plain, filters))
+        for i in sorted(known, key=lambda i: i.id)
+        if set(filters) <= set(i.filters)
+    ]
+
+
+def _area(code: str) -> str:
+    try:
+        place_level(code)
+    except ValueError:
+        what = Words("地区代码应为 6 位或 9 位，学校代码 10 位。", "An area code has 6 or 9 digits, a school's code 10.")
+        raise Refused([Problem("figures.area", what, got=code)]) from None
+    return code
+
+
+def _filters(written: list[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for one in written:
+        column, sign, values = one.partition("=")
+        if not sign:
+            what = Words("筛选应写作 列=值。", "A filter is written column=value.")
+            raise Refused([Problem("figures.filter", what, got=one, cure=Words("例：stage=senior", "For example: stage=senior"))])
+        found[column.strip()] = tuple(v.strip() for v in values.split(","))
+    return found
+
+
+def printed_row(id: str, found: Answer, indicator: Indicator) -> dict[str, Any]:
+    """An answer as it is printed, in the units of the catalogue."""
+    period = found.asked.period
+    when = str(period.year) if period.year is not None else f"{period.first_on}..{period.last_on}"
+    return {
+        "id": id, "indicator": indicator.id, "term": _words(indicator.term), "area": found.asked.place_code,
+        "period": when if period.since is None else f"{period.since}..{when}",
+        "filters": {column: list(values) for column, values in found.asked.filters.items()},
+        "value": found.value, "unit": found.unit, "numerator": found.numerator, "denominator": found.denominator,
+        "state": found.state, "reason": _words(found.reason) if found.reason else "", "version": found.version,
+        "definition_hash": found.definition_hash, "manifest_hash": found.manifest_hash,
+        "returns": [f"{r.city_code} {r.year} {r.label}" for r in found.inputs],
+    }  # fmt: skip
+
+
+def listed_row(indicator: Indicator, known: Catalogue) -> dict[str, Any]:
+    """An indicator as it is listed."""
+    return {
+        "id": indicator.id, "term": _words(indicator.term), "unit": indicator.unit, "office": indicator.office,
+        "levels": list(indicator.levels), "filters": list(indicator.filters), "version": indicator.version,
+        "edition": indicator.edition, "definition": _words(indicator.definition),
+        "source": _words(indicator.source.document), "verification": indicator.source.verification,
+        "definition_hash": known.definition_hash(indicator.id),
+    }  # fmt: skip
+
+
+def write(rows: list[dict[str, Any]], columns: tuple[str, ...], format: str) -> None:
+    """Print rows: JSON and CSV whole, a table of the given columns with hashes cut to eight digits."""
+    if format == "json":
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    if format == "csv":
+        writer: csv.DictWriter[str] = csv.DictWriter(sys.stdout, list(rows[0]) if rows else columns, lineterminator="\n")
+        writer.writeheader()
+        joined = (list, dict)
+        writer.writerows(
+            {k: json.dumps(v, ensure_ascii=False) if isinstance(v, joined) else v for k, v in row.items()} for row in rows
+        )
+        return
+    cells = [list(columns), *([_cell(column, row[column]) for column in columns] for row in rows)]
+    widths = [max(len(line[i]) for line in cells) for i in range(len(columns))]
+    for line in cells:
+        print("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _cell(column: str, value: Any) -> str:
+    if value is None:
+        return "…"
+    if column.endswith("_hash"):
+        return str(value)[:8]
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    return ",".join(value) if isinstance(value, list) else str(value)
+
+
+def _figures(args: Namespace, rows: Rows) -> int:
+    instance = Instance.here()
+    known = catalogue(declared(), sql_store(instance))
+    if args.list:
+        listed = [listed_row(i, known) for i in sorted(known, key=lambda i: i.id)]
+        known.sql.save()
+        write(listed, ("id", "unit", "office", "version", "definition_hash", "term"), args.format)
+        return 0
+    frozen = frozen_here(instance)
+    asked = questions(args, known, frozen, rows)
+    found = answers([a for _, a in asked], known, frozen)
+    printed = [printed_row(id, a, known[a.asked.indicator_id]) for (id, _), a in zip(asked, found, strict=True)]
+    write(printed, ("id", "area", "period", "value", "unit", "state", "version", "manifest_hash", "term"), args.format)
+    if args.figure and found[0].reason and args.format == "table":
+        print(_words(found[0].reason))
+    return 0
+
+
+def _compute(args: Namespace) -> int:
+    instance = Instance.here()
+    known, frozen = catalogue(declared(), sql_store(instance)), frozen_here(instance)
+    stored = figure_set(instance)
+    if stored and is_current(stored, known, frozen):
+        say(f"没有变化，{stored.hash[:8]} 仍然有效。", f"Unchanged, {stored.hash[:8]} stands.")
+        return 0
+    began = time.process_time()
+    known.hash  # noqa: B018  compiles what is not kept yet
+    known.sql.save()
+    compiled = time.process_time()
+    made = store(instance, known, frozen, compute_all(known, frozen))
+    done = time.process_time()
+    say(
+        f"{len(known)} 个指标，{len(frozen.returns)} 份年报，{made.manifest['row_count']:,} 个数，{made.hash[:8]}："
+        f"编译 {compiled - began:.2f}、计算 {done - compiled:.2f} CPU 秒。",
+        f"{len(known)} indicators, {len(frozen.returns)} returns, {made.manifest['row_count']:,} figures, {made.hash[:8]}: "
+        f"compiled in {compiled - began:.2f}, computed in {done - compiled:.2f} CPU seconds.",
+    )
+    return 0
+
+
+def commands(rows: Callable[[], Rows]) -> tuple[Command, ...]:
+    """`figures` and `compute`; `rows` gives the questions of the page by their ids."""
+    return (
+        Command(
+            "figures", Words("由冻结的年报计算指标", "Figures from the frozen returns"), _arguments,
+            lambda args: _figures(args, rows()),
+        ),
+        Command(
+            "compute", Words("计算并保存全部指标", "Compute every figure and keep the set"), lambda parser: None, _compute
+        ),
+    )  # fmt: skip
