@@ -12,12 +12,15 @@ from xuezheng.ground.errors import Refused
 def commands() -> tuple[Command, ...]:
     """Every command. Imported late, because commands may need Django to be set up."""
     from xuezheng.demo import commands as demo
+    from xuezheng.indicators import commands as indicators
     from xuezheng.publication import commands as publication
+    from xuezheng.publication.rows import ROWS
     from xuezheng.registers import commands as registers
     from xuezheng.returns import commands as returns
     from xuezheng.web import commands as web
 
-    return (*demo.COMMANDS, *web.COMMANDS, *registers.COMMANDS, *returns.COMMANDS, *publication.COMMANDS)
+    figures = indicators.commands(lambda: ROWS)
+    return (*demo.COMMANDS, *web.COMMANDS, *registers.COMMANDS, *returns.COMMANDS, *figures, *publication.COMMANDS)
 
 
 def main(argv: list[str] | None = None) -> int:
