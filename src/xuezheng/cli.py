@@ -33,6 +33,9 @@ def main(argv: list[str] | None = None) -> int:
         for problem in refusal.problems:
             print(problem.sentence(language), file=sys.stderr)
         return 1
+    except BrokenPipeError:  # whoever read our lines (head, less) has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _run(argv: list[str], language: str) -> int:

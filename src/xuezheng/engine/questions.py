@@ -191,7 +191,7 @@ def filter_conditions(asked: Asked, indicator: Indicator) -> dict[str, str]:
         except ValueError:
             wrong, written = list(values), list[str]()
         if wrong or not values:
-            listed = ", ".join(allowed) or str(table.dtypes[column])
+            listed = ", ".join(v for v in allowed if v) or str(table.dtypes[column])
             _refuse(
                 "filter_value", Words("筛选值不在该列的取值表中。", "The value is not one the column can take."), indicator,
                 got=f"{column} = {', '.join(wrong)}", cure=Words(f"取值：{listed}", f"Values: {listed}"),

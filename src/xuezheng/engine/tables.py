@@ -12,6 +12,11 @@ TableKind = Literal["stock", "flow"]
 PLACE_COLUMNS = ("school_year", "city_code", "county_code", "town_code", "institution_code")
 
 
+def one_of(*values: str) -> dy.String:
+    """A text column that takes one of these values: a question that narrows by it may name no other."""
+    return dy.String(metadata={"values": values})
+
+
 class Placed(dy.Schema):
     """Columns that every frozen table begins with: when and where a row stands.
 

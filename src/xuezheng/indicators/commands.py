@@ -72,7 +72,7 @@ def questions(args: Namespace, known: Catalogue, frozen: Frozen, rows: Rows) -> 
         what = Words("请用 --area 指明地区。", "Say which area, with --area.")
         cure = Words(f"有年报的市：{'、'.join(frozen.cities)}", f"Cities with returns: {', '.join(frozen.cities)}")
         raise Refused([Problem("figures.area", what, cure=cure)])
-    place = _area(args.area) if args.area else frozen.cities[0]
+    place = _area(args.area) if args.area else next(iter(frozen.cities))
     period = Period(year=args.year if args.year is not None else frozen.years[-1], since=args.since)
     if args.figure:
         return [(args.figure, Asked(args.figure, place, period, filters))]

@@ -122,6 +122,7 @@ ROOM_KINDS: Final = (
 POSTS: Final = ("principal", "teacher", "administrator", "support", "worker")
 TITLES: Final = ("full_senior", "senior", "middle", "junior", "assistant")
 TITLE_RANK: Final = {title: rank for rank, title in enumerate(reversed(TITLES), start=1)}
+AREA_GROUPS: Final = ("urban", "town", "rural")
 SUCCESSIONS: Final = ("opened", "renamed", "merged", "split", "closed", "converted")
 
 

@@ -2,18 +2,20 @@
 
 import dataframely as dy
 
-from xuezheng.engine.tables import Placed, Table
+from xuezheng.engine.tables import Placed, Table, one_of
 from xuezheng.ground.words import Words
+from xuezheng.registers.rules import AREA_GROUPS, ROOM_KINDS, STAGES, STAGES_OF_TYPE
+from xuezheng.registers.rules import SUCCESSIONS as KINDS_OF_SUCCESSION
 
 
 class YearlyInstitutions(Placed):
     """Institutions open on 1 September."""
 
     name = dy.String()
-    school_type = dy.String(regex=r"^\d{3}$")
+    school_type = dy.String(regex=r"^\d{3}$", metadata={"values": tuple(STAGES_OF_TYPE)})
     organiser = dy.String(regex=r"^\d{3}$")
     urban_rural = dy.String(regex=r"^\d{3}$")
-    area_group = dy.String()  # urban, town, rural
+    area_group = one_of(*AREA_GROUPS)  # urban, town, rural
     is_private = dy.Bool()
     is_inclusive = dy.Bool()
     is_teaching_point = dy.Bool()
@@ -34,8 +36,8 @@ class YearlyInstitutions(Placed):
 class YearlyConditions(Placed):
     """Conditions of an institution in the school year, beside the kind of school and the pupils they serve."""
 
-    school_type = dy.String()
-    area_group = dy.String()
+    school_type = one_of(*STAGES_OF_TYPE)
+    area_group = one_of(*AREA_GROUPS)
     is_private = dy.Bool()
     has_primary = dy.Bool()
     has_junior = dy.Bool()
@@ -75,8 +77,8 @@ class YearlyRooms(Placed):
 
     campus_number = dy.Int16()
     room_code = dy.String()
-    kind = dy.String()
-    stage = dy.String()
+    kind = one_of(*ROOM_KINDS)
+    stage = one_of("", *STAGES)
     seat_count = dy.Int32(min=0)
     area_m2 = dy.Float64(nullable=True)
     is_multimedia = dy.Bool()
@@ -87,7 +89,7 @@ class YearlyRooms(Placed):
 class YearlyProgrammes(Placed):
     """Programmes offered on 1 September."""
 
-    stage = dy.String()  # vocational, higher_vocational, higher
+    stage = one_of("", *STAGES)  # vocational, higher_vocational, higher
     programme_code = dy.String()
     name = dy.String()
     industry = dy.String()  # "" when it serves no local industry
@@ -98,12 +100,12 @@ class DatedSuccessions(Placed):
     """One row for each part of each event; `ended` is true where the institution ended by it."""
 
     event_number = dy.Int64()
-    kind = dy.String()
+    kind = one_of(*KINDS_OF_SUCCESSION)
     occurred_on = dy.Date()
     side = dy.String()
     ended = dy.Bool()
-    school_type = dy.String()
-    stage = dy.String()  # first stage of the type
+    school_type = one_of(*STAGES_OF_TYPE)
+    stage = one_of("", *STAGES)  # first stage of the type
     is_teaching_point = dy.Bool()
 
 

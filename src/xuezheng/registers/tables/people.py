@@ -2,19 +2,22 @@
 
 import dataframely as dy
 
-from xuezheng.engine.tables import Placed, Table
+from xuezheng.engine.tables import Placed, Table, one_of
 from xuezheng.ground.words import Words
+from xuezheng.registers.rules import AREA_GROUPS, GRADES_OF_STAGE, POSTS, STAGES, STAGES_OF_TYPE, TITLES
+
+GRADES = tuple(sorted({grade for grades in GRADES_OF_STAGE.values() for grade in grades}))
 
 
 class YearlyClasses(Placed):
     """Classes on 1 September, with the kind of school they belong to."""
 
-    school_type = dy.String()
-    area_group = dy.String()
+    school_type = one_of(*STAGES_OF_TYPE)
+    area_group = one_of(*AREA_GROUPS)
     is_private = dy.Bool()
     is_inclusive = dy.Bool()
-    stage = dy.String()
-    grade = dy.String()
+    stage = one_of("", *STAGES)
+    grade = one_of(*GRADES)
     class_number = dy.Int16()
     programme_code = dy.String()  # "" for general classes
     pupil_count = dy.Int32(min=0)
@@ -34,8 +37,8 @@ class YearlyGraduations(Placed):
     `school_year` is that of the return, one after the year the class was taught in.
     """
 
-    stage = dy.String()
-    grade = dy.String()
+    stage = one_of("", *STAGES)
+    grade = one_of(*GRADES)
     class_number = dy.Int16()
     is_last_grade = dy.Bool()
     pupil_count = dy.Int32(min=0)
@@ -48,32 +51,32 @@ class YearlyStaff(Placed):
     """Staff on 1 September, one row a post."""
 
     pseudonym = dy.String()
-    post = dy.String()
-    stage = dy.String()
+    post = one_of(*POSTS)
+    stage = one_of("", *STAGES)
     subject = dy.String()
     is_full_time_teacher = dy.Bool()  # 专任教师
     is_on_quota = dy.Bool()
-    sex = dy.String()
+    sex = one_of("0", "1", "2", "9")
     age = dy.Int16()
     attainment = dy.String()  # GB/T 4658 code of the highest on the day, "" unknown
     attainment_rank = dy.Int16()  # 6 doctor, 5 master, 4 bachelor, 3 junior college, 2 senior secondary, 1 below, 0 unknown
-    title = dy.String()
+    title = one_of("", *TITLES)
     has_certificate = dy.Bool()
     is_backbone = dy.Bool()
     is_double_qualified = dy.Bool()
     started_on = dy.Date()
     start_reason = dy.String()
-    area_group = dy.String()
+    area_group = one_of(*AREA_GROUPS)
 
 
 class YearlyStudents(Placed):
     """Students enrolled on 1 September, where students are registered as persons."""
 
     pseudonym = dy.String()
-    stage = dy.String()
-    grade = dy.String()
+    stage = one_of("", *STAGES)
+    grade = one_of(*GRADES)
     class_number = dy.Int16()
-    sex = dy.String()
+    sex = one_of("0", "1", "2", "9")
     age = dy.Int16()
     is_minority = dy.Bool()
     is_boarder = dy.Bool()
