@@ -104,7 +104,7 @@ def _into_postgresql(model: type[Any], frame: pl.DataFrame) -> None:
     names = ", ".join(f'"{f.column}"' for f in columns_of(model))
     table = model._meta.db_table
     binary = [name for name, dtype in frame.schema.items() if dtype == pl.Binary]
-    frame = frame.with_columns(pl.lit("\\x") + pl.col(name).bin.encode("hex") for name in binary)
+    frame = frame.with_columns((pl.lit("\\x") + pl.col(name).bin.encode("hex")).alias(name) for name in binary)
     with connection.connection.cursor() as cursor:
         with cursor.copy(f"COPY \"{table}\" ({names}) FROM STDIN (FORMAT csv, NULL '')") as copy:
             for chunk in _chunks(frame):
