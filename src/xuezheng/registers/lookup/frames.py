@@ -1,6 +1,8 @@
 """From a queryset to a frame, fast: the queryset's own SQL, read by column, without making a Python object a row."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
@@ -85,13 +87,25 @@ def rows(queryset: Any, columns: Sequence[str], names: Sequence[str] | None = No
         sql, parameters = asked.query.get_compiler(using=asked.db).as_sql()
     except EmptyResultSet:
         return pl.DataFrame(schema=dict(zip(names, types, strict=True)))
-    with connections[asked.db].cursor() as cursor:
+    with connections[asked.db].cursor() as cursor, _no_collecting():
         cursor.execute(sql, parameters)
         found = cursor.fetchall()
-    by_column: Sequence[Sequence[Any]] = list(zip(*found, strict=True)) if found else [()] * len(names)
-    return pl.DataFrame(
-        [_series(name, values, dtype) for name, values, dtype in zip(names, by_column, types, strict=True)]
-    )
+        by_column: Sequence[Sequence[Any]] = list(zip(*found, strict=True)) if found else [()] * len(names)
+        return pl.DataFrame(
+            [_series(name, values, dtype) for name, values, dtype in zip(names, by_column, types, strict=True)]
+        )
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Hundreds of thousands of row tuples hold no cycle: looking for one among them takes as long as reading them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def in_area(queryset: Any, area_code: str, column: str = "institution__county_code") -> Any:
