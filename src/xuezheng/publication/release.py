@@ -157,6 +157,8 @@ def publish(instance: Instance, content: Content, on: date, note: str = "", code
         except OSError as error:
             raise Refused([_taken(number)]) from error
         return Release(folder)
+    except OSError as error:
+        raise Refused([_not_written(instance.releases, error)]) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -231,4 +233,13 @@ def _taken(number: int) -> Problem:
         "release_number_is_free",
         Words(f"第{number}号发布刚由另一个进程写成，本次未发布。", f"Release {number} was just written by another process; nothing was published here."),
         cure=Words("再运行一次。", "Run the command again."),
+    )  # fmt: skip
+
+
+def _not_written(folder: Path, error: OSError) -> Problem:
+    return Problem(
+        "publication.release_written",
+        Words("发布没有写成，已写的部分已删去，旧版未动。", "The release could not be written; what was written is removed, earlier releases are untouched."),
+        where=str(folder), got=error.strerror or str(error),
+        cure=Words("腾出磁盘空间或检查写入权限，再运行一次。", "Free disk space or check that the folder may be written, then run again."),
     )  # fmt: skip

@@ -1,6 +1,8 @@
 """How the broadsheet's graphics write and link. Every style stands on its element, so print needs no style sheet."""
 
+import re
 from dataclasses import dataclass
+from html import unescape
 
 from xuezheng.publication.entry import Entry
 from xuezheng.publication.sheet.wording import readable, written
@@ -8,6 +10,8 @@ from xuezheng.screens import numbers
 from xuezheng.screens.charts.svg import Svg, element, joined, place
 
 __all__ = ["Canvas", "Graphic", "Svg", "element", "joined", "label", "place", "square_path"]
+
+TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,9 @@ class Canvas:
         """The drawn number, opening to its figure."""
         if entry is None or not self.base:
             return inner
+        shown = unescape(TAG.sub("", inner))
         return element(
-            "a", inner, href=self.base + entry.id, aria_label=f"{entry.term.in_(self.language)} {self.value(entry)}"
+            "a", inner, href=f"{self.base}{entry.id}/", aria_label=f"{shown} {entry.term.in_(self.language)}"
         )
 
     def value(self, entry: Entry | None, form: str = "") -> str:

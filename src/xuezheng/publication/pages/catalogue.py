@@ -67,7 +67,7 @@ def _rows(found: Release, here: pl.DataFrame, tag: str, *, is_raw: bool) -> list
         value = values.get(item["id"])
         if value is None:
             continue
-        unit = PRINT_UNIT.get(item["unit"], item["unit"])
+        unit = str(PRINT_UNIT.get(item["unit"], item["unit"]))
         shown: Any = MISSING.get(value["state"], Missing.UNKNOWN)
         if value["value"] is not None:
             number = in_print(value["value"], unit)

@@ -1,7 +1,7 @@
 """A release → the broadsheet: headline, story, panels, graphics, doubts, definitions. Pure; nothing is typed in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -252,7 +252,7 @@ def _panels(entries: Mapping[str, Entry], extra: Mapping[str, Any], canvas: Canv
     own = {entry.city_code for entry in entries.values()}
     for plan in (plan for plan in panels.PANELS if plan.city_code in own):
         shown = tuple(_number(item, entries, canvas) for item in plan.items)
-        graphics = tuple(_graphic(name, entries, extra, canvas) for name in plan.drawings)
+        graphics = tuple(_open(_graphic(name, entries, extra, canvas), canvas) for name in plan.drawings)
         made.append(Panel(plan.title.in_(canvas.language), plan.about.in_(canvas.language), shown, graphics))
     return tuple(made)
 
@@ -299,6 +299,11 @@ def _graphic(name: str, entries: Mapping[str, Entry], extra: Mapping[str, Any], 
             return squares.remote_schools(entries, canvas)
         case _:
             return bars.before_after(entries, canvas)
+
+
+def _open(graphic: Graphic, canvas: Canvas) -> Graphic:
+    """A drawing with links is a group of them, not one picture."""
+    return replace(graphic, svg=Svg(graphic.svg.replace('role="img"', 'role="group"', 1))) if canvas.base else graphic
 
 
 def _map(extra: Mapping[str, Any], canvas: Canvas) -> Graphic | None:

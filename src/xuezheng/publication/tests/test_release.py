@@ -95,6 +95,16 @@ def test_a_failure_leaves_nothing(instance: Instance, monkeypatch: pytest.Monkey
     assert list(instance.releases.iterdir()) == []
 
 
+def test_a_full_disk_is_said_plainly_and_leaves_nothing(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(releasing, "_write_parquet", full)
+    with pytest.raises(Refused, match="No space left"):
+        publish(instance, content(), ON)
+    assert list(instance.releases.iterdir()) == []
+
+
 def test_what_a_killed_run_left_is_swept(instance: Instance) -> None:
     left = instance.releases / ".1.999999999"
     left.mkdir(parents=True)
