@@ -70,9 +70,10 @@ def take_back(entries: list[dict[str, Any]], which: str) -> None:
     """Undo what a journal holds, last first. Raises Refused where a row has been changed or used since."""
     for entry in reversed(entries):
         model = MODELS[entry["model"]]
-        was, now = entry.get("was"), entry.get("now")
+        was: dict[str, Any] | None = entry.get("was")
+        now: dict[str, Any] | None = entry.get("now")
         if now is None:
-            model(**was).save(force_insert=True)  # what the event deleted
+            model(**(was or {})).save(force_insert=True)  # what the event deleted
             continue
         row = model._default_manager.filter(pk=entry["id"]).first()
         if row is None or plain(row, now) != now:
