@@ -1,5 +1,6 @@
 """`xuezheng freeze` and `xuezheng returns`, as a statistician meets them."""
 
+from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -7,11 +8,12 @@ from types import SimpleNamespace
 import pytest
 from tests.tiny_city import CITY, tiny_city
 
-from xuezheng.cli import main
 from xuezheng.engine import offices
 from xuezheng.engine.instance import Instance
 from xuezheng.engine.snapshots import frozen_returns
+from xuezheng.ground.errors import Refused
 from xuezheng.registers.tables import CLASSES
+from xuezheng.returns.commands import COMMANDS
 
 pytestmark = pytest.mark.django_db
 Run = Callable[..., tuple[int, str, str]]
@@ -26,9 +28,14 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setattr(offices, "_declared", only)
 
     def run(*words: str) -> tuple[int, str, str]:
-        code = main([*words])
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        command = next(command for command in COMMANDS if command.name == words[0])
+        parser = ArgumentParser()
+        command.arguments(parser)
+        try:
+            code = command.run(parser.parse_args(words[1:]))
+        except Refused as refusal:
+            return 1, capsys.readouterr().out, "\n".join(problem.sentence("en") for problem in refusal.problems)
+        return code, capsys.readouterr().out, ""
 
     return run
 
