@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -155,15 +156,20 @@ def clear() -> None:
 def freeze(cities: list[str]) -> None:
     """Freeze each city in a process of its own, two at a time. Raises Refused where one does not pass."""
     connection.close()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that being ended ends these processes too
     waiting, running, failed = list(cities), dict[str, subprocess.Popen[bytes]](), list[str]()
-    while waiting or running:
-        while waiting and len(running) < WORKERS:
-            city = waiting.pop(0)
-            running[city] = subprocess.Popen([sys.executable, "-m", "xuezheng.cli", "freeze", "--city", city])
-        time.sleep(0.1)
-        for city in [c for c, process in running.items() if process.poll() is not None]:
-            if running.pop(city).returncode:
-                failed.append(city)
+    try:
+        while waiting or running:
+            while waiting and len(running) < WORKERS:
+                city = waiting.pop(0)
+                running[city] = subprocess.Popen([sys.executable, "-m", "xuezheng.cli", "freeze", "--city", city])
+            time.sleep(0.1)
+            for city in [c for c, process in running.items() if process.poll() is not None]:
+                if running.pop(city).returncode:
+                    failed.append(city)
+    finally:
+        for process in running.values():
+            process.terminate()
     if failed:
         what = Words("年报没有通过校验，演示城市没有生成。", "Returns did not pass; the demonstration was not built.")
         raise Refused([Problem("demo.freeze", what, which=", ".join(failed))])

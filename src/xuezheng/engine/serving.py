@@ -26,8 +26,8 @@ def port_problem(error: OSError, host: str, port: int) -> Problem:
             "端口已被别的程序占用，网站没有启动。", "The port is in use by another program; the site was not started."
         )
         cure = Words(
-            f"停掉那个程序，或换一个端口：xuezheng serve --port {port + 1}",
-            f"Stop that program, or take another port: xuezheng serve --port {port + 1}",
+            f"停掉那个程序，或换一个端口：--port {port + 1}",
+            f"Stop that program, or take another port: --port {port + 1}",
         )
     elif error.errno == errno.EACCES:
         what = Words(
