@@ -49,12 +49,15 @@ def serve(application: Callable[[], object], host: str, port: int, workers: int)
     from gunicorn.app.base import BaseApplication
 
     class Site(BaseApplication):  # type: ignore[misc]
-        """gunicorn with settings given here instead of a file."""
+        """gunicorn with settings given here instead of a file.
+
+        Each worker loads the site itself: the threads of Polars and DuckDB do not survive a fork.
+        """
 
         def load_config(self) -> None:
             settings = {
                 "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "workers": workers, "threads": 4,
-                "preload_app": True, "accesslog": None, "loglevel": "warning", "timeout": 120,
+                "preload_app": False, "accesslog": None, "loglevel": "warning", "timeout": 120,
                 "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
             }  # fmt: skip
             for key, value in settings.items():
