@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from xuezheng import __version__
@@ -99,11 +99,16 @@ def do_freeze(
         if latest and not reason.strip():
             raise Refused([_reason_wanted(scope, latest)])
         draft.rename(folder)
+    except OSError as error:
+        raise Refused([_not_written(folder, str(error))]) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     frozen = FrozenReturn(city, year, revision, folder)
     try:
         _remember(frozen, len(warnings), account, reason)
+    except (OSError, DatabaseError) as error:
+        shutil.rmtree(folder)
+        raise Refused([_not_written(folder, str(error))]) from error
     except BaseException:
         shutil.rmtree(folder)
         raise
@@ -116,6 +121,19 @@ def _reason_wanted(scope: ReturnScope, latest: FrozenReturn) -> Problem:
         Words("更正已冻结的年报必须写明原因。", "A correction of a frozen return must give its reason."),
         which=f"{scope.city_code} {scope.year} {latest.label}",
         cure=Words("加上 --reason“原因”。", "Add --reason “…”."),
+    )
+
+
+def _not_written(folder: Path, got: str) -> Problem:
+    return Problem(
+        "return.not_written",
+        Words("年报没有写成，什么也没有留下。", "The return could not be written; nothing was left behind."),
+        where=str(folder),
+        got=got,
+        cure=Words(
+            "腾出磁盘空间或检查写入权限，再运行一次。",
+            "Free disk space or check that the folder may be written, then run again.",
+        ),
     )
 
 

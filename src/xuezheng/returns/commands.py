@@ -37,6 +37,19 @@ def scopes(city: str | None, year: int | None) -> list[list[ReturnScope]]:
     return found
 
 
+def instance_here() -> Instance:
+    """The instance of the working folder. Raises Refused where there is none."""
+    instance = Instance.here()
+    if not instance.about():
+        what = Words("这里没有实例。", "There is no instance here.")
+        cure = Words(
+            "用 XUEZHENG_HOME 指明实例的文件夹，或先运行 xuezheng init、xuezheng demo。",
+            "Name its folder by XUEZHENG_HOME, or run xuezheng init or xuezheng demo first.",
+        )
+        raise Refused([Problem("instance.missing", what, which=str(instance.home), cure=cure)])
+    return instance
+
+
 def freeze_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--city", metavar="CODE", help="511000; 全部 / all")
     parser.add_argument("--year", type=int, metavar="YEAR", help="2023 = 2023—2024; 全部 / all")
@@ -46,7 +59,7 @@ def freeze_arguments(parser: ArgumentParser) -> None:
 
 def freeze(args: Namespace) -> int:
     """Check and freeze; exit code 1 where a rule stops one of them (the others are frozen all the same)."""
-    instance, began, refused = Instance.here(), time.monotonic(), 0
+    instance, began, refused = instance_here(), time.monotonic(), 0
     work = scopes(args.city, args.year)
     total, number = sum(len(years) for years in work), 0
     for years in work:
@@ -141,7 +154,7 @@ def returns_arguments(parser: ArgumentParser) -> None:
 
 def returns(args: Namespace) -> int:
     """List the frozen returns and verify their hashes, or show the difference of two revisions."""
-    found = frozen_returns(Instance.here(), latest_only=False)
+    found = frozen_returns(instance_here(), latest_only=False)
     if args.difference:
         return show_difference_of(found, *args.difference)
     if not found:

@@ -23,6 +23,7 @@ Run = Callable[..., tuple[int, str, str]]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs a command in an instance of its own, in English, over the registers' tables; gives code, output, errors."""
     monkeypatch.setenv("XUEZHENG_HOME", str(tmp_path))
+    (tmp_path / "instance.json").write_text('{"name": "test"}')
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
     only = [office for office in offices.declared() if office.name == "registers"]
     monkeypatch.setattr(offices, "_declared", only)
@@ -105,3 +106,10 @@ def test_wrong_calls_say_what_to_do(city: SimpleNamespace, run: Run, words: tupl
     assert code == 1
     assert said in err
     assert "To do:" in err
+
+
+def test_without_an_instance_nothing_is_tried(city: SimpleNamespace, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "instance.json").unlink()
+    code, _, err = run("freeze")
+    assert code == 1
+    assert "There is no instance here" in err

@@ -223,9 +223,22 @@ def test_a_register_that_cannot_remember_leaves_no_folder(
         raise OSError("no space left on device")
 
     monkeypatch.setattr(actions, "record", fail)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(Refused, match="no space"):
         do_freeze(instance, SCOPE, registers())
-    assert frozen_returns(instance) == []
+    assert not list(instance.returns.rglob("*.parquet"))
+
+
+def test_a_full_disk_is_said_plainly_and_leaves_nothing(
+    city: SimpleNamespace, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pl.DataFrame, "write_parquet", fail)
+    with pytest.raises(Refused, match="Free disk space"):
+        do_freeze(instance, SCOPE, registers())
+    assert not list(instance.returns.rglob("*.parquet"))
+    assert ReturnRevision.objects.count() == 0
 
 
 def test_an_instance_put_aside_and_frozen_anew_is_remembered_anew(city: SimpleNamespace, instance: Instance) -> None:
