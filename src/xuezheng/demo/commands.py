@@ -13,7 +13,6 @@ from datetime import date
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from xuezheng.demo.homes import FINAL, Homes, begin, finish
@@ -92,7 +91,7 @@ def demo(args: Namespace) -> int:
     if args.no_serve:
         return 0
     where(args.host, args.port)
-    return serve(get_wsgi_application, args.host, args.port, WORKERS)
+    return serve(settings.SITE_APPLICATION, args.host, args.port, WORKERS)
 
 
 def where(host: str, port: int) -> None:

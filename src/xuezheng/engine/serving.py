@@ -1,9 +1,9 @@
-"""Serving the site: gunicorn inside the process, after plain checks that it can."""
+"""Serving the site by gunicorn, after plain checks that it can."""
 
 import errno
 import os
 import socket
-from collections.abc import Callable
+import sys
 
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
@@ -40,31 +40,17 @@ def port_problem(error: OSError, host: str, port: int) -> Problem:
     return Problem("serve.port", what, which=f"{host}:{port}", cure=cure)
 
 
-def serve(application: Callable[[], object], host: str, port: int, workers: int) -> int:
-    """Serve a WSGI application, made once by the call given, until stopped (Ctrl-C). Gives 0.
+def serve(application: str, host: str, port: int, workers: int) -> int:
+    """Put gunicorn in the place of this process, serving the WSGI application named (module:name) until stopped.
 
+    It must be a new process: Polars and DuckDB have threads here by now, and threads do not survive the fork of a worker.
     Raises Refused where the port cannot be had.
     """
     check_port(host, port)
-    from gunicorn.app.base import BaseApplication
-
-    class Site(BaseApplication):  # type: ignore[misc]
-        """gunicorn with settings given here instead of a file.
-
-        Each worker loads the site itself: the threads of Polars and DuckDB do not survive a fork.
-        """
-
-        def load_config(self) -> None:
-            settings = {
-                "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "workers": workers, "threads": 4,
-                "preload_app": False, "accesslog": None, "loglevel": "warning", "timeout": 120,
-                "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
-            }  # fmt: skip
-            for key, value in settings.items():
-                self.cfg.set(key, value)
-
-        def load(self) -> object:
-            return application()
-
-    Site().run()
-    return 0
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    options = {"bind": address, "workers": workers, "threads": 4, "log-level": "warning", "timeout": 120}
+    if os.path.isdir("/dev/shm"):
+        options["worker-tmp-dir"] = "/dev/shm"  # a heartbeat on a disk that is slow would look like a dead worker
+    words = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *words, application])

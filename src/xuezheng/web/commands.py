@@ -17,7 +17,6 @@ from xuezheng.engine.commands import Command
 from xuezheng.engine.serving import serve
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
-from xuezheng.web.wsgi import application
 
 
 def init(args: Namespace) -> int:
@@ -98,7 +97,7 @@ def serve_arguments(parser: ArgumentParser) -> None:
 def serve_site(args: Namespace) -> int:
     """Serve until stopped."""
     print(f"http://{args.host}:{args.port}  (Ctrl-C)", flush=True)
-    return serve(lambda: application, args.host, args.port, args.workers)
+    return serve(settings.SITE_APPLICATION, args.host, args.port, args.workers)
 
 
 COMMANDS = (

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "xuezheng.web.headers.Headers",
 ]
 ROOT_URLCONF = "xuezheng.web.urls"
+SITE_APPLICATION = "xuezheng.web.wsgi:application"  # as gunicorn names it
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
