@@ -13,7 +13,7 @@ from xuezheng.publication.pages.lists import VERDICT_WORDS, about
 from xuezheng.publication.pages.released import CITY_WORDS, figures_address, numbered
 from xuezheng.publication.pages.sheets import crumbs
 from xuezheng.publication.release import Release
-from xuezheng.publication.sheet.wording import written
+from xuezheng.publication.sheet.wording import steps, written
 from xuezheng.publication.units import unit_words
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
@@ -42,6 +42,7 @@ STATE_WORDS = {
 }  # fmt: skip
 
 
+LONG = 1_000_000
 RULE_TITLES = {rule.name: rule.title for rule in RULES}
 
 
@@ -64,7 +65,7 @@ def figure_page(request: HttpRequest, number: int, id: str) -> HttpResponse:
         has_seal=entry.computed is not None, provenance=_chain(found, entry), is_synthetic=found.is_synthetic,
     )  # fmt: skip
     return render(request, "publication/figure.html", {
-        "page": page, "entry": entry, "figure": _figure(entry), "trend": _trend(entry), "ranking": _ranking(entry),
+        "page": page, "entry": entry, "figure": _figure(entry, tag), "trend": _trend(entry), "ranking": _ranking(entry),
         "comparison": _comparison(entry, tag), "definitions": _definitions(entry, tag), "doubts": [_notice(d) for d in entry.doubts],
         "behind": behind.table if behind else None, "why": STATE_WORDS.get(entry.state),
     })  # fmt: skip
@@ -85,13 +86,16 @@ def _unit(entry: Entry) -> Words:
     return unit_words(entry.unit, entry.computed if entry.computed is not None else 2)
 
 
-def _figure(entry: Entry) -> Figure:
+def _figure(entry: Entry, tag: str) -> Figure:
+    """The one big number; a long one in the readable steps of its language."""
     kind, factor = _kind(entry)
+    unit = _unit(entry)
     value: Any = Missing.UNKNOWN if entry.computed is None else entry.computed * factor
-    if kind == "amount" and entry.computed is not None:
-        kind, value = "count", round(entry.computed)  # whole yuan
+    if entry.computed is not None and entry.unit != "%" and abs(entry.computed) >= LONG:
+        digits, step = steps(entry.computed, entry.unit, tag)
+        value, unit = digits, Words(step, step)
     state = State.CERTIFIED if entry.computed is not None else None
-    return Figure(entry.term, value, _unit(entry), entry.when, _area(entry), state, kind, size="big")
+    return Figure(entry.term, value, unit, entry.when, _area(entry), state, kind, size="big")
 
 
 def _trend(entry: Entry) -> Trend | Bars | None:

@@ -117,12 +117,13 @@ def _day(day: date, canvas: Canvas) -> str:
 def _tally(entries: Mapping[str, Entry], extra: Mapping[str, Any], canvas: Canvas) -> dict[str, str]:
     """Counts of the page itself, and children by age of all four cities."""
     computed = [e for e in entries.values() if e.computed is not None and e.state != "stated"]
-    agreeing = sum(1 for e in entries.values() if e.agrees)
+    agreeing = sum(1 for e in computed if e.agrees)
     per_age = _per_age(extra)
     return {
         "all": str(len(entries)),
         "computed": str(len(computed)),
         "agreeing": str(agreeing),
+        "stated": str(sum(1 for e in entries.values() if e.state == "stated")),
         "place": _place(extra, canvas),
         "year": str(extra.get("ages_year", "…")),
         "ten": _people(per_age.get((10, 14)), canvas),
@@ -134,8 +135,8 @@ def _kicker(entries: Mapping[str, Entry]) -> Words:
     if not entries:
         return Words("由冻结的年报算出，逐一可查", "Computed from frozen returns, each open to its records")
     return Words(
-        "见报的[all]个数：[computed]个由登记册算出，[agreeing]个与见报相符",
-        "[all] printed figures: [computed] computed from the register, [agreeing] agree with print",
+        "见报的[all]个数：[computed]个由登记册算出，其中[agreeing]个相符；[stated]个是规定或目标",
+        "[all] printed figures: [computed] computed from the register, of which [agreeing] agree; [stated] rules or targets",
     )
 
 

@@ -32,14 +32,14 @@ NEIJIANG = Panel(
         Item("nj.seats_added", Words("2018年以来新增学位，来自新建、改建、扩建的学校和幼儿园{nj.schools_built}。",
                                      "added since 2018, in {nj.schools_built:n} schools and kindergartens built, rebuilt or extended.")),
         Item("nj.students_aided", Words("2018年以来受助学生：助学金{nj.grants_paid}，免学费{nj.fees_waived}。",
-                                        "helped since 2018: {nj.grants_paid} in grants, {nj.fees_waived} in fees waived."),
-             Words("人次", "student-times")),
+                                        "that students were helped since 2018: {nj.grants_paid} in grants, {nj.fees_waived} in fees waived."),
+             Words("人次", "times")),
         Item("nj.inclusive_preschool_coverage_2023", Words("普惠性幼儿园覆盖率，2023年；2018年为{nj.inclusive_preschool_coverage_2018}。",
                                                            "of kindergarten children in inclusive kindergartens, 2023; "
                                                            "{nj.inclusive_preschool_coverage_2018} in 2018.")),
         Item("nj.alliances", Words("学校联盟；另有城乡学校共同体{nj.communities}，省级领航校{nj.leading_communities}。",
-                                   "of schools in alliance; besides, {nj.communities:n} urban–rural communities, "
-                                   "{nj.leading_communities:n} of them led by provincial leading schools.")),
+                                   "of schools in alliance; {nj.communities:n} urban–rural communities, "
+                                   "{nj.leading_communities:n} provincial leading schools.")),
     ),
     ("slope",),
 )  # fmt: skip
@@ -118,10 +118,10 @@ STORY: tuple[tuple[Words, ...], ...] = (
               "schools, of which {sn.vocational_schools_merged:n} with under {sn.small_school_threshold:n} students were merged."),
     ),
     (
-        Words("见报的[all]个数里，[computed]个能从登记册算出，[agreeing]个与见报相符。", "Of [all] printed figures, [computed] can be computed from "
-              "the register and [agreeing] agree with print. "),
+        Words("见报的[all]个数里，[computed]个能从登记册算出，其中[agreeing]个与见报相符，其余[stated]个是规定或目标。", "Of [all] printed figures, [computed] are computed from "
+              "the register, [agreeing] of these agree with print, and [stated] are rules or targets. "),
         Words("数字之间不能都相加，也不能都相比：起止各异，有的是累计，有的是时点；有疑的列在版末。",
-              "They cannot all be added or compared: spans differ, some are sums, some are counts on a day; the doubtful ones stand below."),
+              "Not all can be added or compared: some are sums, some counts on a day. The doubtful ones stand below."),
     ),
 )  # fmt: skip
 # For a city without a page of its own: the first of these that have a value.
