@@ -26,7 +26,9 @@ MIGRANTS: Final = {"preschool": (0.08, 0.01, 0.0), "primary": (0.14, 0.02, 0.0),
 LEFT_BEHIND: Final = {"preschool": (0.06, 0.24, 0.3), "primary": (0.07, 0.3, 0.38), "junior": (0.08, 0.29, 0.36)}
 MINORITY: Final = {"511113": 0.34, "511132": 0.47, "511133": 0.66, "511302": 0.012, "511381": 0.013, "511181": 0.011}
 MINORITY_ELSEWHERE: Final = 0.006
-DROPPED: Final = {"senior": 0.004, "vocational": 0.018, "higher_vocational": 0.008, "higher": 0.006}
+CROWDED_OF, CROWDED_BY = 13, 12.0  # one urban school of so many keeps classes larger than the norm, by so much
+REPEATED = 0.0011  # of the pupils of primary and junior schools
+DROPPED: Final = {"primary": 0.0001, "junior": 0.0006, "senior": 0.004, "vocational": 0.018, "higher_vocational": 0.008, "higher": 0.006}
 NOT_GRADUATED: Final = {"senior": 0.012, "vocational": 0.02, "higher_vocational": 0.02, "higher": 0.02}
 
 
@@ -40,6 +42,8 @@ def split(found: pl.DataFrame) -> pl.DataFrame:
     pace, most = np.array([GROWN.get(s, 0.0) for s in stages]), np.array([GROWN_AT_MOST.get(s, 0.0) for s in stages])
     urban = found["rank"].to_numpy() == 0
     norm += np.where(urban, np.minimum(most, pace * np.maximum(0, 2022 - entry)), 0.0)
+    is_crowded = urban & (pace > 0) & (found["institution_id"].to_numpy() % CROWDED_OF == 0) & ~is_preschool
+    norm += np.where(is_crowded & (entry >= 2015), CROWDED_BY, 0.0)
     count = found["pupil_count"].to_numpy()
     class_count = np.ceil(count / norm).astype(np.int64)
     at = np.repeat(np.arange(len(count)), class_count)
@@ -82,10 +86,13 @@ def ended(frame: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     dropped = rng.binomial(n, np.array([DROPPED.get(s, 0.0) for s in stages]))
     failed = rng.binomial(n - dropped, np.array([NOT_GRADUATED.get(s, 0.0) for s in stages]))
     is_over = frame["year"].to_numpy() < LAST_YEAR
+    is_compulsory = np.isin(frame["stage"].to_numpy().astype(str), ("primary", "junior"))
+    repeated = rng.binomial(n, np.where(is_compulsory, REPEATED, 0.0))
     is_grade_one = (frame["stage"] == "primary").to_numpy() & first
     return frame.with_columns(
-        entrant_count=np.where(first, n, 0),
-        entrant_with_preschool_count=np.where(is_grade_one, rng.binomial(n, 0.988), 0),
+        entrant_count=np.where(first, n - repeated, 0),
+        repeater_count=repeated,
+        entrant_with_preschool_count=np.where(is_grade_one, rng.binomial(n - repeated, 0.988), 0),
         graduate_count=pl.when(pl.Series(is_over)).then(pl.Series(np.where(last, n - dropped - failed, 0))),
         dropout_count=pl.when(pl.Series(is_over)).then(pl.Series(dropped)),
     )

@@ -13,13 +13,14 @@ import polars as pl
 from xuezheng.demo.plans import YEARS
 from xuezheng.demo.population import children
 from xuezheng.demo.sizes import shares_of
-from xuezheng.demo.takeup import AGE_PULL, college_totals, preschool_totals, rate, vocational_total
+from xuezheng.demo.takeup import AGE_PULL, college_totals, moving, preschool_totals, rate, vocational_total
 from xuezheng.demo.world import World
 from xuezheng.registers.rules import GRADES_OF_STAGE
 
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
 FIRST_AGE: Final = {"preschool": 3, "primary": 6, "junior": 12, "senior": 15, "vocational": 15}
+YEARS_BEFORE: Final = {"primary": 0, "junior": 6, "senior": 9}  # since grade one
 MAIN_COLLEGE = 2.0  # weight of a college that was there from the start beside a new one
 
 
@@ -47,18 +48,22 @@ def yearly_weights(lines: pl.DataFrame) -> Reals:
     return found
 
 
-def _by_cohort(lines: pl.DataFrame, weights: Reals, stage: str, city: str) -> list[tuple[Ints, int, int, Ints]]:
+def _by_cohort(
+    lines: pl.DataFrame, weights: Reals, stage: str, city: str, moves: dict[str, tuple[float, float]]
+) -> list[tuple[Ints, int, int, Ints]]:
     """County by county: the cohort times its rate, shared among the lines. Gives (rows, year, grade index, counts)."""
     found: list[tuple[Ints, int, int, Ints]] = []
     here = lines.filter((pl.col("stage") == stage) & (pl.col("city_code") == city))
     for (county,), group in here.group_by("county_code", maintain_order=True):
         rows = group["row"].to_numpy().astype(np.int64)
+        entered, gained = moves[str(county)]
         for at, year in enumerate(YEARS):
             shares = weights[rows, at]
             if not shares.sum():
                 continue
             for grade in range(len(GRADES_OF_STAGE[stage])):
-                total = round(children(str(county), year, FIRST_AGE[stage] + grade) * rate(stage, city, year - grade))
+                of_age = children(str(county), year, FIRST_AGE[stage] + grade) * rate(stage, city, year - grade)
+                total = round(of_age * entered * (1 + gained) ** (YEARS_BEFORE[stage] + grade))
                 found.append((rows, year, grade, shares_of(total, shares)))
     return found
 
@@ -140,11 +145,12 @@ def cells(world: World) -> pl.DataFrame:
     """institution_id, stage, year, grade index, pupil_count (above 0), rank, county_code, city_code, in a fixed order."""
     lines = lines_of(world)
     weights = yearly_weights(lines)
+    moves = moving(world, lines["county_code"].unique().to_list())
     parts: list[tuple[Ints, int, int, Ints]] = []
     for city in world.cities:
         parts += _preschool(world, lines, weights, city)
         for stage in ("primary", "junior", "senior"):
-            parts += _by_cohort(lines, weights, stage, city)
+            parts += _by_cohort(lines, weights, stage, city, moves)
         parts += _vocational(world, lines, weights, city)
         parts += _special(lines, city)
         parts += _colleges(world, lines, weights, city)

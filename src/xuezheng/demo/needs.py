@@ -33,14 +33,14 @@ def pupils_by_stage(world: World) -> pl.DataFrame:
     return wide.fill_null(0).sort("institution_id", "stage")
 
 
-def _teachers(pupils: Ints, stages: list[str], is_point: npt.NDArray[np.bool_]) -> Ints:
-    """Teachers of each line and year, by the ratio of its stage; at least two, one at a teaching point."""
+def _teachers(pupils: Ints, stages: list[str], is_point: npt.NDArray[np.bool_], plenty: npt.NDArray[np.float64]) -> Ints:
+    """Teachers of each line and year, by the ratio of its stage and what its county affords; at least two, one at a point."""
     needed = np.zeros_like(pupils)
     stage = np.array(stages)
     for name, (first, last) in RATIOS.items():
         here = stage == name
         ratio = first + (last - first) * np.arange(LAST - FIRST + 1) / (LAST - FIRST)
-        needed[here] = np.round(pupils[here] / ratio).astype(np.int64)
+        needed[here] = np.round(pupils[here] / ratio * plenty[here, None]).astype(np.int64)
     floor = np.where(is_point, 1, 2)[:, None]
     return np.where(pupils > 0, np.maximum(needed, floor), 0)
 
@@ -69,7 +69,10 @@ def lines(world: World) -> tuple[pl.DataFrame, Ints]:
     years = [str(year) for year in range(FIRST, LAST + 1)]
     pupils = frame.select(years).to_numpy().astype(np.int64)
     is_point = (frame["school_type"] == TEACHING_POINT).to_numpy()
-    teachers = _teachers(pupils, frame["stage"].to_list(), is_point)
+    rng = world.rng("plenty")
+    afforded = {code: rng.uniform(0.94, 1.07) for code in frame["county_code"].unique().sort().to_list()}
+    plenty = np.array([afforded[code] for code in frame["county_code"].to_list()])
+    teachers = _teachers(pupils, frame["stage"].to_list(), is_point, plenty)
     _meet_printed(world, teachers, pupils, frame)
     order = pl.col("stage").replace_strict({s: i for i, s in enumerate(GRADES_OF_STAGE)}, return_dtype=pl.Int64)
     first = frame.with_row_index("at").sort("institution_id", order).unique("institution_id", keep="first", maintain_order=True)

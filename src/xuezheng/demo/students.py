@@ -23,6 +23,7 @@ from xuezheng.registers.rules import GRADES_OF_STAGE
 COUNTY: Final = "511083"  # 隆昌市
 AREAS: Final = {"none": "", "county": COUNTY, "city": "5110"}
 FIRST_AGE: Final = {"preschool": 3, "primary": 6, "junior": 12, "senior": 15, "vocational": 15, "special": 6}
+OVERAGE = 0.012  # children a year older than their cohort
 NEW = -1
 
 
@@ -112,6 +113,7 @@ def _people(world: World, frame: pl.DataFrame, spells: Spells, count: int) -> tu
     cohort = (frame["entry_year"] - frame["stage"].replace_strict(FIRST_AGE, return_dtype=pl.Int64)).to_numpy()[line]
     born = np.array([f"{year}-09-02" for year in range(1990, 2030)], "datetime64[D]")[cohort - 1 - 1990]
     born = born + rng.integers(0, 364, count).astype("timedelta64[D]")
+    born -= np.where(rng.random(count) < OVERAGE, 365, 0).astype("timedelta64[D]")
     is_girl = rng.random(count) < 0.476
     county = frame["county_code"].to_numpy()[line]
     likely = np.array([MINORITY.get(code, MINORITY_ELSEWHERE) for code in county])

@@ -27,6 +27,19 @@ OVER: Final = 1.021  # "over" a printed number by so much
 VOCATIONAL_WAY: Final = (1.09, 1.075, 1.06, 1.04, 1.025, 1.01, 1.0, 0.9965)  # of the printed number of 2024
 
 
+def moving(world: World, counties: list[str]) -> dict[str, tuple[float, float]]:
+    """By county: grade-one entrants to children of six, and what a cohort gains or loses by moving in each year after.
+
+    Districts gain, counties lose a little.
+    """
+    rng = world.rng("moving")
+    found: dict[str, tuple[float, float]] = {}
+    for code in sorted(counties):
+        pull = 0.004 if int(code[4:]) < 21 else 0.001 if int(code[4:]) > 70 else -0.003
+        found[code] = float(rng.uniform(0.991, 1.012)), pull + float(rng.uniform(-0.003, 0.003))
+    return found
+
+
 def preschool_gross(world: World, city: str) -> dict[int, float]:
     """Gross enrolment ratio of the three preschool years by year."""
     if city == "511000":

@@ -37,7 +37,8 @@ def test_primary_pupils_are_the_children_of_their_age() -> None:
         pl.col("pupil_count").sum()
     )
     for county, year, grade, count in by_grade.iter_rows():
-        assert count == children(county, year, int(grade) - 11 + 6)
+        of_age = children(county, year, int(grade) - 11 + 6)
+        assert abs(count / of_age - 1) < 0.06, (county, year, grade)
 
 
 def test_a_school_s_cohort_moves_up() -> None:
