@@ -68,7 +68,10 @@ def _hold_from(rows: Any, on: date) -> Iterable[Any]:
 def move_campuses(
     journal: Journal, old: Institution, new: Institution, on: date, numbers: tuple[int, ...] | None
 ) -> None:
-    """Sites with their rooms; a site gets the next free number of the new institution."""
+    """Sites with their rooms; a site gets the next free number of the new institution.
+
+    The rooms it goes on with do not name the project that built them: that project made each room once, at the old one.
+    """
     top = new.campuses.aggregate(top=Max("number"))["top"] or 0
     given: dict[int, int] = {}
     for campus in _hold_from(old.campuses.all(), on):
@@ -85,7 +88,7 @@ def move_campuses(
             if room.started_on >= on:
                 journal.change(room, campus_id=moved.pk)
             else:
-                journal.make([copied(room, campus_id=moved.pk, started_on=on)])
+                journal.make([copied(room, campus_id=moved.pk, started_on=on, project_code="")])
                 journal.change(room, ended_on=on)
         journal.change(campus, ended_on=on)
 

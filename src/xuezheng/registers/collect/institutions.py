@@ -1,5 +1,7 @@
 """Institutions, their conditions, rooms and programmes on 1 September, and the events of the school year before."""
 
+from datetime import date
+
 import polars as pl
 
 from xuezheng.engine.offices import ReturnScope
@@ -61,14 +63,52 @@ def collect_rooms(scope: ReturnScope) -> pl.DataFrame:
     return placed(used.join(known, on="institution_code", how="semi"), scope, ROOMS)
 
 
+def _first_offered(city_code: str) -> pl.DataFrame:
+    """institution_code, programme_code, started_on, first_on of every programme a city ever had.
+
+    A programme that an institution took over in an event, on the day it ended at another that ended by the event, was
+    first offered when that one began it.
+    """
+    own = ("started_on", "ended_on")
+    offered = rows(
+        in_area(Programme.objects.all(), city_code),
+        ("institution__code", "code", *own),
+        ("institution_code", "programme_code", *own),
+    )
+    parts = rows(
+        in_area(SuccessionPart.objects.all(), city_code),
+        ("event_id", "event__occurred_on", "institution__code", "side", "ends"),
+        ("event", "day", "code", "side", "ends"),
+    )
+    ended_by = parts.filter("ends").select("event", old="code")
+    followed = parts.filter(pl.col("side") == "after").join(ended_by, on="event").select("code", "day", "old")
+    before: dict[tuple[str, date], list[str]] = {}
+    for code, day, old in followed.iter_rows():
+        before.setdefault((code, day), []).append(old)
+    ended = {(code, programme, end): start for code, programme, start, end in offered.iter_rows() if end}
+
+    def first_on(code: str, programme: str, start: date) -> date:
+        continued = [old for old in before.get((code, start), ()) if (old, programme, start) in ended]
+        return min((first_on(old, programme, ended[old, programme, start]) for old in continued), default=start)
+
+    firsts = [first_on(code, programme, start) for code, programme, start, _ in offered.iter_rows()]
+    return offered.drop("ended_on").with_columns(first_on=pl.Series(firsts, dtype=pl.Date))
+
+
 def collect_programmes(scope: ReturnScope) -> pl.DataFrame:
-    """Programmes offered on 1 September at open institutions, with the stage they are taught at."""
+    """Programmes offered on 1 September at open institutions, with the stage they are taught at.
+
+    `started_on` is the day a programme was first offered, here or at an institution that was merged into this one.
+    """
     day = scope.year.stock_on
     offered = rows(
         in_scope(Programme.objects.as_of(day), scope),
         ("institution__code", "code", "name", "industry", "started_on"),
         ("institution_code", "programme_code", "name", "industry", "started_on"),
     )
+    firsts = once(_first_offered, scope.city_code)
+    offered = offered.join(firsts, on=("institution_code", "programme_code", "started_on"), how="left")
+    offered = offered.drop("started_on").rename({"first_on": "started_on"})
     stage_of_type = {
         kind: next((s for s in PROGRAMME_STAGES if s in stages), "") for kind, stages in STAGES_OF_TYPE.items()
     }

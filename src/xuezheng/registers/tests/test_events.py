@@ -245,6 +245,23 @@ def test_what_is_refused(city: SimpleNamespace, rule: str) -> None:
     assert f"registers.{rule}" in [problem.rule for problem in problems]
 
 
+def test_a_merger_builds_no_room_and_begins_no_programme(city: SimpleNamespace) -> None:
+    """What was built and first offered before is not built and offered anew by a merger, nor by one after it."""
+    third = institution("3651000020", "内江旅游学校", "361")
+    second = institution("3651000021", "内江艺术学校", "361")
+    room(city.college, "201", 40, stage="vocational", project_code="P9", started_on=date(2022, 5, 1))
+    actions.do_merge([city.college], second, JULY)
+    actions.do_merge([second], third, date(2024, 7, 1))
+    scope = ReturnScope(CITY, SchoolYear(2024))
+    programmes = COLLECTORS[tables.PROGRAMMES.name][1](scope)
+    assert programmes.select("institution_code", "programme_code", "started_on").rows() == [
+        (third.code, "710201", date(2021, 9, 1))
+    ]
+    assert Room.objects.filter(project_code="P9").count() == 1
+    rooms = COLLECTORS[tables.ROOMS.name][1](scope).filter(pl.col("stage") == "vocational")
+    assert rooms.select("institution_code", "seat_count").rows() == [(third.code, 40)]
+
+
 def test_a_void_code_is_never_used_again(city: SimpleNamespace) -> None:
     actions.do_merge([city.west], city.east, JULY)
     with pytest.raises(Refused, match="never used again"):
