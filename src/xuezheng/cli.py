@@ -11,6 +11,7 @@ from xuezheng.ground.errors import Refused
 
 def commands() -> tuple[Command, ...]:
     """Every command. Imported late, because commands may need Django to be set up."""
+    from xuezheng.assessment import commands as assessment
     from xuezheng.demo import commands as demo
     from xuezheng.indicators import commands as indicators
     from xuezheng.publication import commands as publication
@@ -20,7 +21,15 @@ def commands() -> tuple[Command, ...]:
     from xuezheng.web import commands as web
 
     figures = indicators.commands(lambda: ROWS)
-    return (*demo.COMMANDS, *web.COMMANDS, *registers.COMMANDS, *returns.COMMANDS, *figures, *publication.COMMANDS)
+    return (
+        *demo.COMMANDS,
+        *web.COMMANDS,
+        *registers.COMMANDS,
+        *returns.COMMANDS,
+        *figures,
+        *publication.COMMANDS,
+        *assessment.COMMANDS,
+    )
 
 
 def main(argv: list[str] | None = None) -> int:

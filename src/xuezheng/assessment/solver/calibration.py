@@ -200,7 +200,7 @@ def calibrate(
 ) -> Calibration:
     """Maximum of the marginal likelihood of a sound problem (see `screening`), on the grid's nodes."""
     theta = grid.nodes
-    parameters = starting(problem, grid) if start is None else start
+    parameters = starting(problem) if start is None else start
     whole = blocks(problem)
     rows = sum(len(block.indicators) for block in whole)
     held, sampled = None, 0

@@ -27,8 +27,10 @@ from xuezheng.assessment.solver.estimates import (
     item_estimates,
     with_common_slope,
 )
+from xuezheng.assessment.solver.parameters import starting
+from xuezheng.assessment.solver.plausible import PlausibleValues, plausible_values
 from xuezheng.assessment.solver.scoring import PersonScores, expected_scores, modal_scores, weighted_scores
-from xuezheng.assessment.solver.screening import screened, whole_scores
+from xuezheng.assessment.solver.screening import Screened, screened, whole_scores
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 
@@ -165,6 +167,30 @@ class ItemResponse:
             group = np.array([place[str(name)] for name in groups], dtype=np.int64)
         return CalibrationProblem(scores, self.problem_.items, group, self.problem_.group_names, np.ones(len(scores)))
 
+    @classmethod
+    def calibrated(
+        cls, items: Sequence[Item], groups: Mapping[str, tuple[float, float]] | None = None, grid: Grid | None = None
+    ) -> "ItemResponse":
+        """A scale whose items (all with `known` parameters) and groups (mean, standard deviation) are given, to score on.
+
+        Without groups there is one, with mean 0 and standard deviation 1.
+        """
+        places = dict(groups or {"all": (0.0, 1.0)})
+        made = cls([item.model for item in items], grid=grid)
+        empty = np.full((0, len(items)), -1, dtype=np.int8)
+        made.problem_ = CalibrationProblem(empty, tuple(items), np.zeros(0, dtype=np.int64), tuple(places), np.zeros(0))
+        parameters = replace(
+            starting(made.problem_),
+            mean=np.array([mean for mean, _ in places.values()]),
+            log_sd=np.log([sd for _, sd in places.values()]),
+        )
+        made.screened_ = Screened(
+            made.problem_, np.ones(len(items), dtype=bool), np.zeros(0, dtype=bool),
+            tuple(np.arange(item.top + 1) for item in items), (),
+        )  # fmt: skip
+        made._tell(Calibration(parameters, [], made.grid.nodes, 0.0, 0, 0, True, None))
+        return made
+
     def score(self, responses: Any, groups: Sequence[Any] | None = None, method: str = "eap") -> PersonScores:
         """Scores (N,) and their errors (N,) by "eap", "map" or "wle"; NaN for a person without answers.
 
@@ -181,6 +207,31 @@ class ItemResponse:
                 return PersonScores(np.where(empty, np.nan, first.score), np.where(empty, np.nan, first.error))
             climb = modal_scores if method == "map" else weighted_scores
             return climb(problem, parameters, first.score)
+
+    def plausible_values(
+        self,
+        responses: Any,
+        background: Floats | None = None,
+        weights: Sequence[float] | None = None,
+        count: int = 10,
+        seed: int = 0,
+    ) -> PlausibleValues:
+        """`count` plausible values a person (N, M), ability regressed on `background` (N, p; no constant, no gaps).
+
+        A group's differences are in the values only if it is in the background. `weights` (N,) are sampling weights.
+        """
+        problem = self.prepared(responses, None)
+        people = len(problem.scores)
+        known = np.zeros((people, 0)) if background is None else np.asarray(background, dtype=np.float64)
+        if known.shape[0] != people or not np.isfinite(known).all():
+            raise ValueError(
+                "The background must be known for every person. Impute or mark gaps by columns of their own."
+            )
+        with threadpool_limits(1, "blas"):
+            return plausible_values(
+                blocks(problem), self.calibration_.parameters, self.calibration_.theta, known,
+                weighed(weights, people), count, seed,
+            )  # fmt: skip
 
 
 def numbers(responses: Any, item_names: Sequence[str] | None) -> tuple[Floats, tuple[str, ...]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuezheng.assessment.problem import CalibrationProblem, Floats, Grid, Item, Whole
+from xuezheng.assessment.problem import CalibrationProblem, Floats, Item, Whole
 from xuezheng.assessment.rules import curves
 from xuezheng.assessment.rules.curves import Kind
 
@@ -99,7 +99,7 @@ def ordered(values: Floats) -> Flags:
     return np.asarray(falls.all(axis=1), dtype=bool)
 
 
-def starting(problem: CalibrationProblem, grid: Grid) -> Parameters:
+def starting(problem: CalibrationProblem) -> Parameters:
     """Parameters to begin with, from shares of scores and how far each item goes with the rest."""
     tops = np.array([item.top for item in problem.items])
     shares, means = first_shares(problem, tops)

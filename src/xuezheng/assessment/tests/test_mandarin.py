@@ -43,7 +43,9 @@ def test_the_share_is_of_those_assessed_in_the_school_year_before() -> None:
     assert measured(MANDARIN_PASS_SHARE.numerator, rows) / measured(MANDARIN_PASS_SHARE.denominator, rows) == 0.96
 
 
-@pytest.mark.parametrize("values", [{"passed_count": 29}, {"assessed_count": 0, "passed_count": 0}, {"language_area": "x"}])
+@pytest.mark.parametrize(
+    "values", [{"passed_count": 29}, {"assessed_count": 0, "passed_count": 0}, {"language_area": "x"}]
+)
 def test_nonsense_is_refused(values: dict[str, Any]) -> None:
     one = oldest_class(school("1151000001", school_type="111"))
     with pytest.raises(IntegrityError):

@@ -1,0 +1,127 @@
+"""`xuezheng assessment calibrate` and `xuezheng assessment score`."""
+
+import os
+import sys
+import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from xuezheng.assessment import plan
+from xuezheng.engine.commands import Command
+from xuezheng.ground.errors import Problem, Refused
+from xuezheng.ground.words import Words
+
+BLANKS = ["", "NA", "NaN", "."]
+ITEMS_FROM_ANSWERS = Words(
+    "由作答标定题目：一人一行，一题一列，空格为未给出",
+    "items from answers: a row a person, a column an item, blanks not given",
+)
+SCORES_FROM_ANSWERS = Words("由作答与题目参数计分", "scores of persons from answers and calibrated items")
+
+
+def language() -> str:
+    return "en" if os.environ.get("LANG", "").startswith("en") else "zh"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parts = parser.add_subparsers(dest="part", required=True, metavar="PART")
+    calibrate = parts.add_parser("calibrate", help=ITEMS_FROM_ANSWERS.in_(language()))
+    add(calibrate, "--model", "模型", "the model", required=True, choices=(*plan.MODELS, "mixed"))
+    add(
+        calibrate,
+        "--known",
+        "保持不变的题（固定题标定）",
+        "items to keep (fixed-item calibration)",
+        type=Path,
+        metavar="ITEMS.csv",
+    )
+    add(calibrate, "--out", "题目参数", "the items' parameters", type=Path, required=True, metavar="ITEMS.csv")
+    add(calibrate, "--groups-out", "各组均值与标准差", "the groups' means and spreads", type=Path, metavar="GROUPS.csv")
+    score = parts.add_parser("score", help=SCORES_FROM_ANSWERS.in_(language()))
+    add(score, "--items", "题目参数", "the items' parameters", type=Path, required=True, metavar="ITEMS.csv")
+    add(score, "--method", "计分方法", "the kind of score", choices=("eap", "map", "wle"), default="eap")
+    add(
+        score,
+        "--population",
+        "各组分布，缺省为 0 与 1",
+        "the groups, as --groups-out wrote them; else 0 and 1",
+        type=Path,
+    )
+    add(score, "--plausible", "每人似真值个数", "plausible values a person", type=int, default=0, metavar="M")
+    add(score, "--background", "背景变量列", "columns on which ability is regressed", default="", metavar="COL,COL")
+    add(score, "--seed", "随机种子", "seed of the draws", type=int, default=0)
+    add(score, "--out", "得分", "the scores", type=Path, required=True, metavar="SCORES.csv")
+    for part in (calibrate, score):
+        part.add_argument("answers", type=Path, metavar="RESP.csv")
+        add(part, "--groups", "组别列，首组为参照", "column of groups, the first being the reference", metavar="COL")
+        add(part, "--weights", "抽样权重列", "column of sampling weights", metavar="COL")
+        add(part, "--id", "考生标识列", "column that names persons", metavar="COL")
+
+
+def add(parser: ArgumentParser, name: str, zh: str, en: str, **rest: Any) -> None:
+    parser.add_argument(name, help=Words(zh, en).in_(language()), **rest)
+
+
+def run(args: Namespace) -> int:
+    return run_calibrate(args) if args.part == "calibrate" else run_score(args)
+
+
+def run_calibrate(args: Namespace) -> int:
+    began = time.perf_counter()
+    beside = [name for name in (args.id, args.groups, args.weights) if name]
+    given = plan.answers(table_at(args.answers), beside)
+    tell(given.findings)
+    known = plan.known_items(table_at(args.known)) if args.known else []
+    found = plan.calibrated(given, args.model, args.groups, args.weights, known)
+    tell(found.findings_)
+    plan.item_table(found.items_).write_csv(args.out)
+    if args.groups_out:
+        plan.group_table(found.groups_).write_csv(args.groups_out)
+    for group in found.groups_:
+        print(f"group {group.name} mean {group.mean:.6f} sd {group.sd:.6f}")
+    if not found.is_converged_:
+        print("not converged", file=sys.stderr)
+    seconds = time.perf_counter() - began
+    print(f"loglik {found.loglik_:.6f} iterations {found.iterations_} seconds {seconds:.3f}")
+    return 0
+
+
+def run_score(args: Namespace) -> int:
+    background = [name for name in args.background.split(",") if name]
+    beside = [name for name in (args.id, args.groups, args.weights, *background) if name]
+    items = plan.known_items(table_at(args.items))
+    given = plan.answers(table_at(args.answers), beside, [item.name for item in items])
+    tell((*given.findings, *plan.lost_scores(given, items)))
+    population = None
+    if args.population:
+        rows = table_at(args.population).select("group", "mean", "sd").iter_rows()
+        population = {str(name): (float(mean), float(sd)) for name, mean, sd in rows}
+    group_of = [str(name) for name in given.beside[args.groups]] if args.groups and population else None
+    scores = plan.scored(given, items, population, group_of, args.method)
+    if args.plausible:
+        scores = plan.with_plausible_values(scores, background, args.weights, args.plausible, args.seed)
+    scores.table.write_csv(args.out)
+    print(f"scored {scores.table.height} method {args.method}")
+    return 0
+
+
+def table_at(path: Path) -> pl.DataFrame:
+    if not path.is_file():
+        cure = Words("核对文件名与路径。", "Check the name and the folder.")
+        raise Refused(
+            [Problem("file_missing", Words("没有这个文件。", "There is no such file."), which=str(path), cure=cure)]
+        )
+    return pl.read_csv(path, infer_schema_length=None, null_values=BLANKS)
+
+
+def tell(findings: Sequence[Problem]) -> None:
+    """What was left out, and why, to the error stream: the rest is done."""
+    for finding in findings:
+        print(finding.sentence(language()), file=sys.stderr)
+
+
+COMMANDS = (Command("assessment", Words("标定题目、为考生计分", "Calibrate items, score persons"), arguments, run),)

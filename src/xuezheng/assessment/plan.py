@@ -1,0 +1,239 @@
+"""Tables of answers → calibrated items; tables of answers and items → scores. Files are read and written by `commands`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from xuezheng.assessment.problem import MODELS, Floats, Item
+from xuezheng.assessment.solver.estimates import GroupEstimate, ItemEstimate
+from xuezheng.assessment.solver.item_response import ItemResponse
+from xuezheng.assessment.solver.screening import row_words
+from xuezheng.ground.errors import Problem, Refused
+from xuezheng.ground.words import Words
+
+__all__ = [
+    "MODELS",
+    "answers",
+    "calibrated",
+    "group_table",
+    "item_table",
+    "known_items",
+    "lost_scores",
+    "scored",
+    "with_plausible_values",
+]
+
+HIGHEST_SCORE = 100  # a column beyond it holds no scores of an item
+FIRST_ROW = 2  # of a file whose first line names the columns
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers (N, J) with NaN for blanks, the items' names, what was not understood, and the columns beside them."""
+
+    scores: Floats
+    names: tuple[str, ...]
+    beside: pl.DataFrame
+    findings: tuple[Problem, ...]
+
+
+def answers(frame: pl.DataFrame, beside: Sequence[str], items: Sequence[str] | None = None) -> Answers:
+    """Split a table into answers and the columns named in `beside`; `items` limits the answers to these.
+
+    A cell that is no number is named and taken as blank; a column that holds no scores (most cells are words, or numbers
+    too high) is named and left out. Raises `Refused` for a column that is not there.
+    """
+    absent = [name for name in beside if name not in frame.columns]
+    if absent:
+        cure = Words("核对表头与参数。", "Check the heading and the arguments.")
+        raise Refused([Problem("column_missing", Words("表中没有该列。", "The table has no such column."), which=name,
+                               got=", ".join(frame.columns[:10]), cure=cure) for name in absent])  # fmt: skip
+    findings: list[Problem] = []
+    columns: list[Floats] = []
+    names: list[str] = []
+    for name in frame.columns:
+        if name in beside or (items is not None and name not in items):
+            continue
+        column = frame[name]
+        values = column.cast(pl.Float64, strict=False).to_numpy().astype(np.float64)
+        words = np.flatnonzero(np.isnan(values) & column.is_not_null().to_numpy())
+        filled = int(column.is_not_null().sum())
+        with np.errstate(invalid="ignore"):
+            beyond = int((values > HIGHEST_SCORE).sum())
+        if 2 * (len(words) + beyond) > filled:
+            what = Words("该列不是题目得分，已略去。", "This column holds no scores of an item; it is left out.")
+            cure = Words("若为考号等，请用 --id 指明。", "If it is a number of persons or the like, name it by --id.")
+            findings.append(Problem("column_is_no_item", what, which=name, got=str(column.drop_nulls()[0]), cure=cure))
+            continue
+        if len(words):
+            what = Words("得分须为数字；该格按缺失处理。", "A score must be a number; the cell is taken as blank.")
+            findings.append(Problem("score_is_no_number", what, which=name, where=row_words(words, FIRST_ROW),
+                                    got=str(column[int(words[0])])))  # fmt: skip
+        columns.append(values)
+        names.append(name)
+    scores = np.column_stack(columns) if columns else np.zeros((frame.height, 0))
+    return Answers(scores, tuple(names), frame.select(beside), tuple(findings))
+
+
+def item_table(items: Sequence[ItemEstimate]) -> pl.DataFrame:
+    """One row an item: model, highest score, slope a, difficulty b (of several steps their mean), intercept d, guessing g,
+    each with its standard error `_se`; for items of more scores each step's b1, d1, b2, d2, …"""
+    steps = max(len(item.intercepts) for item in items)
+    rows: list[dict[str, object]] = []
+    for item in items:
+        one = len(item.intercepts) == 1
+        row: dict[str, object] = {
+            "item": item.name,
+            "model": item.model,
+            "top": item.top,
+            "a": item.slope,
+            "a_se": item.slope_error,
+        }
+        row |= {"b": float(np.mean(item.difficulties)), "b_se": item.difficulty_errors[0] if one else None}
+        row |= {"d": item.intercepts[0] if one else None, "d_se": item.intercept_errors[0] if one else None}
+        row |= {"g": item.guessing, "g_se": item.guessing_error}
+        for k in range(steps if steps > 1 else 0):
+            has = not one and k < len(item.intercepts)
+            row |= {
+                f"b{k + 1}": item.difficulties[k] if has else None,
+                f"b{k + 1}_se": item.difficulty_errors[k] if has else None,
+            }
+            row |= {
+                f"d{k + 1}": item.intercepts[k] if has else None,
+                f"d{k + 1}_se": item.intercept_errors[k] if has else None,
+            }
+        rows.append(row)
+    return pl.DataFrame(rows, infer_schema_length=None).with_columns(pl.selectors.float().fill_nan(None))
+
+
+def group_table(groups: Sequence[GroupEstimate]) -> pl.DataFrame:
+    rows = [{"group": g.name, "mean": g.mean, "mean_se": g.mean_error, "sd": g.sd, "sd_se": g.sd_error} for g in groups]
+    return pl.DataFrame(rows).with_columns(pl.selectors.float().fill_nan(None))
+
+
+def known_items(table: pl.DataFrame) -> list[Item]:
+    """The items of a table as `item_table` makes it."""
+    out: list[Item] = []
+    for row in table.iter_rows(named=True):
+        top = int(row["top"])
+        found = [row["d"]] if top == 1 else [row[f"d{k + 1}"] for k in range(top)]
+        values = [float(row["a"]), *(float(d) for d in found)]
+        if row["model"] == "3pl":
+            guess = min(max(float(row["g"] or 0.0), 1e-6), 1.0 - 1e-6)
+            values.append(float(np.log(guess / (1.0 - guess))))
+        out.append(Item(str(row["item"]), row["model"], top, tuple(values)))
+    return out
+
+
+def calibrated(
+    given: Answers, model: str, groups: str | None, weights: str | None, known: Sequence[Item]
+) -> ItemResponse:
+    """A calibration of these answers. `groups`, `weights` name columns beside; `known` items keep their parameters."""
+    if groups and given.beside[groups].null_count():
+        rows = np.flatnonzero(given.beside[groups].is_null().to_numpy())
+        what = Words("每名考生须注明所属组。", "Every person must have a group.")
+        raise Refused([Problem("group_missing", what, which=groups, where=row_words(rows, FIRST_ROW))])
+    kept = {item.name: item for item in known if item.name in given.names}
+    seen = np.nanmax(np.where(np.isnan(given.scores), 0.0, given.scores), axis=0, initial=0.0)
+    mixed = ["gpcm" if top > 1 else "2pl" for top in seen] if model == "mixed" else [model] * len(given.names)
+    models = [kept[name].model if name in kept else own for name, own in zip(given.names, mixed, strict=True)]
+    tops = None
+    if kept:
+        new = [
+            "1" if own in ("2pl", "3pl", "1pl") else str(int(max(top, 1)))
+            for own, top in zip(models, seen, strict=True)
+        ]
+        tops = [kept[name].top if name in kept else int(top) for name, top in zip(given.names, new, strict=True)]
+    found = ItemResponse(models, known={name: item.known or () for name, item in kept.items()})
+    return found.fit(
+        given.scores,
+        groups=None if groups is None else given.beside[groups].to_list(),
+        weights=None if weights is None else given.beside[weights].cast(pl.Float64).to_list(),
+        item_names=given.names,
+        tops=tops,
+        first_row=FIRST_ROW,
+    )
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A table of scores, and the scale and answers (in the scale's order) they came from."""
+
+    table: pl.DataFrame
+    scale: ItemResponse
+    answers: Floats
+
+
+def scored(
+    given: Answers,
+    items: Sequence[Item],
+    groups: Mapping[str, tuple[float, float]] | None,
+    group_of: Sequence[str] | None,
+    method: str,
+) -> Scored:
+    """A score and its error for each person, with how many items were answered."""
+    scale = ItemResponse.calibrated(items, groups)
+    place = {name: column for column, name in enumerate(given.names)}
+    answered = np.full((len(given.scores), len(items)), np.nan)
+    for column, item in enumerate(items):
+        if item.name in place:
+            answered[:, column] = given.scores[:, place[item.name]]
+    found = scale.score(answered, group_of, method)
+    table = given.beside.with_columns(
+        pl.Series("answered_count", np.isfinite(answered).sum(axis=1)),
+        pl.Series(method, found.score, nan_to_null=True),
+        pl.Series(f"{method}_se", found.error, nan_to_null=True),
+    )
+    return Scored(table, scale, answered)
+
+
+def with_plausible_values(
+    scores: Scored, background: Sequence[str], weights: str | None, count: int, seed: int
+) -> Scored:
+    """The table with columns pv1, pv2, …; raises `Refused` if a person's background is not known."""
+    if background:
+        columns = scores.table.select(pl.col(list(background)).cast(pl.Float64))
+        gaps = [name for name in background if columns[name].null_count()]
+        if gaps:
+            what = Words("背景变量须人人齐全。", "The background must be known for every person.")
+            cure = Words("先插补，或为缺失另设一列。", "Impute it first, or mark gaps by a column of their own.")
+            raise Refused([Problem("background_missing", what, which=name, cure=cure,
+                                   where=row_words(np.flatnonzero(columns[name].is_null().to_numpy()), FIRST_ROW))
+                           for name in gaps])  # fmt: skip
+        known = columns.to_numpy()
+    else:
+        known = np.zeros((scores.table.height, 0))
+    weight = None if weights is None else scores.table[weights].cast(pl.Float64).to_list()
+    values = scores.scale.plausible_values(scores.answers, known, weight, count, seed).values
+    return replace(scores, table=scores.table.with_columns(pl.Series(f"pv{m + 1}", values[:, m]) for m in range(count)))
+
+
+def lost_scores(given: Answers, items: Sequence[Item]) -> list[Problem]:
+    """Scores outside their papers, and items of the scale that nobody had; each person's other answers still count."""
+    findings: list[Problem] = []
+    place = {name: column for column, name in enumerate(given.names)}
+    for item in items:
+        if item.name not in place:
+            what = Words("答卷中没有该题，按未给出处理。", "The answers do not have this item; it counts as not given.")
+            findings.append(Problem("item_without_answers", what, which=item.name))
+            continue
+        values = given.scores[:, place[item.name]]
+        outside = np.isfinite(values) & ~np.isin(values, np.arange(item.top + 1))
+        if outside.any():
+            rows = np.flatnonzero(outside)
+            what = Words(
+                f"得分须为 0 至 {item.top} 的整数；该格按缺失处理。",
+                f"A score must be a whole number from 0 to {item.top}; the cell is taken as blank.",
+            )
+            findings.append(
+                Problem(
+                    "score_outside_paper",
+                    what,
+                    which=item.name,
+                    where=row_words(rows, FIRST_ROW),
+                    got=f"{values[rows[0]]:g}",
+                )
+            )
+    return findings

@@ -1,0 +1,79 @@
+"""The commands on the files of a tiny bureau."""
+
+import re
+from argparse import ArgumentParser
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from xuezheng.assessment.commands import COMMANDS
+from xuezheng.assessment.tests.published import LSAT7, answers
+from xuezheng.ground.errors import Refused
+
+
+def call(*arguments: str | Path) -> int:
+    parser = ArgumentParser()
+    COMMANDS[0].arguments(parser)
+    return COMMANDS[0].run(parser.parse_args([str(argument) for argument in arguments]))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the answers of LSAT 7 under invented candidates' numbers, two groups."""
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    frame = pl.DataFrame(answers(LSAT7), schema=[f"Q{j}" for j in range(1, 6)]).cast(pl.Int8)
+    frame = frame.with_columns(pl.Series("candidate", range(70001, 71001)), pl.Series("grade", ["g3", "g4"] * 500))
+    frame.write_csv(tmp_path / "resp.csv")
+    return tmp_path
+
+
+def test_calibrate_ends_with_the_promised_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("calibrate", folder / "resp.csv", "--model", "2pl", "--id", "candidate", "--out", folder / "i.csv") == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    found = re.fullmatch(r"loglik (-[\d.]+) iterations (\d+) seconds [\d.]+", last)
+    assert found is not None
+    assert float(found[1]) == pytest.approx(-2658.805114, abs=1e-5)
+
+
+def test_calibrate_then_score(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    resp, items, groups, out = (folder / name for name in ("resp.csv", "items.csv", "groups.csv", "scores.csv"))
+    beside = ("--id", "candidate", "--groups", "grade")
+    assert call("calibrate", resp, "--model", "rasch", *beside, "--out", items, "--groups-out", groups) == 0
+    table = pl.read_csv(items)
+    assert table["item"].to_list() == ["Q1", "Q2", "Q3", "Q4", "Q5"]
+    assert table["b"].to_list() == pytest.approx((-table["d"]).to_list())
+    assert call("score", resp, "--items", items, *beside, "--population", groups, "--plausible", "3", "--out", out) == 0
+    scores = pl.read_csv(out)
+    assert scores.columns == ["candidate", "grade", "answered_count", "eap", "eap_se", "pv1", "pv2", "pv3"]
+    assert scores.height == 1000
+    assert capsys.readouterr().out.splitlines()[-1] == "scored 1000 method eap"
+
+
+def test_bad_cells_and_columns_are_named_and_the_rest_done(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    frame = pl.read_csv(folder / "resp.csv").with_columns(
+        pl.when(pl.col("candidate") == 70003).then(pl.lit("x")).otherwise(pl.col("Q2").cast(pl.String)).alias("Q2")
+    )
+    frame.write_csv(folder / "resp.csv")
+    assert call("calibrate", folder / "resp.csv", "--model", "2pl", "--out", folder / "items.csv") == 0
+    said = capsys.readouterr().err
+    assert "This column holds no scores of an item; it is left out.  Which: candidate" in said
+    assert "A score must be a number; the cell is taken as blank.  Which: Q2  Where: 4  Got: x" in said
+    assert pl.read_csv(folder / "items.csv").height == 5
+
+
+def test_an_unknown_column_is_refused(folder: Path) -> None:
+    with pytest.raises(Refused, match="no such column"):
+        call("calibrate", folder / "resp.csv", "--model", "2pl", "--groups", "klasse", "--out", folder / "i.csv")
+
+
+def test_known_items_stay_as_they_are(folder: Path) -> None:
+    resp, items = folder / "resp.csv", folder / "items.csv"
+    call("calibrate", resp, "--model", "2pl", "--id", "candidate", "--groups", "grade", "--out", items)
+    old = pl.read_csv(items)
+    old.head(3).write_csv(folder / "anchors.csv")
+    call("calibrate", resp, "--model", "2pl", "--id", "candidate", "--groups", "grade",
+         "--known", folder / "anchors.csv", "--out", items)  # fmt: skip
+    new = pl.read_csv(items)
+    assert new["a"].to_list()[:3] == pytest.approx(old["a"].to_list()[:3])
+    assert new["a_se"].null_count() == 3
