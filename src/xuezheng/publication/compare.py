@@ -79,7 +79,7 @@ def _rounded(printed: Printed, computed: Decimal) -> tuple[bool, Words]:
         return True, Words("与见报数完全相同。", "Identical to the printed value.")
     if gap <= ROUNDED_WITHIN:
         return True, Words(
-            f"{facts.zh}，相差{_percent(gap)}；见报数取到万位附近的整数，在1%以内。",
+            f"{facts.zh}，相差{_percent(gap)}；见报数经过取整，在1%以内。",
             f"{facts.en}, {_percent(gap)} apart; the printed value is rounded, within 1%.",
         )
     return False, Words(
