@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
 
 from xuezheng.engine.figures import Asked, Indicator, Measure, Period, Source
+from xuezheng.engine.instance import Instance
 from xuezheng.engine.snapshots import FrozenReturn
 from xuezheng.ground.words import Words
 from xuezheng.honours.tables import AWARDS
@@ -12,6 +16,8 @@ from xuezheng.publication.entry import County, Definition, Entry
 from xuezheng.publication.page import Ground, StatedValue, terms
 from xuezheng.publication.printed import Printed
 from xuezheng.publication.printed import printed as real_figures
+from xuezheng.publication.release import VALUE_SCHEMA, Content, Release, publish
+from xuezheng.publication.sheet.panels import PANELS
 
 CITY = "990000"
 OWN = Source(Words("虚构口径", "An invented definition"))
@@ -102,4 +108,31 @@ def newspaper() -> list[Entry]:
             trend=((2020, value - 1), (2021, value)),
             counties=(County("990001", Words("甲县", "First county"), value), County("990002", Words("乙县", "Second county"), value)),
         ))  # fmt: skip
+    return made
+
+
+ROWS = pl.DataFrame({
+    "city_code": ["511000"] * 2, "county_code": ["990001", None], "town_code": [None] * 2, "institution_code": ["2199000001", None],
+    "name": ["虚构小学", None], "row_count": [12, None], "numerator": [30.0, None], "denominator": [40.0, None],
+    "is_withheld": [False, True],
+})  # fmt: skip
+CATALOGUE = [{
+    "id": "prizes", "term": {"zh": "虚构奖", "en": "invented prizes"}, "definition": {"zh": "虚构定义", "en": "an invented definition"},
+    "unit": "award", "office": "honours", "version": 1, "hash": "e" * 64,
+}]  # fmt: skip
+EXTRA = {
+    "ages_year": 2020,
+    "ages": {p.city_code: {str(age): 1000 + age for age in range(20)} for p in PANELS},
+    "targets": {},
+}
+
+
+def publish_invented(instance: Instance) -> Release:
+    """Release 1 of the invented newspaper, on 2 January 2030."""
+    values = pl.DataFrame(
+        [["prizes", "city", "511000", 2021, 4321.0, 4321.0, None, "known"], ["prizes", "county", "511002", 2021, None, None, None, "unknown"]],
+        schema=VALUE_SCHEMA, orient="row",
+    )  # fmt: skip
+    made = publish(instance, Content(newspaper(), EXTRA, CATALOGUE, values, {"nj.alliances": ROWS}), date(2030, 1, 2))
+    assert made is not None
     return made

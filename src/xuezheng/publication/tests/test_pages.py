@@ -13,23 +13,9 @@ from xuezheng.engine.instance import Instance
 from xuezheng.publication.printed import printed
 from xuezheng.publication.release import VALUE_SCHEMA, Content, Release, publish
 from xuezheng.publication.sheet.panels import PANELS
-from xuezheng.publication.tests.fakes import newspaper
+from xuezheng.publication.tests.fakes import CATALOGUE, EXTRA, newspaper, publish_invented
 
 pytestmark = pytest.mark.django_db
-ROWS = pl.DataFrame({
-    "city_code": ["511000"] * 2, "county_code": ["990001", None], "town_code": [None] * 2, "institution_code": ["2199000001", None],
-    "name": ["虚构小学", None], "row_count": [12, None], "numerator": [30.0, None], "denominator": [40.0, None],
-    "is_withheld": [False, True],
-})  # fmt: skip
-CATALOGUE = [{
-    "id": "prizes", "term": {"zh": "虚构奖", "en": "invented prizes"}, "definition": {"zh": "虚构定义", "en": "an invented definition"},
-    "unit": "award", "office": "honours", "version": 1, "hash": "e" * 64,
-}]  # fmt: skip
-EXTRA = {
-    "ages_year": 2020,
-    "ages": {p.city_code: {str(age): 1000 + age for age in range(20)} for p in PANELS},
-    "targets": {},
-}
 
 
 @pytest.fixture
@@ -41,13 +27,7 @@ def instance(tmp_path: Path, settings: object) -> Instance:
 
 @pytest.fixture
 def released(instance: Instance) -> Release:
-    values = pl.DataFrame(
-        [["prizes", "city", "511000", 2021, 4321.0, 4321.0, None, "known"], ["prizes", "county", "511002", 2021, None, None, None, "unknown"]],
-        schema=VALUE_SCHEMA, orient="row",
-    )  # fmt: skip
-    made = publish(instance, Content(newspaper(), EXTRA, CATALOGUE, values, {"nj.alliances": ROWS}), date(2030, 1, 2))
-    assert made is not None
-    return made
+    return publish_invented(instance)
 
 
 def text(client: Client, address: str, language: str = "zh") -> str:
