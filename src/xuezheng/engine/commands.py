@@ -1,5 +1,6 @@
 """The seam of the command line: a folder's `commands.py` declares `COMMANDS`, `cli.py` lists them by hand."""
 
+import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,3 +20,8 @@ class Command:
     help: Words
     arguments: Callable[[ArgumentParser], None]
     run: Callable[[Namespace], int]
+
+
+def say(zh: str, en: str) -> None:
+    """Print a line in the language of the shell."""
+    print(en if os.environ.get("LANG", "").startswith("en") else zh, flush=True)

@@ -1,11 +1,10 @@
 """`xuezheng freeze` and `xuezheng returns`."""
 
-import os
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
-from xuezheng.engine.commands import Command
+from xuezheng.engine.commands import Command, say
 from xuezheng.engine.instance import Instance
 from xuezheng.engine.offices import ReturnScope, declared
 from xuezheng.engine.snapshots import FrozenReturn, damaged, frozen_returns
@@ -18,11 +17,6 @@ from xuezheng.returns.difference import TableDifference, difference
 from xuezheng.returns.validation import Finding, all_tables
 
 ROWS_SHOWN = 10
-
-
-def say(zh: str, en: str) -> None:
-    """Print a line in the language of the shell."""
-    print(en if os.environ.get("LANG", "").startswith("en") else zh, flush=True)
 
 
 def scopes(city: str | None, year: int | None) -> list[list[ReturnScope]]:
