@@ -111,7 +111,7 @@ def newspaper() -> list[Entry]:
     return made
 
 
-ROWS = pl.DataFrame({
+BEHIND = pl.DataFrame({
     "city_code": ["511000"] * 2, "county_code": ["990001", None], "town_code": [None] * 2, "institution_code": ["2199000001", None],
     "name": ["虚构小学", None], "row_count": [12, None], "numerator": [30.0, None], "denominator": [40.0, None],
     "is_withheld": [False, True],
@@ -133,6 +133,6 @@ def publish_invented(instance: Instance) -> Release:
         [["prizes", "city", "511000", 2021, 4321.0, 4321.0, None, "known"], ["prizes", "county", "511002", 2021, None, None, None, "unknown"]],
         schema=VALUE_SCHEMA, orient="row",
     )  # fmt: skip
-    made = publish(instance, Content(newspaper(), EXTRA, CATALOGUE, values, {"nj.alliances": ROWS}), date(2030, 1, 2))
+    made = publish(instance, Content(newspaper(), EXTRA, CATALOGUE, values, {"nj.alliances": BEHIND}), date(2030, 1, 2))
     assert made is not None
     return made
