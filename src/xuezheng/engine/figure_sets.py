@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -45,13 +45,13 @@ class FigureSet:
 
     @cached_property
     def _spans(self) -> dict[tuple[str, str], tuple[int, int]]:
-        runs = self.frame.select(
-            pl.struct(pl.col("level").cast(pl.String), pl.col("indicator_id").cast(pl.String)).rle().alias("run")
-        ).unnest("run")
+        levels, ids = (cast(pl.Enum, self.frame[c].dtype).categories.to_list() for c in ("level", "indicator_id"))
+        number = pl.col("level").to_physical().cast(pl.Int64) * len(ids) + pl.col("indicator_id").to_physical()
+        runs = self.frame.select(number.rle().alias("run")).unnest("run")
         spans: dict[tuple[str, str], tuple[int, int]] = {}
         start = 0
-        for length, key in zip(runs["len"], runs["value"], strict=True):
-            spans[key["level"], key["indicator_id"]] = (start, length)
+        for length, key in runs.iter_rows():
+            spans[levels[key // len(ids)], ids[key % len(ids)]] = (start, length)
             start += length
         return spans
 
