@@ -93,10 +93,7 @@ def leaves_of(wanted: Wanted, frozen: Frozen) -> Leaves:
     if not rows:
         return Leaves(np.zeros((len(LEAF), 0), dtype=np.int64), np.zeros((len(wanted.additive), 0)))
     as_rows = rows <= FEW_ROWS and bool(wanted.additive) and all(wanted.one_row[sql] for sql in wanted.additive)
-    written = wanted.one_row if as_rows else wanted.leaf
-    cells = "".join(
-        f', COALESCE(CAST({written[sql]} AS DOUBLE), 0) AS "{position}"' for sql, position in wanted.additive.items()
-    )
+    cells = "".join(f', {_cell(sql, wanted, as_rows=as_rows)} AS "{i}"' for sql, i in wanted.additive.items())
     codes = ", ".join(f"CAST(COALESCE(\"t0\".\"{c}\", '0') AS BIGINT) AS \"{c}\"" for c in LEAF[1:])
     year = 'CAST("t0"."school_year" AS BIGINT) AS "school_year"'
     group = "" if as_rows else "GROUP BY " + ", ".join(f'"t0"."{c}"' for c in LEAF)
@@ -105,6 +102,16 @@ def leaves_of(wanted: Wanted, frozen: Frozen) -> Leaves:
     for position in range(len(wanted.additive)):
         values[position] = found[str(position)]
     return Leaves(np.array([np.asarray(found[c], dtype=np.int64) for c in LEAF]), values)
+
+
+def _cell(sql: str, wanted: Wanted, *, as_rows: bool) -> str:
+    """An additive aggregate over a leaf, or of a row; whole numbers stay exact in doubles up to 2^53."""
+    one_row = wanted.one_row[sql]
+    if as_rows:
+        return f"COALESCE(CAST({one_row} AS DOUBLE), 0)"
+    # adding up what each row gives costs a third less than an aggregate with a filter
+    added = f"SUM(CAST({one_row} AS DOUBLE))" if one_row else f"CAST({wanted.leaf[sql]} AS DOUBLE)"
+    return f"COALESCE({added}, 0)"
 
 
 def others_of(wanted: Wanted, frozen: Frozen, levels: Mapping[StoredLevel, Places]) -> dict[StoredLevel, Floats]:
@@ -143,9 +150,12 @@ class Spine:
 
     leaves: pl.DataFrame  # LEAF columns and "leaf"
     levels: Mapping[StoredLevel, Places]
+    town_of_leaf: Indices  # numbers the towns of each year, and what has no town, in the order of the leaves
 
     def index(self, leaves: Leaves) -> Indices:
         """The number of each leaf of a table."""
+        if not leaves.keys.shape[1]:
+            return np.zeros(0, dtype=np.int64)
         own = pl.DataFrame(dict(zip(LEAF, leaves.keys, strict=True)))
         return own.join(self.leaves, on=LEAF, how="left", maintain_order="left")["leaf"].to_numpy()
 
@@ -164,7 +174,8 @@ def spine_of(tables: Sequence[Leaves], frozen: Frozen) -> Spine:
         "town": columns["town_code"],
         "school": columns["institution_code"],
     }
-    return Spine(leaves, {level: _places(level, codes[level], columns) for level in LEVELS})
+    changes = np.any([np.diff(columns[c], prepend=-1) != 0 for c in LEAF[:-1]], axis=0)
+    return Spine(leaves, {level: _places(level, codes[level], columns) for level in LEVELS}, np.cumsum(changes))
 
 
 def _places(level: StoredLevel, code: Indices, columns: Mapping[str, Indices]) -> Places:
@@ -183,21 +194,31 @@ def _places(level: StoredLevel, code: Indices, columns: Mapping[str, Indices]) -
 
 @dataclass(frozen=True)
 class Ordered:
-    """The leaves of a table in the order of the spine, ready to be summed over any level."""
+    """The leaves of a table in the order of the spine, ready to be summed over any level.
+
+    `town_leaf` and `town_values` are the same already summed within each town (or within what has no town).
+    """
 
     leaf: Indices
     values: Floats
+    town_leaf: Indices
+    town_values: Floats
 
     @classmethod
     def of(cls, leaves: Leaves, spine: Spine) -> "Ordered":
         leaf = spine.index(leaves)
         order = np.argsort(leaf, kind="stable")
-        return cls(leaf[order], np.ascontiguousarray(leaves.values[:, order]))
+        leaf, values = leaf[order], np.take(leaves.values, order, axis=1)
+        starts = np.flatnonzero(np.diff(spine.town_of_leaf[leaf], prepend=-1))
+        town_values = np.add.reduceat(values, starts, axis=1) if len(starts) else values
+        return cls(leaf, values, leaf[starts], town_values)
 
     def summed(self, places: Places) -> Floats:
         """Aggregates × places, summed in the order of the leaves, so that the same input gives the same bits."""
-        out = np.zeros((len(self.values), len(places)))
-        place, values = places.of_leaf[self.leaf], self.values
+        is_school = places.level == "school"
+        leaf, values = (self.leaf, self.values) if is_school else (self.town_leaf, self.town_values)
+        out = np.zeros((len(values), len(places)))
+        place = places.of_leaf[leaf]
         if np.any(place < 0):
             values, place = values[:, place >= 0], place[place >= 0]
         if np.any(np.diff(place) < 0):  # a table that places an institution elsewhere than the others do
