@@ -14,6 +14,7 @@ Role = Literal["city_planner", "county_officer", "head_teacher", "auditor"]
 Action = Literal[
     "register.view",  # institutions, classes, rooms: no persons
     "register.edit",
+    "register.import",  # files into the registers, within one's area or school
     "record.edit",  # the offices' records: awards, projects, batches
     "staff.view",
     "student.view",  # persons; needs a stated reason
@@ -36,6 +37,7 @@ ROLES: Final[dict[Role, Words]] = {
 POLICY: Final[dict[Action, frozenset[Role]]] = {
     "register.view": frozenset({"city_planner", "county_officer", "head_teacher", "auditor"}),
     "register.edit": frozenset({"county_officer", "head_teacher"}),
+    "register.import": frozenset({"city_planner", "county_officer", "head_teacher"}),
     "record.edit": frozenset({"city_planner", "county_officer"}),
     "staff.view": frozenset({"county_officer", "head_teacher"}),
     "student.view": frozenset({"head_teacher"}),

@@ -6,9 +6,10 @@ import polars as pl
 import pytest
 
 from xuezheng.demo import areas, population, successions
-from xuezheng.demo.load import complete, load, ordered
+from xuezheng.demo.load import load
 from xuezheng.demo.tests.worlds import neijiang
 from xuezheng.demo.world import World
+from xuezheng.registers.bulk import complete, ordered
 from xuezheng.registers.models import Area, Campus, Institution, InstitutionVersion, Population, Succession
 
 AREA = {"code": "511000", "level": "city", "name": "内江市", "started_on": date(2000, 1, 1)}

@@ -1,15 +1,22 @@
-"""Commands of the registers: the workbook to fill, and importing files."""
+"""Commands of the registers: the workbook to fill, importing files, and taking imports back."""
 
 import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import Any
 
+from xuezheng.access.models import Account
 from xuezheng.engine.commands import Command
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
-from xuezheng.registers.intake.intake import run
+from xuezheng.registers.intake.faults import accept_all, accept_none
+from xuezheng.registers.intake.intake import Outcome, raw_sheets, run
+from xuezheng.registers.intake.mending import write_bad_rows
+from xuezheng.registers.intake.senders import remember
 from xuezheng.registers.intake.template import write_template
+from xuezheng.registers.intake.undo import do_undo
 from xuezheng.registers.intake.workbook import SHEETS
+from xuezheng.registers.models import ImportRun
 
 MOST_SHOWN = 50
 
@@ -32,41 +39,100 @@ def template(args: Namespace) -> int:
 
 
 def import_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    parser.add_argument("files", type=Path, nargs="*", metavar="FILE")
     parser.add_argument("--apply", action="store_true", help="write; without it everything is only checked")
+    parser.add_argument("--accept-fixes", action="store_true", help="take the readings that are certain")
+    parser.add_argument("--only", nargs="+", metavar="SHEET", default=(), help="take these sheets only")
+    parser.add_argument("--sender", default="", help="who sends the files: their names for columns are known")
+    parser.add_argument("--alias", nargs="+", metavar="SHEET.COLUMN=HEADING", default=(), help="remember what the sender calls a column")
+    parser.add_argument("--bad-rows", type=Path, metavar="OUT.xlsx", help="write the rows with faults as a workbook to mend")
+    parser.add_argument("--mended", type=Path, nargs="+", default=(), metavar="FILE", help="mended workbooks to lay over the files")
+    parser.add_argument("--as", dest="account", metavar="ACCOUNT", help="import as this account: within its area or school")
+    parser.add_argument("--undo", type=int, metavar="N", help="take import N back")
+
+
+def language() -> str:
+    return "en" if os.environ.get("LANG", "").startswith("en") else "zh"
+
+
+def say(zh: str, en: str) -> None:
+    print(Words(zh, en).in_(language()))
+
+
+def account_named(name: str | None) -> Any:
+    if not name:
+        return None
+    found = Account.objects.filter(username=name, is_active=True).first()
+    if found is None:
+        what, cure = Words("没有这个账户。", "There is no such account."), Words("检查用户名", "Check the name")
+        raise Refused([Problem("account.missing", what, which=name, cure=cure)])
+    return found
 
 
 def import_files(args: Namespace) -> int:
-    """Check files, and with --apply write them: all or nothing."""
-    language = "en" if os.environ.get("LANG", "").startswith("en") else "zh"
-    outcome = run(args.files, apply=args.apply, tell=lambda text: print(f"… {text}"))
+    """Check files, and with --apply write them: all or nothing. With --undo take an import back."""
+    account = account_named(args.account)
+    if args.undo is not None:
+        run_record = do_undo(args.undo, account=account)
+        say(f"已撤销第 {run_record.pk} 次导入，登记册恢复原样。", f"Import {run_record.pk} is undone; the register is as it was.")
+        return 0
+    for alias in args.alias:
+        place, _, heading = alias.partition("=")
+        sheet, _, column = place.partition(".")
+        remember(args.sender, sheet, heading, column, account=account)
+    accepts = accept_all if args.accept_fixes else accept_none
+    outcome = run(
+        args.files, apply=args.apply, account=account, tell=lambda text: print(f"… {text}"), accepts=accepts, sender=args.sender,
+        only=args.only, mended=args.mended,
+    )  # fmt: skip
+    if args.bad_rows and outcome.faults:
+        count = write_bad_rows(args.bad_rows, raw_sheets(args.files, lambda _: None, []), outcome.faults)
+        say(f"{count} 行待改：{args.bad_rows}", f"{count} rows to mend: {args.bad_rows}")
+    return tell_outcome(outcome)
+
+
+def tell_outcome(outcome: Outcome) -> int:
+    """Print what an import did or would do; give the exit code."""
     titles = {sheet.key: sheet.title for sheet in SHEETS}
-    for key, taken in [] if outcome.problems else outcome.taken.items():
-        line = Words(
+    for key, taken in [] if outcome.faults else outcome.taken.items():
+        say(
             f"{titles[key].zh}：新增 {taken.added}，改动 {taken.changed}，不变 {taken.unchanged}",
             f"{titles[key].en}: {taken.added} added, {taken.changed} changed, {taken.unchanged} unchanged",
         )
-        print(line.in_(language))
-    for problem in outcome.problems[:MOST_SHOWN]:
-        print("✗ " + problem.sentence(language))
-    if outcome.problems:
-        more = len(outcome.problems) - MOST_SHOWN
+    for fault in (*outcome.notes, *outcome.accepted)[:MOST_SHOWN]:
+        print("· " + fault.problem().sentence(language()))
+    for fault in outcome.faults[:MOST_SHOWN]:
+        print("✗ " + fault.problem().sentence(language()))
+    if outcome.faults:
+        total, more = len(outcome.faults), len(outcome.faults) - MOST_SHOWN
         if more > 0:
-            print(Words(f"……还有 {more} 处", f"… and {more} more").in_(language))
-        print(
-            Words(
-                f"共 {len(outcome.problems)} 处不对，登记册没有任何改动。",
-                f"{len(outcome.problems)} problems; nothing was changed.",
-            ).in_(language)
-        )
+            say(f"……还有 {more} 处", f"… and {more} more")
+        say(f"共 {total} 处不对，登记册没有任何改动。", f"{total} problems; nothing was changed.")
+        if certain := sum(1 for fault in outcome.faults if fault.fix):
+            say(f"其中 {certain} 处读法确定，加 --accept-fixes 采用。", f"{certain} of them can be told for certain; --accept-fixes takes them.")
         return 1
-    done = (
-        Words("已写入。", "Written.")
-        if outcome.is_applied
-        else Words("这是试导，没有写入；加 --apply 写入。", "This was a dry run; add --apply to write.")
-    )
-    print(done.in_(language))
+    if outcome.is_applied:
+        number = outcome.run.pk if outcome.run else 0
+        say(f"已写入（第 {number} 次导入，可用 --undo {number} 撤销）。", f"Written (import {number}; --undo {number} takes it back).")
+    else:
+        say("这是试导，没有写入；加 --apply 写入。", "This was a dry run; add --apply to write.")
     return 0
+
+
+def imports(args: Namespace) -> int:
+    """List the imports, the latest first."""
+    states = {"applied": Words("已写入", "written"), "undone": Words("已撤销", "undone"), "checked": Words("已试读", "checked")}
+    for one in ImportRun.objects.all()[: args.most]:
+        at = one.applied_at or one.begun_at
+        files = ", ".join(file["name"] for file in one.files)
+        counts = " ".join(f"{key} +{added} ~{changed}" for key, (added, changed, *_) in one.counts.items())
+        state = states.get(one.state, Words(one.state, one.state)).in_(language())
+        print(f"{one.pk:>5}  {at:%Y-%m-%d %H:%M}  {state}  {one.account_name or '—'}  {one.sender or '—'}  {files}  {counts}" if at else one.pk)
+    return 0
+
+
+def imports_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--most", type=int, default=50, help="how many")
 
 
 COMMANDS = (
@@ -77,4 +143,5 @@ COMMANDS = (
         import_arguments,
         import_files,
     ),
+    Command("imports", Words("列出历次导入", "List the imports"), imports_arguments, imports),
 )

@@ -1,39 +1,41 @@
-"""One cell: from what the file holds to the value of its column, or what is wrong with it. Pure."""
+"""One cell: from what the file holds to the value of its column, or what is wrong with it. Pure.
+
+Where the right reading of a bad cell is certain, it is offered (`BadCell.fix`), never taken here.
+"""
 
 import datetime as dt
 import difflib
 import math
 import re
+import unicodedata
 from typing import Any
 
 from xuezheng.ground.codes import id_check_character
 from xuezheng.ground.words import Words
+from xuezheng.registers.intake.dates import odd_date
+from xuezheng.registers.intake.raw import shown
 from xuezheng.registers.intake.sheets import Field
 
 YES = {"是", "有", "1", "y", "yes", "true", "√", "达标", "已接入"}
 NO = {"否", "无", "0", "n", "no", "false", "×", "未达标", "未接入"}
-DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$")
-COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-SCHOOL_YEAR = re.compile(r"^(\d{4})(?:\s*[-—–~至/]+\s*(\d{2}|\d{4}))?\s*(?:学年)?$")
+DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]0?0:00(?::00)?)?$", re.ASCII)
+COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$", re.ASCII)
+SCHOOL_YEAR = re.compile(r"^(\d{4})(?:\s*[-—–~至/]+\s*(\d{2}|\d{4}))?\s*(?:学年)?$", re.ASCII)
+SPACED_NAME = re.compile(r"^[\u3400-\u9fff·]+(?:\s+[\u3400-\u9fff·]+)+$")
+WITH_UNIT = re.compile(r"^([-+]?[\d,.]+)\s*(人|名|个|间|座|册|台|岁|年|元|米|平方米|平米|㎡|m2|m²|mbps|m)$", re.IGNORECASE | re.ASCII)
+QUOTED = re.compile(r"""^(?:=")([^"]*)"$|^['‘’`](.+)$""")
 
 
 class BadCell(Exception):
-    """What is wrong with a cell, and what would be right."""
+    """What is wrong with a cell, what would be right, and the text that is certainly meant (`fix`)."""
 
-    def __init__(self, what: Words, cure: Words | None = None) -> None:
+    def __init__(self, what: Words, cure: Words | None = None, *, fix: str | None = None, rule: str = "") -> None:
         super().__init__(what.en)
-        self.what, self.cure = what, cure
+        self.what, self.cure, self.fix, self.rule = what, cure, fix, rule
 
 
 def is_blank(raw: Any) -> bool:
     return raw is None or (isinstance(raw, str) and not raw.strip())
-
-
-def shown(raw: Any) -> str:
-    """The cell as an error shows it; a number without the digits a spreadsheet adds."""
-    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
-        return str(int(raw))
-    return str(raw)
 
 
 def read_cell(field: Field, raw: Any) -> Any:
@@ -45,6 +47,16 @@ def read_cell(field: Field, raw: Any) -> Any:
         if field.is_required:
             raise BadCell(Words("必填，却是空的。", "It must be filled, and is blank."), example(field))
         return None
+    try:
+        return read_filled(field, raw)
+    except BadCell as bad:
+        if isinstance(raw, str) and not bad.fix and (offered := meant(field, raw)):
+            raise offered from None
+        raise
+
+
+def read_filled(field: Field, raw: Any) -> Any:
+    """The value of a cell that holds something. Raises BadCell."""
     match field.kind:
         case "person_id":
             return read_person_id(raw)
@@ -60,8 +72,32 @@ def read_cell(field: Field, raw: Any) -> Any:
             return read_choice(field, raw)
         case "school_year":
             return read_school_year(raw)
+        case "name":
+            return read_name(field, raw)
         case _:
             return read_text(field, raw)
+
+
+def meant(field: Field, raw: str) -> BadCell | None:
+    """What a text that cannot be read is certainly meant to be, where taking something away makes it right."""
+    tries: list[tuple[str, str, Words]] = []
+    text = raw.strip()
+    normal = unicodedata.normalize("NFKC", text)
+    if normal != text:
+        tries.append(("cell.full_width", normal, Words("含有全角的数字或符号。", "It has full-width digits or signs.")))
+    if quote := QUOTED.match(normal):
+        tries.append(("cell.quoted", quote[1] or quote[2], Words("带着表格软件的引号。", "It carries a spreadsheet's quotation marks.")))
+    if field.kind in ("integer", "number") and (unit := WITH_UNIT.match(normal)):
+        tries.append(("cell.unit", unit[1], Words("数字后面带着单位。", "A unit stands behind the number.")))
+    if field.kind in ("choice", "boolean", "school_year", "date") and "".join(normal.split()) != normal:
+        tries.append(("cell.spaces", "".join(normal.split()), Words("中间有空格。", "There are blanks within.")))
+    for rule, candidate, what in tries:
+        try:
+            read_filled(field, candidate)
+        except BadCell:
+            continue
+        return BadCell(what, fix=candidate, rule=rule)
+    return None
 
 
 def example(field: Field) -> Words | None:
@@ -76,6 +112,21 @@ def read_text(field: Field, raw: Any) -> str:
                 f"最多 {field.longest} 个字，这里有 {len(text)} 个。",
                 f"At most {field.longest} characters; this has {len(text)}.",
             )
+        )
+    return text
+
+
+def read_name(field: Field, raw: Any) -> str:
+    """A person's name; one of Chinese characters has no blanks within."""
+    text = read_text(field, raw)
+    if "\ufffd" in text or "锟斤拷" in text:
+        raise BadCell(
+            Words("有乱码：来源的编码转换时丢了字。", "It is garbled: characters were lost in a change of encoding."),
+            Words("从来源系统重新导出", "Export it again from the system"),
+        )
+    if SPACED_NAME.match(text):
+        raise BadCell(
+            Words("姓名中间有空格。", "The name has blanks within."), fix="".join(text.split()), rule="cell.name_spaces"
         )
     return text
 
@@ -105,7 +156,7 @@ def read_person_id(raw: Any) -> str:
                 "Format the column as text and enter it again from the original",
             ),
         )
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         raise BadCell(
             Words(
                 f"身份证件号应为 18 位，这里有 {len(number)} 位。",
@@ -139,7 +190,7 @@ def read_code(field: Field, raw: Any) -> str:
             Words("把整列设为“文本”格式后重新录入", "Format the column as text and enter it again"),
         )
     text = "".join(shown(raw).split()).upper()
-    if field.pattern and not re.fullmatch(field.pattern, text):
+    if field.pattern and not re.fullmatch(field.pattern, text, re.ASCII):
         raise BadCell(Words("代码的位数或样式不对。", "The code has the wrong length or form."), example(field))
     return text
 
@@ -156,6 +207,13 @@ def read_date(raw: Any) -> dt.date:
             return dt.date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
             pass
+    if offered := odd_date(raw):
+        raise BadCell(
+            Words("照现在的写法不是日期，但能认出。", "It is not a date as it is written, but can be told."),
+            Words("写成 2024-09-01", "Write it as 2024-09-01"),
+            fix=offered.isoformat(),
+            rule="cell.odd_date",
+        )
     raise BadCell(Words("不是一个日期。", "It is not a date."), Words("写成 2024-09-01", "Write it as 2024-09-01"))
 
 
@@ -163,7 +221,10 @@ def read_number(field: Field, raw: Any) -> int | float:
     if isinstance(raw, bool):
         raise BadCell(Words("应为数字。", "It must be a number."))
     try:
-        value = float(str(raw).replace(",", "").replace("，", "").strip())
+        text = str(raw).replace(",", "").replace("，", "").strip()
+        if not text.isascii():
+            raise ValueError(text)
+        value = float(text)
     except ValueError:
         raise BadCell(
             Words("应为数字。", "It must be a number."),

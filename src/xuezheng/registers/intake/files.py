@@ -1,37 +1,38 @@
-"""Opening a file safely: size, kind, bombs, formulas; then its sheets as rows of plain cells.
+"""Opening a file safely: size, kind, bombs, formulas; then its sheets as columns of plain cells.
 
-Nothing is trusted: an XLSX is a zip archive, so its unpacked size is looked at before it is unpacked; formulas are
-found in its XML, because a reader gives their last result as if it had been typed.
+Nothing is trusted: an XLSX is a zip archive, so its unpacked size is looked at before it is unpacked; formulas, hidden
+rows and merged cells are found in its XML, because a reader gives the last result of a formula as if it had been typed.
 """
 
-import csv
-import io
+import html
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from python_calamine import CalamineError, PasswordError, load_workbook
 
 from xuezheng.ground.errors import Problem
 from xuezheng.ground.words import Words
+from xuezheng.registers.intake.delimited import Undecodable, read_delimited
+from xuezheng.registers.intake.raw import RawSheet, of_rows
 
-MOST_BYTES = 100_000_000
-MOST_UNPACKED = 1_500_000_000
+MOST_BYTES = 500_000_000
+MOST_UNPACKED = 3_000_000_000
 MOST_RATIO = 200
 FORMULA = re.compile(rb"<c [^>]*?r=\"([A-Z]+[0-9]+)\"[^>]*>\s*<f[ >/]")
+HIDDEN = re.compile(rb"<row [^>]*hidden=\"(?:1|true)\"[^>]*>")
+ROW_NUMBER = re.compile(rb"\sr=\"(\d+)\"")
+SHEET = re.compile(rb"<sheet [^>]*>")
 
 
 @dataclass(frozen=True)
-class RawSheet:
-    """A sheet as it was found: rows of cells as the file has them, the first row being that of the headings."""
+class Seen:
+    """What a sheet's XML says that a reader of values does not."""
 
-    file: str
-    name: str
-    rows: list[list[Any]]
     formulas: frozenset[str] = frozenset()
+    hidden: tuple[int, ...] = ()
 
 
 class Unreadable(Exception):
@@ -79,7 +80,7 @@ def read_sheets(path: Path) -> list[RawSheet]:
     with path.open("rb") as stream:
         head = stream.read(8)
     if head.startswith(b"PK"):
-        return list(_workbook(path, _formulas(path)))
+        return list(_workbook(path, _seen(path)))
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return list(_workbook(path, {}))
     if path.suffix.lower() in (".xlsx", ".xls"):
@@ -93,8 +94,8 @@ def read_sheets(path: Path) -> list[RawSheet]:
     return [_csv(path)]
 
 
-def _formulas(path: Path) -> dict[int, frozenset[str]]:
-    """Cells with formulas by number of the sheet's part; refuses archives that unpack too large."""
+def _seen(path: Path) -> dict[str, Seen]:
+    """Formulas and hidden rows by the sheet's name; refuses archives that unpack too large."""
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
@@ -109,16 +110,8 @@ def _formulas(path: Path) -> dict[int, frozenset[str]]:
                     f"{unpacked / 1e6:.0f} MB",
                     Words("确认文件来源；在 Excel 中另存后再导入", "Check where it comes from; save it anew in Excel"),
                 )
-            found: dict[int, frozenset[str]] = {}
-            for part in parts:
-                match = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", part.filename)
-                if match:
-                    text = archive.read(part)
-                    found[int(match[1])] = (
-                        frozenset(m.decode() for m in FORMULA.findall(text)) if b"<f" in text else frozenset()
-                    )
-            return found
-    except zipfile.BadZipFile as error:
+            return {name: _seen_in(archive.read(part)) for name, part in _parts(archive).items()}
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, EOFError) as error:
         raise refuse(
             "file.broken",
             Words("文件不完整或已损坏。", "The file is incomplete or damaged."),
@@ -128,13 +121,44 @@ def _formulas(path: Path) -> dict[int, frozenset[str]]:
         ) from error
 
 
-def _workbook(path: Path, formulas: dict[int, frozenset[str]]) -> Iterator[RawSheet]:
+def _attribute(tag: bytes, name: bytes) -> str:
+    found = re.search(rb"[\s:]" + name + rb"=\"([^\"]*)\"", tag)
+    return html.unescape(found[1].decode("utf-8", "replace")) if found else ""
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The part of the archive in which each sheet lies, by the sheet's name."""
+    names = set(archive.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        return {}
+    targets = {
+        _attribute(tag, b"Id"): _attribute(tag, b"Target")
+        for tag in re.findall(rb"<Relationship [^>]*>", archive.read("xl/_rels/workbook.xml.rels"))
+    }
+    found: dict[str, str] = {}
+    for tag in SHEET.findall(archive.read("xl/workbook.xml")):
+        target = targets.get(_attribute(tag, b"id"), "")
+        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if part in names and part.endswith(".xml"):
+            found[_attribute(tag, b"name")] = part
+    return found
+
+
+def _seen_in(text: bytes) -> Seen:
+    formulas = FORMULA.findall(text) if b"<f" in text else []
+    numbers = [ROW_NUMBER.search(tag) for tag in HIDDEN.findall(text)] if b"hidden=" in text else []
+    return Seen(frozenset(m.decode() for m in formulas), tuple(int(number[1]) for number in numbers if number))
+
+
+def _workbook(path: Path, seen: dict[str, Seen]) -> Iterator[RawSheet]:
     try:
         book = load_workbook(path)
-        for number, name in enumerate(book.sheet_names, start=1):
+        for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
+            marks = seen.get(name, Seen())
+            merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
             rows = sheet.to_python(skip_empty_area=False)
-            yield RawSheet(path.name, name, [list(row) for row in rows], formulas.get(number, frozenset()))
+            yield of_rows(path.name, name, rows, formulas=marks.formulas, hidden=marks.hidden, merged=merged)
     except PasswordError as error:
         raise refuse(
             "file.password",
@@ -154,32 +178,21 @@ def _workbook(path: Path, formulas: dict[int, frozenset[str]]) -> Iterator[RawSh
 
 
 def _csv(path: Path) -> RawSheet:
-    content = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
+    try:
+        return read_delimited(path.name, path.stem, path.read_bytes())
+    except Undecodable as error:
+        if error.is_binary:
+            raise refuse(
+                "file.kind",
+                Words("不是 XLSX、XLS 或 CSV 文件。", "This is no XLSX, XLS or CSV file."),
+                path,
+                error.got,
+                Words("导出为 .xlsx 或 .csv", "Export it as .xlsx or .csv"),
+            ) from error
         raise refuse(
             "file.encoding",
             Words("看不懂文件的编码。", "The encoding of the file cannot be told."),
             path,
-            repr(content[:8]),
+            error.got,
             Words("另存为 UTF-8 的 CSV 或 .xlsx", "Save it as UTF-8 CSV or .xlsx"),
-        )
-    if "\0" in text:
-        raise refuse(
-            "file.kind",
-            Words("不是 XLSX、XLS 或 CSV 文件。", "This is no XLSX, XLS or CSV file."),
-            path,
-            repr(content[:4]),
-            Words("导出为 .xlsx 或 .csv", "Export it as .xlsx or .csv"),
-        )
-    first = text.split("\n", 1)[0]
-    delimiter = max(",\t;", key=first.count)
-    rows = [list(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
-    while rows and rows[-1] in ([], [""]):
-        rows.pop()
-    return RawSheet(path.name, path.stem, rows)
+        ) from error

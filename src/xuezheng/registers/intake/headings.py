@@ -2,26 +2,40 @@
 
 import difflib
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from xuezheng.ground.errors import Problem
 from xuezheng.ground.words import Words
-from xuezheng.registers.intake.files import RawSheet
+from xuezheng.registers.intake.faults import Fault
+from xuezheng.registers.intake.raw import RawSheet
 from xuezheng.registers.intake.sheets import Field, Sheet
 from xuezheng.registers.intake.workbook import SHEETS
 
 IGNORED_SHEETS = {"说明", "代码表", "about", "codes"}
-FIRST_ROWS = 10
+FIRST_ROWS = 12
+
+Aliases = Mapping[tuple[str, str], str]  # (sheet key, plain heading of a sender) → field key
 
 
 @dataclass(frozen=True)
 class Matched:
-    """A raw sheet with the sheet it is, the row of its headings, and the column of each field."""
+    """A table in a raw sheet: which sheet it is, the row of its headings (from 0), where it ends, and its columns.
+
+    `last_row` is the first row that is not of it; `left_out` are rows within it that are no data.
+    """
 
     raw: RawSheet
     sheet: Sheet
     heading_row: int
     columns: dict[str, int]
+    last_row: int = -1
+    left_out: frozenset[int] = frozenset()
+    headings: tuple[str, ...] = ()
+
+    @property
+    def end(self) -> int:
+        return self.raw.height if self.last_row < 0 else self.last_row
 
 
 def plain(text: object) -> str:
@@ -38,93 +52,95 @@ def names_of(field: Field) -> set[str]:
     }
 
 
-def columns_of(sheet: Sheet, row: list[object]) -> dict[str, int]:
+NAMES: dict[str, list[tuple[str, set[str]]]] = {
+    sheet.key: [(field.key, names_of(field)) for field in sheet.fields] for sheet in SHEETS
+}
+EVERY_NAME: frozenset[str] = frozenset(name for fields in NAMES.values() for _, names in fields for name in names)
+
+
+def columns_of(sheet: Sheet, row: Sequence[object], aliases: Aliases) -> dict[str, int]:
     """The column of each field found in a row of headings; the first of two equal headings counts."""
     found: dict[str, int] = {}
     texts = [plain(cell) for cell in row]
-    for field in sheet.fields:
-        names = names_of(field)
+    own = {heading: key for (sheet_key, heading), key in aliases.items() if sheet_key == sheet.key}
+    for key, names in NAMES[sheet.key]:
         for position, text in enumerate(texts):
-            if text and text in names:
-                found.setdefault(field.key, position)
+            if text and (own.get(text) == key or (text in names and text not in own)):
+                found.setdefault(key, position)
     return found
 
 
-def match(raw: RawSheet) -> Matched | Problem | None:
-    """The sheet a raw sheet is; None for one that holds nothing to import; a Problem where it cannot be told.
+def lacks(sheet: Sheet, columns: Mapping[str, int]) -> list[Field]:
+    """The columns that must be there and are not."""
+    return [field for field in sheet.fields if field.is_required and field.key not in columns]
 
-    The title decides where it is that of a sheet; else the sheet whose headings fit best.
-    """
-    if plain(raw.name) in IGNORED_SHEETS or not any(any(str(c or "").strip() for c in row) for row in raw.rows):
-        return None
-    by_title = [s for s in SHEETS if plain(raw.name) in {plain(s.title.zh), plain(s.title.en), plain(s.key)}]
-    best: tuple[int, int, Sheet, dict[str, int]] | None = None
-    for number, row in enumerate(raw.rows[:FIRST_ROWS]):
-        for sheet in by_title or SHEETS:
-            columns = columns_of(sheet, row)
-            if best is None or len(columns) > best[0]:
-                best = (len(columns), number, sheet, columns)
-    where = f"{raw.file} › {raw.name}"
+
+def is_ignored(raw: RawSheet) -> bool:
+    """A sheet that holds nothing to import."""
+    return plain(raw.name) in IGNORED_SHEETS or not any(any(cell.strip() for cell in row) for row in raw.first(1000))
+
+
+def candidates(raw: RawSheet) -> Sequence[Sheet]:
+    """The sheets that a raw sheet may be: the one of its title, else all."""
+    return [s for s in SHEETS if plain(raw.name) in {plain(s.title.zh), plain(s.title.en), plain(s.key)}] or SHEETS
+
+
+def best_match(sheets: Sequence[Sheet], row: Sequence[object], aliases: Aliases) -> tuple[Sheet, dict[str, int]] | None:
+    """The sheet whose headings fit a row best; None where not even two do."""
+    found = [(sheet, columns_of(sheet, row, aliases)) for sheet in sheets]
+    sheet, columns = max(found, key=lambda one: len(one[1]))
+    return (sheet, columns) if len(columns) >= 2 else None
+
+
+def unknown_sheet(raw: RawSheet) -> Fault:
     titles = "、".join(s.title.zh for s in SHEETS), ", ".join(s.title.en for s in SHEETS)
-    if best is None or best[0] < 2:
-        return Problem(
-            "sheet.unknown",
-            Words("认不出这是哪张表。", "It cannot be told which sheet this is."),
-            where=where,
-            got="、".join(str(c) for c in raw.rows[0][:6] if c),
-            cure=Words(
-                f"表名用其中之一：{titles[0]}；或用 xuezheng template 的表头",
-                f"Name it one of: {titles[1]}; or take the headings of xuezheng template",
-            ),
-        )
-    return Matched(raw, best[2], best[1], best[3])
+    return Fault(
+        "sheet.unknown",
+        Words("认不出这是哪张表。", "It cannot be told which sheet this is."),
+        Words(
+            f"表名用其中之一：{titles[0]}；或用 xuezheng template 的表头",
+            f"Name it one of: {titles[1]}; or take the headings of xuezheng template",
+        ),
+        got="、".join(cell for cell in raw.first(1)[0][:6] if cell),
+        file=raw.file,
+        sheet=raw.name,
+    )
 
 
-def heading_problems(matched: Matched) -> list[Problem]:
+def heading_faults(matched: Matched) -> list[Fault]:
     """Columns that must be there and are not (with the likely misspelling), and headings nobody knows."""
-    row = matched.raw.rows[matched.heading_row]
-    where = f"{matched.raw.file} › {matched.raw.name} › {matched.heading_row + 1}"
+    place: dict[str, Any] = {"file": matched.raw.file, "sheet": matched.raw.name, "row": matched.heading_row + 1, "sheet_key": matched.sheet.key}
     used = set(matched.columns.values())
-    strange = {plain(cell): str(cell).strip() for n, cell in enumerate(row) if n not in used and plain(cell)}
-    problems: list[Problem] = []
-    for field in matched.sheet.fields:
-        if field.key in matched.columns or not field.is_required:
-            continue
+    strange = {plain(cell): (str(cell).strip(), n) for n, cell in enumerate(matched.headings) if n not in used and plain(cell)}
+    by_name = {name: key for key, names in NAMES[matched.sheet.key] for name in names}
+    faults: list[Fault] = []
+    for field in lacks(matched.sheet, matched.columns):
         near = difflib.get_close_matches(plain(field.heading.zh), strange, n=1, cutoff=0.5)
         cure = Words(f"加上“{field.heading.zh}”一列", f"Add the column “{field.heading.en}”")
         if near:
-            wrong = strange.pop(near[0])
+            wrong, _ = strange.pop(near[0])
             cure = Words(
-                f"“{wrong}”是不是“{field.heading.zh}”？改正表头",
-                f"Is “{wrong}” meant as “{field.heading.zh}”? Correct the heading",
+                f"“{wrong}”是不是“{field.heading.zh}”？改正表头，或记作这个来文单位的叫法",
+                f"Is “{wrong}” meant as “{field.heading.zh}”? Correct the heading, or remember it for this sender",
             )
-        problems.append(
-            Problem(
-                "heading.missing",
-                Words("缺少必需的一列。", "A column that must be there is missing."),
-                which=field.heading.zh,
-                where=where,
-                cure=cure,
-            )
-        )
-    for text in strange.values():
-        near = difflib.get_close_matches(
-            plain(text), [plain(f.heading.zh) for f in matched.sheet.fields], n=1, cutoff=0.6
-        )
+        faults.append(
+            Fault("heading.missing", Words("缺少必需的一列。", "A column that must be there is missing."), cure,
+                  which=field.heading.zh, **place)
+        )  # fmt: skip
+    for text, position in strange.values():
+        if by_name.get(plain(text)) in matched.columns:
+            faults.append(
+                Fault("heading.twice", Words("同一列出现两次。", "The same column stands twice."),
+                      Words("并排的两张表请分开；多余的一列请删去", "Part two tables that stand side by side; delete a column too many"),
+                      which=text, got=text, heading=text, **(place | {"column": position}))
+            )  # fmt: skip
+            continue
+        near = difflib.get_close_matches(plain(text), [plain(f.heading.zh) for f in matched.sheet.fields], n=1, cutoff=0.6)
         hint = next((f.heading.zh for f in matched.sheet.fields if near and plain(f.heading.zh) == near[0]), "")
         cure = (
             Words(f"是“{hint}”吗？改正表头，或删去这一列", f"Is it “{hint}”? Correct it, or delete the column")
             if hint
             else Words("改成模板里的表头，或删去这一列", "Use a heading of the template, or delete the column")
         )
-        problems.append(
-            Problem(
-                "heading.unknown",
-                Words("没有这一列。", "There is no such column."),
-                which=text,
-                where=where,
-                got=text,
-                cure=cure,
-            )
-        )
-    return problems
+        faults.append(Fault("heading.unknown", Words("没有这一列。", "There is no such column."), cure, got=text, which=text, **place))
+    return faults

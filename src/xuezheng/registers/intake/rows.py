@@ -1,42 +1,59 @@
-"""A matched sheet into rows of values, with a problem for every bad cell and every row given twice. Pure."""
+"""A matched table into a frame of values, with a fault for every bad cell and every row given twice. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from xuezheng.ground.errors import Problem
-from xuezheng.ground.words import Words
-from xuezheng.registers.intake.cells import BadCell, is_blank, read_cell, shown
-from xuezheng.registers.intake.headings import Matched
-from xuezheng.registers.intake.sheets import Field
+import polars as pl
 
-MOST_PROBLEMS = 1000
+from xuezheng.ground.words import Words
+from xuezheng.registers.intake.cells import BadCell
+from xuezheng.registers.intake.faults import Accepts, Fault, column_letter
+from xuezheng.registers.intake.headings import Matched
+from xuezheng.registers.intake.mixups import find_misplaced_points, find_shifted
+from xuezheng.registers.intake.raw import shown
+from xuezheng.registers.intake.reading import Reading
+from xuezheng.registers.intake.sheets import Field, Sheet
+
+MOST_FAULTS = 200_000  # told one by one; a table with more is of another kind than its headings say
+FORMULA = BadCell(
+    Words("这一格是公式，不是录入的值。", "The cell is a formula, not a value."),
+    Words("复制整列，选择性粘贴为“数值”", "Copy the column and paste it as values"),
+    rule="cell.formula",
+)
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A row of values of one sheet, and where it stood."""
+class Source:
+    """Where rows come from: file, sheet, and the column of each field."""
 
-    values: dict[str, Any]
-    where: str
+    file: str
+    sheet: str
+    columns: dict[str, int]
 
 
 @dataclass
-class Read:
-    """What was read of one sheet: its rows, and what is wrong."""
+class Rows:
+    """Rows of one sheet: a column a field that the file has, and `_source`, `_row` (from 1) of each."""
 
-    sheet_key: str
-    entries: list[Entry] = field(default_factory=list[Entry])
-    problems: list[Problem] = field(default_factory=list[Problem])
+    sheet: Sheet
+    frame: pl.DataFrame
+    sources: list[Source]
 
+    @property
+    def height(self) -> int:
+        return self.frame.height
 
-def column_letter(position: int) -> str:
-    """A, B, … Z, AA: the name of a column in a spreadsheet."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    def fault(self, row: dict[str, Any], rule: str, what: Words, cure: Words | None = None, *, got: str = "", which: str = "", key: str = "") -> Fault:
+        """A fault of a row (with `_source` and `_row`), at the cell of column `key` if given."""
+        source = self.sources[row["_source"]]
+        column = source.columns.get(key, -1)
+        heading = self.sheet.field(key).heading.zh if column >= 0 else ""
+        return Fault(rule, what, cure, got, source.file, source.sheet, row["_row"], column, heading, which, sheet_key=self.sheet.key)
+
+    def given(self, *names: str, **renamed: str) -> pl.DataFrame:
+        """The columns that the file has, of those named; `renamed` gives column of the file = new name."""
+        wanted = {**{name: name for name in names}, **renamed}
+        return self.frame.select(pl.col(n).alias(wanted[n]) for n in wanted if n in self.frame.columns)
 
 
 def masked(one: Field, raw: Any) -> str:
@@ -45,62 +62,101 @@ def masked(one: Field, raw: Any) -> str:
     return f"{text[:6]}…{text[-4:]}" if one.kind == "person_id" and len(text) > 10 else text[:60]
 
 
-def read_rows(matched: Matched) -> Read:
-    """Read every row below the headings; blank rows are passed over."""
-    read = Read(matched.sheet.key)
-    seen: dict[tuple[Any, ...], str] = {}
-    for number, row in enumerate(matched.raw.rows[matched.heading_row + 1 :], start=matched.heading_row + 2):
-        if all(is_blank(cell) for cell in row):
-            continue
-        place = f"{matched.raw.file} › {matched.raw.name} › "
-        values, bad = read_row(matched, row, number, place)
-        read.problems += bad
-        if len(read.problems) > MOST_PROBLEMS:
-            break
-        if bad:
-            continue
-        key = tuple(values.get(name) for name in matched.sheet.unique)
-        if key in seen:
-            what = Words(f"与{seen[key]}重复。", f"It repeats {seen[key]}.")
-            cure = Words("两行留一行", "Keep one of the two")
-            read.problems.append(
-                Problem(
-                    "row.twice",
-                    what,
-                    which=" ".join(str(k) for k in key if k is not None and len(str(k)) < 18),
-                    where=f"{place}{number}",
-                    cure=cure,
-                )
-            )
-            continue
-        seen[key] = f"第 {number} 行 / row {number}"
-        read.entries.append(Entry(values, f"{place}{number}"))
-    return read
+def read_rows(matched: Matched, accepts: Accepts) -> tuple[Rows, Reading]:
+    """Read every row below the headings; blank rows are passed over. Gives the rows without fault, and what was found."""
+    raw, start = matched.raw, matched.heading_row + 1
+    numbers = pl.int_range(start, matched.end, eager=True)
+    texts = raw.texts.slice(start, matched.end - start)
+    filled = texts.select(pl.any_horizontal(pl.all().str.strip_chars() != "")).to_series()
+    if matched.left_out:
+        filled = filled & ~numbers.is_in(sorted(matched.left_out))
+    kinds = {position: kind.slice(start, matched.end - start).filter(filled) for position, kind in raw.kinds.items()}
+    fields = [f for f in matched.sheet.fields if f.key in matched.columns]
+    reading = Reading(matched, fields, texts.filter(filled), kinds, numbers.filter(filled), accepts)
+    reading.parse()
+    find_shifted(reading)
+    find_misplaced_points(reading)
+    _formulas(reading)
+    _tell(reading)
+    frame = pl.DataFrame([reading.parsed[f.key].values for f in fields]).with_columns(
+        pl.lit(0).cast(pl.Int32).alias("_source"), (reading.numbers + 1).alias("_row")
+    )
+    good = (reading.bad_counts() == 0) & ~reading.out
+    rows = Rows(matched.sheet, frame.filter(good), [Source(raw.file, raw.name, matched.columns)])
+    rows.frame, twice = once(rows)
+    reading.faults += twice
+    return rows, reading
 
 
-def read_row(matched: Matched, row: list[Any], number: int, place: str) -> tuple[dict[str, Any], list[Problem]]:
-    values: dict[str, Any] = {}
-    problems: list[Problem] = []
-    for one in matched.sheet.fields:
-        position = matched.columns.get(one.key)
-        if position is None:
-            continue
-        raw = row[position] if position < len(row) else None
-        cell = f"{column_letter(position)}{number}"
-        where = f"{place}{cell}（{one.heading.zh}）"
-        if cell in matched.raw.formulas:
-            problems.append(
-                Problem(
-                    "cell.formula",
-                    Words("这一格是公式，不是录入的值。", "The cell is a formula, not a value."),
-                    where=where,
-                    got=masked(one, raw),
-                    cure=Words("复制整列，选择性粘贴为“数值”", "Copy the column and paste it as values"),
-                )
+def _formulas(reading: Reading) -> None:
+    """Cells that hold formulas are bad whatever their last result was."""
+    cells = reading.matched.raw.formulas
+    for one in reading.fields if cells else ():
+        letter = column_letter(reading.matched.columns[one.key])
+        rows = sorted(int(cell[len(letter) :]) - 1 for cell in cells if cell.rstrip("0123456789") == letter)
+        hit = reading.numbers.is_in(rows).arg_true() if rows else pl.Series([], dtype=pl.UInt32)
+        if not hit.is_empty():
+            column = reading.parsed[one.key]
+            column.reasons.append(FORMULA)
+            column.bad = column.bad.scatter(hit, len(column.reasons) - 1)
+
+
+def _tell(reading: Reading) -> None:
+    """A fault for each bad cell, in the order of rows; what was read as offered; and dates written in other ways."""
+    found: list[tuple[int, Fault]] = []
+    for one in reading.fields:
+        column, position = reading.parsed[one.key], reading.matched.columns[one.key]
+        at: dict[str, Any] = {"column": position, "heading": one.heading.zh, **reading.place}
+        if column.bad.null_count() < column.bad.len():
+            cells = pl.DataFrame({"row": reading.numbers + 1, "bad": column.bad, "text": reading.texts[str(position)]})
+            for row, reason, text in cells.filter(column.bad_rows() & ~reading.out).head(MOST_FAULTS).rows():
+                bad = column.reasons[reason]
+                fix = Words(bad.fix, bad.fix) if bad.fix is not None else None
+                rule = bad.rule or f"cell.{one.kind}"
+                found.append((row, Fault(rule, bad.what, bad.cure, masked(one, text), row=row, fix=fix, **at)))
+        for rule, count in column.fixed.items():
+            what = Words(f"{count} 格按建议读。", f"{count} cells were read as offered.")
+            reading.taken.append(Fault(rule, what, count=count, **at))
+        if column.odd_dates:
+            what = Words(
+                f"{column.odd_dates} 格日期写成“{column.odd_example}”一类，已按年月日读。",
+                f"{column.odd_dates} dates are written like “{column.odd_example}” and were read by year, month and day.",
             )
-            continue
-        try:
-            values[one.key] = read_cell(one, raw)
-        except BadCell as bad:
-            problems.append(Problem(f"cell.{one.kind}", bad.what, where=where, got=masked(one, raw), cure=bad.cure))
-    return values, problems
+            reading.notes.append(Fault("date.form", what, got=column.odd_example, count=column.odd_dates, **at))
+    found.sort(key=lambda pair: pair[0])
+    reading.faults += [fault for _, fault in found[:MOST_FAULTS]]
+
+
+def once(rows: Rows) -> tuple[pl.DataFrame, list[Fault]]:
+    """The rows without those that an earlier row has already, and a fault for each of these."""
+    key = [name for name in rows.sheet.unique if name in rows.frame.columns]
+    if not key or rows.frame.is_empty():
+        return rows.frame, []
+    again = ~rows.frame.select(pl.struct(key).is_first_distinct()).to_series()
+    if not again.any():
+        return rows.frame, []
+    first = rows.frame.unique(key, keep="first", maintain_order=True)
+    joined = rows.frame.filter(again).join(first.select(*key, first_row="_row", first_source="_source"), on=key, how="left", nulls_equal=True)
+    faults: list[Fault] = []
+    for row in joined.head(MOST_FAULTS).iter_rows(named=True):
+        there, here = rows.sources[row["first_source"]], rows.sources[row["_source"]]
+        other = f"{there.file} › {there.sheet} › {row['first_row']}"
+        what = (
+            Words(f"与第 {row['first_row']} 行 / row {row['first_row']}重复。", f"It repeats 第 {row['first_row']} 行 / row {row['first_row']}.")
+            if there is here
+            else Words(f"与 {other} 重复。", f"It repeats {other}.")
+        )
+        which = " ".join(str(row[k]) for k in key if row[k] is not None and len(str(row[k])) < 18)
+        faults.append(rows.fault(row, "row.twice", what, Words("两行留一行", "Keep one of the two"), which=which))
+    return first, faults
+
+
+def together(before: Rows | None, now: Rows) -> tuple[Rows, list[Fault]]:
+    """Rows of a later file or sheet after those of an earlier one, with a fault for each that is there already."""
+    if before is None:
+        return now, []
+    shift = len(before.sources)
+    frame = now.frame.with_columns(pl.col("_source") + shift)
+    rows = Rows(now.sheet, pl.concat([before.frame, frame], how="diagonal"), [*before.sources, *now.sources])
+    rows.frame, faults = once(rows)
+    return rows, faults

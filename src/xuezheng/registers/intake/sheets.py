@@ -7,7 +7,7 @@ from xuezheng.ground.words import Words
 from xuezheng.registers import words as names
 from xuezheng.registers.rules import STAGES
 
-CellKind = Literal["text", "code", "person_id", "date", "integer", "number", "boolean", "choice", "school_year"]
+CellKind = Literal["text", "code", "person_id", "date", "integer", "number", "boolean", "choice", "school_year", "name"]
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ STAFF: Final = Sheet(
     "staff", Words("教职工", "Staff"),
     (
         PERSON_ID,
-        Field("name", Words("姓名", "Name"), is_required=True, longest=60),
+        Field("name", Words("姓名", "Name"), "name", True, longest=60),
         Field("ethnicity", Words("民族", "Ethnicity"), "choice", True, ETHNICITIES),
         SCHOOL,
         Field("post", Words("岗位", "Post"), "choice", True, names.POST_WORDS),
@@ -133,7 +133,7 @@ STUDENTS: Final = Sheet(
     (
         PERSON_ID,
         Field("student_number", Words("全国学籍号", "National student number"), "code", True, pattern=r"[GJL]\d{17}[\dX]", aliases=("学籍号",)),
-        Field("name", Words("姓名", "Name"), is_required=True, longest=60),
+        Field("name", Words("姓名", "Name"), "name", True, longest=60),
         Field("ethnicity", Words("民族", "Ethnicity"), "choice", True, ETHNICITIES),
         Field("home_town_code", Words("户籍乡镇代码", "Home township code"), "code", pattern=r"\d{9}", aliases=("住址",)),
         SCHOOL, STAGE,

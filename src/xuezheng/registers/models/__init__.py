@@ -2,6 +2,7 @@
 
 from xuezheng.registers.models.areas import Area, EntrantCohort, Population
 from xuezheng.registers.models.dated import Dated, DatedQuerySet, ends_later
+from xuezheng.registers.models.imports import ImportAlias, ImportPiece, ImportRun
 from xuezheng.registers.models.institutions import (
     Campus,
     Conditions,
@@ -30,6 +31,9 @@ __all__ = [
     "DatedQuerySet",
     "Enrolment",
     "EntrantCohort",
+    "ImportAlias",
+    "ImportPiece",
+    "ImportRun",
     "Institution",
     "InstitutionVersion",
     "Population",

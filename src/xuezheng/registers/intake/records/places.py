@@ -1,15 +1,17 @@
 """Areas and institutions."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from xuezheng.ground.codes import area_level, parent_area
-from xuezheng.ground.errors import Problem
 from xuezheng.ground.words import Words
-from xuezheng.registers.intake.records.references import found_areas
-from xuezheng.registers.intake.records.upsert import Taken, by_key, given, upsert
-from xuezheng.registers.intake.rows import Entry
+from xuezheng.registers import bulk
+from xuezheng.registers.intake.faults import Fault
+from xuezheng.registers.intake.records.references import check_areas
+from xuezheng.registers.intake.register import Register, Taken
+from xuezheng.registers.intake.rows import Rows
 from xuezheng.registers.lookup.sound import sound_of
 from xuezheng.registers.models import Area, Campus, Institution, InstitutionVersion
 from xuezheng.registers.rules import CATEGORY_OF_TYPE, PRIVATE_ORGANISER
@@ -19,181 +21,126 @@ ALWAYS = date(1949, 10, 1)
 LOOKS = ("name", "school_type", "organiser", "urban_rural", "is_inclusive")
 
 
-def take_areas(entries: Sequence[Entry]) -> Taken:
-    """Areas by code, from the province down; each one's parent must be known."""
+def take_areas(register: Register, rows: Rows) -> Taken:
+    """Areas by code; each one's parent must be known."""
     taken = Taken()
-    ordered = sorted(
-        entries,
-        key=lambda e: (
-            len(e.values["code"]),
-            not e.values["code"].endswith("0000"),
-            not e.values["code"].endswith("00"),
-        ),
-    )
-    known = set(Area.objects.values_list("code", flat=True)) | {e.values["code"] for e in entries}
-    rows: list[dict[str, Any]] = []
-    for entry in ordered:
-        code = entry.values["code"]
-        parent = parent_area(code)
+    there = set(Area.objects.values_list("code", flat=True))
+    known = there | set(rows.frame["code"])
+    records: list[dict[str, Any]] = []
+    for row in rows.frame.iter_rows(named=True):
+        code, parent = row["code"], parent_area(row["code"])
         if parent not in known and parent != "000000":
-            taken.problems.append(
-                Problem(
-                    "area.parent",
-                    Words("没有它的上级地区。", "The area above it is not known."),
-                    where=entry.where,
-                    got=code,
-                    cure=Words(f"先加上 {parent}", f"Add {parent} first"),
-                )
-            )
+            what = Words("没有它的上级地区。", "The area above it is not known.")
+            cure = Words(f"先加上 {parent}", f"Add {parent} first")
+            taken.faults.append(rows.fault(row, "area.parent", what, cure, got=code, key="code"))
             continue
-        rows.append(
+        records.append(
             {
                 "code": code,
                 "parent_id": None if parent == "000000" else parent,
                 "level": area_level(code),
-                "pinyin": sound_of(entry.values["name"])[:120],
-                **given(entry, "name", "name_en"),
+                "pinyin": sound_of(row["name"])[:120],
+                "name": row["name"],
+                "name_en": row.get("name_en"),
+                "started_on": None if code in there else ALWAYS,
             }
         )
-    fresh = {row["code"] for row in rows} - set(Area.objects.values_list("code", flat=True))
-    for level in ("province", "city", "county", "town"):
-        part = [row | ({"started_on": ALWAYS} if row["code"] in fresh else {}) for row in rows if row["level"] == level]
-        taken.count(upsert(Area, part, ("code",), "code"))
+    if records and not taken.faults:
+        schema = {n: d for n, d in bulk.schema_of(Area).items() if n in records[0]}
+        taken.count(register.upsert(Area, pl.DataFrame(records, schema=schema), ("code",)))
     return taken
 
 
-def take_institutions(entries: Sequence[Entry]) -> Taken:
+def take_institutions(register: Register, rows: Rows) -> Taken:
     """Institutions with what they look like from a day on, and their first campus."""
     taken = Taken()
-    towns = found_areas(entries, "town_code", taken)
-    taken.problems += [problem for entry in entries for problem in institution_problems(entry)]
-    if taken.problems:
+    check_areas(register, rows, "town_code", taken)
+    entries = list(rows.frame.iter_rows(named=True))
+    taken.faults += [fault for row in entries for fault in institution_faults(rows, row)]
+    if taken.faults or not entries:
         return taken
-    rows = [
-        {"code": e.values["code"], "county_code": e.values["town_code"][:6], **given(e, "opened_on", "closed_on")}
-        for e in entries
-    ]
-    outer = upsert(Institution, rows, ("code",), "code")
-    ids = {
-        code[0]: record.pk for code, record in by_key(Institution, "code", (r["code"] for r in rows), ("code",)).items()
-    }
-    new, touched = take_versions(entries, ids, taken)
-    housed = {key[0] for key in by_key(Campus, "institution_id", ids.values(), ("institution_id", "number"))}
-    campuses = [campus_row(e, ids[e.values["code"]], towns, housed) for e in entries]
-    third = upsert(Campus, campuses, ("institution_id", "number"), "institution_id")
+    frame = rows.given("code", "opened_on", "closed_on", town_code="county_code").with_columns(pl.col("county_code").str.slice(0, 6))
+    outer = register.upsert(Institution, frame, ("code",))
+    looks = take_versions(register, rows, entries, outer.ids, taken)
+    if taken.faults:
+        return taken
+    campuses = rows.given("address", "longitude", "latitude", "opened_on", town_code="town_id").with_columns(
+        outer.ids.alias("institution_id"), number=pl.lit(1)
+    )
+    housed = register.rows(Campus, "institution_id", outer.ids, ["institution_id"])["institution_id"]
+    campuses = campuses.with_columns(
+        started_on=pl.when(~pl.col("institution_id").is_in(housed.implode())).then(pl.col("opened_on"))
+    ).drop("opened_on")
+    third = register.upsert(Campus, campuses, ("institution_id", "number"))
+    is_changed = (outer.is_changed | looks | third.is_changed) & ~outer.is_added
     taken.added += outer.added
-    taken.changed += min(len(entries) - outer.added, max(outer.changed, new - outer.added + touched, third.changed))
-    taken.unchanged += len(entries) - taken.added - taken.changed
+    taken.changed += int(is_changed.sum())
+    taken.unchanged += len(entries) - outer.added - int(is_changed.sum())
     return taken
 
 
-def institution_problems(entry: Entry) -> list[Problem]:
-    values = entry.values
-    problems: list[Problem] = []
-    category = CATEGORY_OF_TYPE.get(values["school_type"])
-    if category and values["code"][:2] != category:
-        kind = TYPE_WORDS[values["school_type"]]
-        problems.append(
-            Problem(
-                "institution.category",
-                Words(
-                    "学校标识码的前两位与办学类型不符。",
-                    "The first two digits of the school code do not fit the school type.",
-                ),
-                which=values["name"],
-                where=entry.where,
-                got=f"{values['code']} / {values['school_type']} {kind.zh}",
-                cure=Words(
-                    f"{kind.zh}的标识码以 {category} 开头", f"The code of a {kind.en.lower()} begins with {category}"
-                ),
-            )
+def institution_faults(rows: Rows, row: dict[str, Any]) -> list[Fault]:
+    """What in a row of the sheet does not go together."""
+    faults: list[Fault] = []
+    category = CATEGORY_OF_TYPE.get(row["school_type"])
+    if category and row["code"][:2] != category:
+        kind = TYPE_WORDS[row["school_type"]]
+        what = Words(
+            "学校标识码的前两位与办学类型不符。", "The first two digits of the school code do not fit the school type."
         )
-    if values.get("closed_on") and values["closed_on"] <= values["opened_on"]:
-        problems.append(
-            Problem(
-                "institution.dates",
-                Words("终止日期不在设立日期之后。", "It closes before it opens."),
-                which=values["name"],
-                where=entry.where,
-                got=f"{values['opened_on']} / {values['closed_on']}",
-                cure=Words("核对两个日期", "Check both dates"),
-            )
-        )
-    if values.get("is_inclusive") and values["organiser"] != PRIVATE_ORGANISER:
-        problems.append(
-            Problem(
-                "institution.inclusive",
-                Words("“普惠性民办园”只能是民办。", "Only a private kindergarten can be an inclusive private one."),
-                which=values["name"],
-                where=entry.where,
-                got=values["organiser"],
-                cure=Words("改举办者为 999 民办，或填“否”", "Set the organiser to 999, or answer no"),
-            )
-        )
-    return problems
+        cure = Words(f"{kind.zh}的标识码以 {category} 开头", f"The code of a {kind.en.lower()} begins with {category}")
+        got = f"{row['code']} / {row['school_type']} {kind.zh}"
+        faults.append(rows.fault(row, "institution.category", what, cure, got=got, which=row["name"], key="code"))
+    if row.get("closed_on") and row["closed_on"] <= row["opened_on"]:
+        what, cure = Words("终止日期不在设立日期之后。", "It closes before it opens."), Words("核对两个日期", "Check both dates")
+        got = f"{row['opened_on']} / {row['closed_on']}"
+        faults.append(rows.fault(row, "institution.dates", what, cure, got=got, which=row["name"], key="closed_on"))
+    if row.get("is_inclusive") and row["organiser"] != PRIVATE_ORGANISER:
+        what = Words("“普惠性民办园”只能是民办。", "Only a private kindergarten can be an inclusive private one.")
+        cure = Words("改举办者为 999 民办，或填“否”", "Set the organiser to 999, or answer no")
+        faults.append(rows.fault(row, "institution.inclusive", what, cure, got=row["organiser"], which=row["name"], key="organiser"))
+    return faults
 
 
-def take_versions(entries: Sequence[Entry], ids: dict[str, int], taken: Taken) -> tuple[int, int]:
+def take_versions(register: Register, rows: Rows, entries: list[dict[str, Any]], ids: pl.Series, taken: Taken) -> pl.Series:
     """The look of institutions: a new version where it differs from a later day on, else a correction in place.
 
-    Gives how many versions were added and how many corrected.
+    Gives for each row whether its look is new or corrected.
     """
-    last: dict[int, Any] = {}
-    for (institution, _), version in by_key(
-        InstitutionVersion, "institution_id", ids.values(), ("institution_id", "started_on")
-    ).items():
-        if institution not in last or version.started_on > last[institution].started_on:
-            last[institution] = version
-    added: list[Any] = []
-    changed: list[Any] = []
-    for entry in entries:
-        look = {"is_inclusive": False, **given(entry, *LOOKS), "town_id": entry.values["town_code"]}
-        look["pinyin"] = sound_of(look["name"])
-        now = last.get(ids[entry.values["code"]])
-        start = entry.values.get("effective_on") or (now.started_on if now else entry.values["opened_on"])
+    versions = register.rows(InstitutionVersion, "institution_id", ids).sort("started_on").unique("institution_id", keep="last")
+    last = {row["institution_id"]: row for row in versions.iter_rows(named=True)}
+    added: list[dict[str, Any]] = []
+    before: list[dict[str, Any]] = []
+    after: list[dict[str, Any]] = []
+    differs: list[bool] = []
+    for institution, entry in zip(ids, entries, strict=True):
+        look = {name: entry[name] for name in LOOKS if entry.get(name) is not None}
+        look |= {"town_id": entry["town_code"], "pinyin": sound_of(entry["name"])}
+        now = last.get(institution)
+        start = entry.get("effective_on") or (now["started_on"] if now else entry["opened_on"])
+        new = {"institution_id": institution, "started_on": start, "is_inclusive": False}
         if now is None:
-            added.append(
-                InstitutionVersion(
-                    institution_id=ids[entry.values["code"]],
-                    started_on=start,
-                    ended_on=entry.values.get("closed_on"),
-                    **look,
-                )
+            added.append({**new, "ended_on": entry.get("closed_on"), **look})
+        elif all(now[name] == value for name, value in look.items()):
+            differs.append(False)
+            continue
+        elif start < now["started_on"]:
+            what = Words("生效日期早于登记册里最后一次变动。", "It takes effect before the last change in the register.")
+            cure = Words(f"用 {now['started_on']} 或以后", f"Use {now['started_on']} or later")
+            taken.faults.append(
+                rows.fault(entry, "institution.effective", what, cure, got=str(start), which=entry["name"], key="effective_on")
             )
-        elif any(getattr(now, name) != value for name, value in look.items()):
-            if start < now.started_on:
-                taken.problems.append(
-                    Problem(
-                        "institution.effective",
-                        Words(
-                            "生效日期早于登记册里最后一次变动。",
-                            "It takes effect before the last change in the register.",
-                        ),
-                        which=entry.values["name"],
-                        where=entry.where,
-                        got=str(start),
-                        cure=Words(f"用 {now.started_on} 或以后", f"Use {now.started_on} or later"),
-                    )
-                )
-            elif start == now.started_on:
-                for name, value in look.items():
-                    setattr(now, name, value)
-                changed.append(now)
+        else:
+            before.append(now)
+            if start == now["started_on"]:
+                after.append({**now, **look})
             else:
-                added.append(
-                    InstitutionVersion(
-                        institution_id=now.institution_id, started_on=start, ended_on=now.ended_on, **look
-                    )
-                )
-                now.ended_on = start
-                changed.append(now)
-    InstitutionVersion.objects.bulk_create(added, batch_size=500)
-    InstitutionVersion.objects.bulk_update(changed, [*LOOKS, "pinyin", "town", "ended_on"], batch_size=50)
-    return len(added), len(changed)
-
-
-def campus_row(entry: Entry, institution_id: int, towns: dict[str, Any], housed: set[int]) -> dict[str, Any]:
-    row = {"institution_id": institution_id, "number": 1, "town_id": towns[entry.values["town_code"]].code}
-    if institution_id not in housed:
-        row["started_on"] = entry.values["opened_on"]
-    return row | given(entry, "address", "longitude", "latitude")
+                kept = {name: now[name] for name in LOOKS}
+                added.append({**new, **kept, "ended_on": now["ended_on"], **look})
+                after.append({**now, "ended_on": start})
+        differs.append(True)
+    schema = bulk.schema_of(InstitutionVersion)
+    if added:
+        register.add(InstitutionVersion, pl.DataFrame(added, schema={n: d for n, d in schema.items() if n != "id"}))
+    register.change(InstitutionVersion, pl.DataFrame(before, schema=schema), pl.DataFrame(after, schema=schema))
+    return pl.Series(differs, dtype=pl.Boolean)

@@ -1,59 +1,48 @@
 """What a row names must be there: institutions and areas, with the nearest code where it is not."""
 
 import difflib
-from collections.abc import Sequence
 from typing import Any
 
-from xuezheng.ground.errors import Problem
+import polars as pl
+
 from xuezheng.ground.words import Words
-from xuezheng.registers.intake.records.upsert import Taken, chunks
-from xuezheng.registers.intake.rows import Entry
+from xuezheng.registers.intake.register import Register, Taken
+from xuezheng.registers.intake.rows import Rows
 from xuezheng.registers.models import Area, Institution
 
+MOST_TOLD = 1000
 
-def found_institutions(entries: Sequence[Entry], taken: Taken) -> dict[str, Any]:
-    """Institutions by code; a problem for each row that names another."""
-    return _found(
-        entries,
-        "institution_code",
-        Institution,
-        taken=taken,
-        what=Words("登记册里没有这个学校标识码。", "The register has no such school code."),
+
+def institution_ids(register: Register, rows: Rows, taken: Taken) -> pl.Series:
+    """The institution of each row by id; a fault for each row that names one that is not there."""
+    what = Words("登记册里没有这个学校标识码。", "The register has no such school code.")
+    found = register.rows(Institution, "code", rows.frame["institution_code"], ["id", "code"])
+    _missing(register, rows, "institution_code", found["code"], Institution, what, taken)
+    joined = rows.frame.select("institution_code").join(
+        found, left_on="institution_code", right_on="code", how="left", maintain_order="left"
     )
+    return joined["id"].alias("institution_id")
 
 
-def found_areas(entries: Sequence[Entry], column: str, taken: Taken) -> dict[str, Any]:
-    """Areas by code; a problem for each row that names another."""
-    return _found(
-        entries,
-        column,
-        Area,
-        taken=taken,
-        what=Words("登记册里没有这个行政区划代码。", "The register has no such area code."),
-    )
+def check_areas(register: Register, rows: Rows, column: str, taken: Taken) -> None:
+    """A fault for each row that names an area that is not there."""
+    if column not in rows.frame.columns:
+        return
+    what = Words("登记册里没有这个行政区划代码。", "The register has no such area code.")
+    found = register.rows(Area, "code", rows.frame[column], ["code"])
+    _missing(register, rows, column, found["code"], Area, what, taken)
 
 
-def _found(entries: Sequence[Entry], column: str, model: Any, *, taken: Taken, what: Words) -> dict[str, Any]:
-    wanted = [entry.values[column] for entry in entries if entry.values.get(column)]
-    there: dict[str, Any] = {}
-    for some in chunks(wanted):
-        there.update({record.code: record for record in model.objects.filter(code__in=some)})
-    missing = [entry for entry in entries if entry.values.get(column) and entry.values[column] not in there]
-    if missing:
-        known = list(
-            model.objects.filter(code__startswith=missing[0].values[column][:4]).values_list("code", flat=True)[:5000]
-        )
-        for entry in missing[:1000]:
-            taken.problems.append(
-                Problem(
-                    "reference.missing",
-                    what,
-                    where=entry.where,
-                    got=entry.values[column],
-                    cure=nearest(entry.values[column], known),
-                )
-            )
-    return there
+def _missing(register: Register, rows: Rows, column: str, there: pl.Series, model: Any, what: Words, taken: Taken) -> None:
+    missing = rows.frame.filter(pl.col(column).is_not_null() & ~pl.col(column).is_in(there.implode()))
+    if missing.is_empty():
+        return
+    prefix = missing[column][0][:4]
+    known = list(model.objects.filter(code__startswith=prefix).values_list("code", flat=True)[:5000])
+    known += [code for frame in register.added.get(model, ()) for code in frame["code"] if code.startswith(prefix)]
+    cures = {code: nearest(code, known) for code in missing[column].unique(maintain_order=True).head(MOST_TOLD)}
+    for row in missing.head(MOST_TOLD).select("_source", "_row", column).iter_rows(named=True):
+        taken.faults.append(rows.fault(row, "reference.missing", what, cures[row[column]], got=row[column], key=column))
 
 
 def nearest(code: str, known: list[str]) -> Words:

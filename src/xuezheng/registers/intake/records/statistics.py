@@ -1,30 +1,26 @@
 """What comes from the statistical bureau and from old returns: population by age, grade-one entrants."""
 
-from collections.abc import Sequence
-
-from xuezheng.registers.intake.records.references import found_areas
-from xuezheng.registers.intake.records.upsert import Taken, given, upsert
-from xuezheng.registers.intake.rows import Entry
+from xuezheng.registers.intake.records.references import check_areas
+from xuezheng.registers.intake.register import Register, Taken
+from xuezheng.registers.intake.rows import Rows
 from xuezheng.registers.models import EntrantCohort, Population
 
 
-def take_population(entries: Sequence[Entry]) -> Taken:
+def take_population(register: Register, rows: Rows) -> Taken:
     """Residents by county, year and single year of age."""
     taken = Taken()
-    found_areas(entries, "area_code", taken)
-    if taken.problems:
-        return taken
-    rows = [given(e, "year", "age", "person_count", "source", area_id="area_code") for e in entries]
-    taken.count(upsert(Population, rows, ("area_id", "year", "age"), "area_id"))
+    check_areas(register, rows, "area_code", taken)
+    if not taken.faults:
+        frame = rows.given("year", "age", "person_count", "source", area_code="area_id")
+        taken.count(register.upsert(Population, frame, ("area_id", "year", "age")))
     return taken
 
 
-def take_entrants(entries: Sequence[Entry]) -> Taken:
+def take_entrants(register: Register, rows: Rows) -> Taken:
     """Grade-one entrants by county and year."""
     taken = Taken()
-    found_areas(entries, "area_code", taken)
-    if taken.problems:
-        return taken
-    rows = [given(e, "entry_year", "entrant_count", "source", area_id="area_code") for e in entries]
-    taken.count(upsert(EntrantCohort, rows, ("area_id", "entry_year"), "area_id"))
+    check_areas(register, rows, "area_code", taken)
+    if not taken.faults:
+        frame = rows.given("entry_year", "entrant_count", "source", area_code="area_id")
+        taken.count(register.upsert(EntrantCohort, frame, ("area_id", "entry_year")))
     return taken

@@ -1,0 +1,199 @@
+"""The tables within a raw sheet: where headings stand, where each table ends, which rows are no data.
+
+What people's sheets hold besides one table: headings over two rows with merged cells, a second table below, headings
+repeated on every page, totals at the bottom, hidden rows. Each is named; the reading that is certain is offered. Pure.
+"""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from xuezheng.ground.words import Words
+from xuezheng.registers.intake.faults import Accepts, Fault
+from xuezheng.registers.intake.headings import (
+    EVERY_NAME,
+    FIRST_ROWS,
+    Aliases,
+    Matched,
+    best_match,
+    candidates,
+    lacks,
+    plain,
+    unknown_sheet,
+)
+from xuezheng.registers.intake.raw import RawSheet
+from xuezheng.registers.intake.sheets import Sheet
+from xuezheng.registers.intake.workbook import SHEETS
+
+TOTALS = ("合计", "总计", "小计", "共计", "总数", "total", "sum", "subtotal", "grandtotal")
+SHARE_OF_HEADINGS = 0.6  # of a row's filled cells, to take it for a row of headings
+LISTED = 8
+
+
+def tables_of(raw: RawSheet, aliases: Aliases, accepts: Accepts) -> tuple[list[Matched], list[Fault], list[Fault]]:
+    """The tables of a sheet, what is wrong with it, and what was read as offered."""
+    first = _first_table(raw, aliases)
+    if first is None:
+        return [], [unknown_sheet(raw)], []
+    matched, merged = first
+    faults, taken = [fault for fault in raw.faults if not accepts(fault.rule)], [fault for fault in raw.faults if accepts(fault.rule)]
+    for fault in merged:
+        (taken if accepts(fault.rule) else faults).append(fault)
+    tables: list[Matched] = []
+    for table, found in _parted(matched, aliases):
+        totals, summed = _totals(table)
+        tables.append(Matched(table.raw, table.sheet, table.heading_row, table.columns, table.last_row, table.left_out | totals, table.headings))
+        for fault in (*found, *summed):
+            (taken if accepts(fault.rule) and fault.fix else faults).append(fault)
+    return tables, faults + _hidden(raw, matched), taken
+
+
+def _first_table(raw: RawSheet, aliases: Aliases) -> tuple[Matched, list[Fault]] | None:
+    """The best row of headings at the top, alone or with the one below it."""
+    rows = raw.first(FIRST_ROWS + 1)
+    sheets = candidates(raw)
+    best: tuple[int, int, int, Sheet, dict[str, int], list[str]] | None = None
+    for number, row in enumerate(rows[:FIRST_ROWS]):
+        spread = _two_rows(raw, number, row, rows[number + 1]) if number + 1 < len(rows) else None
+        for depth, texts in ((1, row), (2, spread)):
+            fit = best_match(sheets, texts, aliases) if texts else None
+            if fit and (best is None or len(fit[1]) > best[0]):
+                best = (len(fit[1]), number, depth, fit[0], fit[1], list(texts or ()))
+    if best is None:
+        return None
+    _, number, depth, sheet, columns, texts = best
+    matched = Matched(raw, sheet, number + depth - 1, columns, headings=tuple(texts))
+    if depth == 1:
+        return matched, []
+    return matched, [
+        Fault(
+            "heading.merged",
+            Words("表头占两行，有合并单元格。", "The headings take two rows, with merged cells."),
+            Words("表头只留一行", "Keep one row of headings"),
+            got="、".join(text for text in texts if text)[:120], file=raw.file, sheet=raw.name, row=number + 1, sheet_key=sheet.key,
+            fix=Words(f"两行合起来读，认出 {len(columns)} 列", f"Read both rows together: {len(columns)} columns found")
+            if not lacks(sheet, columns) else None,
+        )
+    ]  # fmt: skip
+
+
+def _two_rows(raw: RawSheet, number: int, above: Sequence[str], below: Sequence[str]) -> list[str]:
+    """Headings over two rows: the lower one where it names something, else the upper one (merged downward)."""
+    upper = list(above)
+    for first_row, first_column, last_row, last_column in raw.merged:  # a merged heading reaches over all its columns
+        if first_row <= number <= last_row:
+            for column in range(first_column, min(last_column + 1, len(upper))):
+                upper[column] = above[first_column]
+    texts: list[str] = []
+    for top, bottom in zip(upper, below, strict=True):
+        both = plain(top) + plain(bottom)
+        texts.append(both if both in EVERY_NAME and bottom.strip() else bottom if plain(bottom) in EVERY_NAME else top)
+    return texts
+
+
+def _heading_rows(matched: Matched) -> list[int]:
+    """Rows below the first headings in which most filled cells are headings."""
+    texts = matched.raw.texts
+    look = texts.select(texts.columns[:8]).slice(matched.heading_row + 1)
+    names = pl.Series(sorted(EVERY_NAME))
+    is_name = [pl.col(c).str.replace_all(r"[\s*＊:：]", "").str.to_lowercase().is_in(names.implode()) for c in look.columns]
+    filled = [pl.col(c).str.strip_chars() != "" for c in look.columns]
+    hits = look.select(
+        named=pl.sum_horizontal(expr.cast(pl.Int32) for expr in is_name), filled=pl.sum_horizontal(e.cast(pl.Int32) for e in filled)
+    )
+    found = (hits["named"] >= 2) & (hits["named"] >= hits["filled"] * SHARE_OF_HEADINGS)
+    return [int(row) + matched.heading_row + 1 for row in found.arg_true()]
+
+
+def _parted(matched: Matched, aliases: Aliases) -> list[tuple[Matched, list[Fault]]]:
+    """The table cut where further headings stand: the same headings again are left out, others begin a table."""
+    raw = matched.raw
+    current, found, parts = matched, list[Fault](), list[tuple[Matched, list[Fault]]]()
+    for row in _heading_rows(matched):
+        headings = raw.row(row)
+        fit = best_match([matched.sheet], headings, aliases), best_match(candidates(raw), headings, aliases)
+        place = {"file": raw.file, "sheet": raw.name, "row": row + 1}
+        if fit[0] and fit[0][1] == current.columns:
+            found.append(
+                Fault("heading.repeated", Words("数据中间又出现一遍表头。", "The headings stand again among the rows."),
+                      Words("删去这一行", "Delete the row"), got="、".join(h for h in headings if h)[:80], sheet_key=current.sheet.key,
+                      fix=Words("这一行不算数据", "Leave the row out"), **place)
+            )  # fmt: skip
+            current = Matched(raw, current.sheet, current.heading_row, current.columns, -1, current.left_out | {row}, current.headings)
+            continue
+        other = max((f for f in (*fit, _anywhere(headings, aliases)) if f), key=lambda f: len(f[1]), default=None)
+        if other is None:
+            continue
+        parts.append((Matched(raw, current.sheet, current.heading_row, current.columns, row, current.left_out, current.headings), found))
+        sheet, columns = other
+        fix = Words(f"从第 {row + 1} 行起作为“{sheet.title.zh}”另读", f"Read from row {row + 1} on as “{sheet.title.en}”")
+        found = [
+            Fault("sheet.two_tables", Words("一张工作表里有两张表。", "There are two tables in one sheet."),
+                  Words("拆成两张工作表", "Put them on two sheets"), got="、".join(h for h in headings if h)[:80], sheet_key=sheet.key,
+                  fix=None if lacks(sheet, columns) else fix, **place)
+        ]  # fmt: skip
+        current = Matched(raw, sheet, row, columns, headings=tuple(headings))
+    parts.append((current, found))
+    return parts
+
+
+def _anywhere(headings: Sequence[str], aliases: Aliases) -> tuple[Sheet, dict[str, int]] | None:
+    return best_match(SHEETS, headings, aliases)
+
+
+def _totals(table: Matched) -> tuple[frozenset[int], list[Fault]]:
+    """Rows that sum up the others: certain to be no data where their sums hold."""
+    raw, start = table.raw, table.heading_row + 1
+    body = raw.texts.slice(start, table.end - start)
+    lead = [str(p) for p in sorted({0, *table.columns.values()})[:4] if str(p) in body.columns]
+    said = [pl.col(c).str.replace_all(r"[\s:：]", "").str.to_lowercase().is_in(list(TOTALS)) for c in lead]
+    rows = [int(row) for row in body.select(pl.any_horizontal(said)).to_series().arg_true()] if lead else []
+    faults: list[Fault] = []
+    for row in rows:
+        wrong = _wrong_sum(table, body, row, rows)
+        faults.append(
+            Fault(
+                "row.total",
+                Words("这是合计行，不是一条记录。", "This is a row of totals, not a record.")
+                if not wrong
+                else Words(f"合计行与各行之和不符（{wrong}）：可能缺行。", f"The totals do not fit the rows ({wrong}): rows may be missing."),
+                Words("删去合计行", "Delete the row of totals") if not wrong else Words("核对是否漏了行", "Check whether rows are missing"),
+                got="、".join(cell for cell in raw.row(start + row) if cell)[:60], file=raw.file, sheet=raw.name, row=start + row + 1,
+                fix=None if wrong else Words("这一行不算数据", "Leave the row out"), sheet_key=table.sheet.key,
+            )
+        )  # fmt: skip
+    return frozenset(start + row for row in rows), faults
+
+
+def _wrong_sum(table: Matched, body: pl.DataFrame, row: int, totals: Sequence[int]) -> str:
+    """Where a row of totals is not the sum of what stands above it: "heading: said ≠ found"."""
+    above = body.slice(0, row).with_row_index().filter(~pl.col("index").is_in([t for t in totals if t < row]))
+    if any(t < row for t in totals):
+        return ""  # subtotals: what each one sums is not known
+    for field in table.sheet.fields:
+        if field.kind not in ("integer", "number") or field.key not in table.columns or field.key in ("number", "class_number", "year", "age"):
+            continue
+        column = str(table.columns[field.key])
+        said = body[column].str.strip_chars().cast(pl.Float64, strict=False)[row]
+        if said is None:
+            continue
+        found = above[column].str.strip_chars().cast(pl.Float64, strict=False).sum()
+        if abs(found - said) > 0.01 * max(1.0, abs(said)) * 0.01:
+            return f"{field.heading.zh} {said:g} ≠ {found:g}"
+    return ""
+
+
+def _hidden(raw: RawSheet, matched: Matched) -> list[Fault]:
+    """Hidden rows among the data: nobody knows whether they are meant."""
+    rows = [row for row in raw.hidden if matched.heading_row + 1 < row <= raw.height]
+    if not rows:
+        return []
+    some = "、".join(str(row) for row in rows[:LISTED]) + ("…" if len(rows) > LISTED else "")
+    return [
+        Fault(
+            "row.hidden",
+            Words(f"有 {len(rows)} 行被隐藏，看不出是否要导入。", f"{len(rows)} rows are hidden; whether they are meant cannot be told."),
+            Words("取消隐藏后核对，不要的行删去", "Unhide them and delete those that are not meant"),
+            got=some, file=raw.file, sheet=raw.name, row=rows[0], sheet_key=matched.sheet.key, count=len(rows),
+        )
+    ]  # fmt: skip
