@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xuezheng.assessment.problem import Grid as Grid
+    from xuezheng.assessment.problem import Item as Item
     from xuezheng.assessment.problem import Normal as Normal
     from xuezheng.assessment.solver.calibration import Stop as Stop
     from xuezheng.assessment.solver.item_response import ItemResponse as ItemResponse
+    from xuezheng.assessment.solver.value_added import value_added as value_added
 
 
-LIBRARY = frozenset({"Grid", "ItemResponse", "Normal", "Stop"})
+LIBRARY = frozenset({"Grid", "Item", "ItemResponse", "Normal", "Stop", "value_added"})
 
 
 def __getattr__(name: str) -> Any:

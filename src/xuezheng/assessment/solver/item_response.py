@@ -20,6 +20,7 @@ from xuezheng.assessment.problem import (
 )
 from xuezheng.assessment.solver.blocks import blocks
 from xuezheng.assessment.solver.calibration import Calibration, Stop, calibrate
+from xuezheng.assessment.solver.differential import Differential, differential
 from xuezheng.assessment.solver.estimates import (
     GroupEstimate,
     ItemEstimate,
@@ -27,6 +28,7 @@ from xuezheng.assessment.solver.estimates import (
     item_estimates,
     with_common_slope,
 )
+from xuezheng.assessment.solver.fit import ItemFit, item_fit, local_dependence
 from xuezheng.assessment.solver.parameters import starting
 from xuezheng.assessment.solver.plausible import PlausibleValues, plausible_values
 from xuezheng.assessment.solver.scoring import PersonScores, expected_scores, modal_scores, weighted_scores
@@ -232,6 +234,22 @@ class ItemResponse:
                 blocks(problem), self.calibration_.parameters, self.calibration_.theta, known,
                 weighed(weights, people), count, seed,
             )  # fmt: skip
+
+    def item_fit(self) -> ItemFit:
+        """S-X² of each calibrated item, on the persons of `fit` who answered all items."""
+        return item_fit(self.problem_, self.calibration_.parameters, self.calibration_.theta)
+
+    def local_dependence(self) -> Floats:
+        """Q3 of each pair of calibrated items (J, J), at the persons' EAP scores."""
+        parameters, people = self.calibration_.parameters, len(self.problem_.scores)
+        score = expected_scores(self.calibration_.blocks, parameters, self.calibration_.theta, people).score
+        return local_dependence(self.problem_, parameters, score)
+
+    def differential(self, items: Sequence[str] | None = None) -> tuple[Differential, ...]:
+        """Likelihood-ratio tests of differential functioning between the groups of `fit`, of these items or of all."""
+        wanted = [place for place, item in enumerate(self.problem_.items) if items is None or item.name in items]
+        with threadpool_limits(1, "blas"):
+            return differential(self.problem_, self.calibration_, wanted, self.grid, self.stop)
 
 
 def numbers(responses: Any, item_names: Sequence[str] | None) -> tuple[Floats, tuple[str, ...]]:

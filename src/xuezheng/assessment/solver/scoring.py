@@ -110,3 +110,14 @@ def climbed(scores: Scores, parameters: Parameters, start: Floats, pull: Pull) -
                 break
         score[rows] = theta
     return PersonScores(score, error)
+
+
+def residuals(scores: Scores, parameters: Parameters, theta: Floats) -> Floats:
+    """Score less expected score of each person and item (N, J) at the person's ability; NaN where not given."""
+    out = np.full(scores.shape, np.nan)
+    for family in parameters.families:
+        share = np.exp(curves.log_curves(family.kind, family.values, theta))
+        mean = np.einsum("jkn,k->nj", share, curves.counted(family.scores))
+        own = scores[:, family.items]
+        out[:, family.items] = np.where(own != NOT_GIVEN, own - mean, np.nan)
+    return out

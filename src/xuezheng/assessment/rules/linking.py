@@ -1,0 +1,180 @@
+"""Linking two scales by common items: θ_to = A·θ_from + B, and how well the common items hold still.
+
+Curves as in `rules.curves`; each method takes the common items' parameters on both scales, (J, p), of one kind.
+Sources: Kolen and Brennan, Test Equating, Scaling, and Linking (2014), chapter 6; Haebara (1980); Stocking and Lord (1983);
+Loyd and Hoover (1980, mean–mean); Marco (1977, mean–sigma).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from xuezheng.assessment.rules.curves import Floats, Kind, counted, log_curves
+
+Method = Literal["mean_mean", "mean_geometric_mean", "mean_sigma", "haebara", "stocking_lord"]
+METHODS: tuple[Method, ...] = ("mean_mean", "mean_geometric_mean", "mean_sigma", "haebara", "stocking_lord")
+ITERATIONS = 100
+ROBUST_SPREAD = 0.74  # the interquartile range of a normal distribution, times this, is its standard deviation
+
+
+@dataclass(frozen=True)
+class Link:
+    """θ_to = `scale`·θ_from + `shift`."""
+
+    scale: float
+    shift: float
+
+    def of(self, theta: Floats) -> Floats:
+        """Abilities of the old scale on the new one."""
+        return self.scale * theta + self.shift
+
+    def after(self, first: "Link") -> "Link":
+        """One link for this one made after `first`."""
+        return Link(self.scale * first.scale, self.scale * first.shift + self.shift)
+
+
+@dataclass(frozen=True)
+class CommonItems:
+    """The common items of one kind, (J, p) on the scale they come from and on the one they go to."""
+
+    kind: Kind
+    old: Floats
+    new: Floats
+
+    def keeping(self, kept: "np.typing.NDArray[np.bool_]") -> "CommonItems":
+        return CommonItems(self.kind, self.old[kept], self.new[kept])
+
+
+@dataclass(frozen=True)
+class Drift:
+    """Of each common item (J,): what is left between its difficulties after linking, in robust units, and whether it is
+    more than bearable. `linking_error`: the standard error that the choice of anchors puts on a mean (as in PISA)."""
+
+    left: Floats
+    robust: Floats
+    drifted: "np.typing.NDArray[np.bool_]"
+    linking_error: float
+
+
+def moved(kind: Kind, parameters: Floats, link: Link) -> Floats:
+    """The items' parameters (J, p) on the new scale."""
+    out = parameters.copy()
+    out[:, 0] = parameters[:, 0] / link.scale
+    pull = out[:, :1] * link.shift
+    if kind == "gpcm":
+        out[:, 1:] -= pull * counted(parameters.shape[1])[1:]
+    elif kind == "grm":
+        out[:, 1:] -= pull
+    else:
+        out[:, 1:2] -= pull
+    return out
+
+
+def difficulties(kind: Kind, parameters: Floats) -> Floats:
+    """Difficulties of all steps (J, K−1)."""
+    if kind == "gpcm":
+        steps = np.diff(parameters[:, 1:], axis=1, prepend=0.0)
+        return -steps / parameters[:, :1]
+    return -parameters[:, 1 : 2 if kind == "3pl" else None] / parameters[:, :1]
+
+
+def linked(common: Sequence[CommonItems], method: Method, nodes: Floats, weights: Floats) -> Link:
+    """The link by one method; `nodes` (Q,) and `weights` (Q,) of the ability on the new scale for the curve methods.
+
+    Haebara and Stocking–Lord compare on the new scale only (not symmetrised).
+    """
+    slope_old = np.concatenate([items.old[:, 0] for items in common])
+    slope_new = np.concatenate([items.new[:, 0] for items in common])
+    old = np.concatenate([difficulties(items.kind, items.old).ravel() for items in common])
+    new = np.concatenate([difficulties(items.kind, items.new).ravel() for items in common])
+    if len(slope_old) == 0:
+        raise ValueError("Two scales can be linked only by common items. Got none.")
+    if method == "mean_sigma":
+        if len(old) < 2:
+            raise ValueError("Mean–sigma needs at least two difficulties. Got one; link by another method.")
+        scale = float(new.std() / old.std())
+    elif method == "mean_mean":
+        scale = float(slope_old.mean() / slope_new.mean())
+    else:
+        scale = float(np.exp(np.log(np.abs(slope_old)).mean() - np.log(np.abs(slope_new)).mean()))
+    first = Link(scale, float(new.mean() - scale * old.mean()))
+    if method in ("haebara", "stocking_lord"):
+        gap = curve_gap if method == "haebara" else total_gap
+        return least_squares(lambda link: gap(common, link, nodes, weights), first)
+    return first
+
+
+def curve_gap(common: Sequence[CommonItems], link: Link, nodes: Floats, weights: Floats) -> Floats:
+    """Differences of all items' curves, weighted: what Haebara squares."""
+    parts = [
+        np.exp(log_curves(items.kind, moved(items.kind, items.old, link), nodes))
+        - np.exp(log_curves(items.kind, items.new, nodes))
+        for items in common
+    ]
+    return np.concatenate([(part[:, 1:] * np.sqrt(weights)).ravel() for part in parts])
+
+
+def total_gap(common: Sequence[CommonItems], link: Link, nodes: Floats, weights: Floats) -> Floats:
+    """Differences of the expected total scores, weighted: what Stocking and Lord square."""
+    out = np.zeros_like(nodes)
+    for items in common:
+        for parameters, sign in ((moved(items.kind, items.old, link), 1.0), (items.new, -1.0)):
+            share = np.exp(log_curves(items.kind, parameters, nodes))
+            out += sign * np.einsum("jkq,k->q", share, counted(share.shape[1]))
+    return out * np.sqrt(weights)
+
+
+def least_squares(gap: Callable[[Link], Floats], first: Link) -> Link:
+    """Gauss and Newton's method, damped (Levenberg); derivatives by differences, for there are two unknowns."""
+    at, damping, step = np.array([first.scale, first.shift]), 1e-3, 1e-6
+    here = gap(first)
+    for _ in range(ITERATIONS):
+        columns = [
+            (gap(Link(at[0] + step * x, at[1] + step * y)) - gap(Link(at[0] - step * x, at[1] - step * y)))
+            / (2.0 * step)
+            for x, y in ((1.0, 0.0), (0.0, 1.0))
+        ]
+        turn = np.column_stack(columns)
+        inner = turn.T @ turn
+        move = -np.linalg.solve(inner + damping * np.diag(np.diag(inner)) + 1e-14 * np.eye(2), turn.T @ here)
+        tried = at + move
+        there = gap(Link(float(tried[0]), float(tried[1])))
+        if tried[0] > 0 and there @ there <= here @ here:
+            at, here, damping = tried, there, damping * 0.1
+            if np.abs(move).max() < 1e-10:
+                break
+        else:
+            damping = max(damping, 1e-8) * 10.0
+            if damping > 1e8:
+                break
+    return Link(float(at[0]), float(at[1]))
+
+
+def drift(items: CommonItems, link: Link, bearable: float = 2.7) -> Drift:
+    """Differences of the items' mean difficulties after linking, as robust z: (d − median) / (0.74 · interquartile range).
+
+    `bearable` 2.7 marks what lies outside all but 1 % of a normal distribution (Huynh and Meyer 2010 use 1.645).
+    """
+    new = difficulties(items.kind, items.new).mean(axis=1)
+    left = difficulties(items.kind, moved(items.kind, items.old, link)).mean(axis=1) - new
+    low, middle, high = np.percentile(left, [25.0, 50.0, 75.0])
+    spread = max(float(ROBUST_SPREAD * (high - low)), 1e-12)
+    robust = (left - middle) / spread
+    count = len(left)
+    error = float(left.std(ddof=1) / np.sqrt(count)) if count > 1 else float("nan")
+    return Drift(left, robust, np.abs(robust) > bearable, error)
+
+
+def linked_without_drift(
+    items: CommonItems, method: Method, nodes: Floats, weights: Floats, bearable: float = 2.7, fewest: int = 3
+) -> tuple[Link, "np.typing.NDArray[np.bool_]"]:
+    """Link, set aside the anchor that drifts most, and link again until none does or `fewest` are left; and who stayed."""
+    kept = np.ones(len(items.old), dtype=bool)
+    while True:
+        link = linked([items.keeping(kept)], method, nodes, weights)
+        found = drift(items.keeping(kept), link, bearable)
+        if not found.drifted.any() or int(kept.sum()) <= fewest:
+            return link, kept
+        kept[np.flatnonzero(kept)[int(np.argmax(np.abs(found.robust)))]] = False
