@@ -52,7 +52,7 @@ def test_every_figure_of_the_city_agrees_but_the_doubtful_one(home: Path) -> Non
 
 def test_a_second_call_builds_nothing(home: Path) -> None:
     before = (home / "register.sqlite3").stat().st_mtime_ns
-    assert "Inventing" not in xuezheng(home, "demo", "--no-serve")
+    assert "Making the database" not in xuezheng(home, "demo", "--no-serve")
     assert (home / "register.sqlite3").stat().st_mtime_ns == before
 
 
