@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from xuezheng.access.actions import audit_breaks, do_grant
+from xuezheng.access.actions import anchor_files, audit_breaks, do_grant
 from xuezheng.access.models import Account, AuditEntry
 from xuezheng.access.rules import ROLES
 from xuezheng.engine.commands import Command
@@ -79,12 +79,17 @@ def account_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--password", default="", help="asked for when left out")
 
 
+def audit_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("what", nargs="?", choices=["verify"], default="verify", help="verify: check the whole chain")
+
+
 def audit(args: Namespace) -> int:
-    """Check the whole audit chain; 1 where it does not hold."""
+    """Check the whole audit chain against itself and its anchors; 1 where it does not hold."""
     breaks = audit_breaks()
     for one in breaks:
         print(f"#{one.number}: {one.what}")
-    print(f"{AuditEntry.objects.count()} entries, {len(breaks)} breaks")
+    anchors = ", ".join(str(file.path) for file in anchor_files())
+    print(f"{AuditEntry.objects.count()} entries, {len(breaks)} breaks (anchors: {anchors})")
     return 1 if breaks else 0
 
 
@@ -103,7 +108,7 @@ def serve_site(args: Namespace) -> int:
 COMMANDS = (
     Command("init", Words("新建一个空实例", "Make an empty instance"), init_arguments, init),
     Command("account", Words("新建账号并授予角色", "Make an account with a role"), account_arguments, account),
-    Command("audit", Words("核对审计链", "Verify the audit chain"), lambda parser: None, audit),
+    Command("audit", Words("核对审计链", "Verify the audit chain"), audit_arguments, audit),
     Command(
         "serve",
         Words("启动网站", "Serve the site"),
