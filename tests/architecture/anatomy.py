@@ -139,7 +139,7 @@ def tables_are_named_by_the_grammar(house: House) -> Iterator[str]:
 
 
 def strings(source: Source) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.lineno, node.value
 

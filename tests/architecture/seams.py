@@ -47,7 +47,7 @@ def the_clock_is_read_at_the_edge(house: House) -> Iterator[str]:
     for source in house.shipped:
         if source.folder == "web" or source.kind in CLOCK_KINDS:
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Attribute | ast.Name) and source.dotted(node) in CLOCKS:
                 yield f"{source.at(node.lineno)} reads the clock ({source.dotted(node)}); take as_of as an argument."
             elif isinstance(node, ast.keyword) and node.arg in ("auto_now", "auto_now_add"):
@@ -62,7 +62,7 @@ def printed_values_stay_apart(house: House) -> Iterator[str]:
         for line, name in source.imports:
             if name.startswith(f"{PACKAGE}.publication.printed"):
                 yield f"{source.at(line)} imports the printed values; only demo and publication may."
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and "printed.csv" in node.value:
                 yield f"{source.at(node.lineno)} names printed.csv; only demo and publication may read it."
 
@@ -75,7 +75,7 @@ def nothing_is_found_by_string(house: House) -> Iterator[str]:
         for line, name in source.imports:
             if name in BY_STRING:
                 yield f"{source.at(line)} imports {name}: modules are listed by hand, not found by string."
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if not isinstance(node, ast.Call):
                 continue
             called = source.dotted(node.func)
@@ -94,7 +94,7 @@ def nothing_happens_by_signal(house: House) -> Iterator[str]:
 def keys_point_downward(house: House) -> Iterator[str]:
     """A foreign key given as a string points to the same folder or a lower one."""
     for source in house.shipped:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if not (isinstance(node, ast.Call) and source.dotted(node.func).split(".")[-1] in KEYS):
                 continue
             target = node.args[0] if node.args else next((k.value for k in node.keywords if k.arg == "to"), None)
@@ -115,7 +115,7 @@ def migrations_depend_downward(house: House) -> Iterator[str]:
 
 
 def dependencies(source: Source) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)):
             continue
         if node.targets[0].id in ("dependencies", "run_before"):
@@ -132,7 +132,7 @@ def templates_lean_downward(house: House) -> Iterator[str]:
                 if reason := upward(path.parts[0], name.split("/")[0]):
                     yield f"{path}:{number} uses {name}, which is {reason}."
     for source in house.shipped:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if (
                 isinstance(node, ast.Constant)
                 and isinstance(node.value, str)

@@ -23,7 +23,7 @@ def files_are_small(house: House) -> Iterator[str]:
 def functions_are_small(house: House) -> Iterator[str]:
     """A function has at most 100 lines."""
     for source in house.sources:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 count = (node.end_lineno or node.lineno) - node.lineno + 1
                 if count > FUNCTION_LINES:
