@@ -3,16 +3,18 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+Run = Callable[..., subprocess.CompletedProcess[str]]
 GOOD = ["地区", "学校", "班级", "教职工", "用房", "分年龄人口", "历年小学招生"]
 
 
 @pytest.fixture
-def xuezheng(tmp_path: Path):
+def xuezheng(tmp_path: Path) -> Run:
     home = tmp_path / "instance"
     source = str(SAMPLES.parent / "src")
     environment = {**os.environ, "XUEZHENG_HOME": str(home), "LANG": "en_GB.UTF-8", "PYTHONPATH": source}
@@ -28,7 +30,7 @@ def xuezheng(tmp_path: Path):
 
 
 @pytest.mark.slow
-def test_from_files_to_figures(xuezheng) -> None:
+def test_from_files_to_figures(xuezheng: Run) -> None:
     assert xuezheng("init", "--name", "Sample County").returncode == 0
     assert "nothing was changed" in xuezheng("init").stderr  # an instance is never made over another
     files = [str(SAMPLES / f"{name}.csv") for name in GOOD]

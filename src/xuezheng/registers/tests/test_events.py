@@ -90,7 +90,7 @@ def live() -> dict[str, list[Any]]:
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in LIVE}
 
 
-def totals(year: int) -> dict[str, float]:
+def totals(year: int) -> dict[str, Any]:
     found = frames(year)
     return {
         "pupils": found[tables.CLASSES.name]["pupil_count"].sum(),
