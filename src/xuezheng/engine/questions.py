@@ -1,7 +1,7 @@
 """From a question to what must be read: which returns, and which conditions on the rows."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import dataframely as dy
@@ -62,9 +62,17 @@ class Question:
     note: Words | None = None
 
 
+def place_of(code: str) -> str:
+    """A place code as the tables write it (a township of 12 digits by its 9). Raises Refused for what is no code."""
+    if not (code.isascii() and code.isdigit() and len(code) in (6, 9, 10, 12)):
+        what = Words("地区代码应为 6 位或 9 位，学校代码 10 位。", "An area code has 6 or 9 digits, a school's code 10.")
+        raise Refused([Problem("figures.place", what, got=code)])
+    return code[:9] if len(code) == 12 else code
+
+
 def place_level(code: str) -> Level:
     """The level at which a place code stands: 10 digits are a school, a province or the nation a sum of cities."""
-    if len(code) == 10 and code.isdigit():
+    if len(code) == 10:
         return "school"
     level = area_level(code)
     return "city" if level in ("nation", "province", "city") else level
@@ -86,6 +94,7 @@ def place_condition(code: str) -> str:
 def question(asked: Asked, catalogue: Catalogue, frozen: Frozen) -> Question:
     """Work out what a question must read. Raises Refused where it is asked wrongly."""
     indicator = catalogue[asked.indicator_id]
+    asked = replace(asked, place_code=place_of(asked.place_code))
     check_period(asked.period, indicator)
     filters = filter_conditions(asked, indicator)
     level = place_level(asked.place_code)

@@ -19,7 +19,7 @@ from xuezheng.engine.figures import Asked, Indicator, Period
 from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.instance import Instance
 from xuezheng.engine.offices import declared
-from xuezheng.engine.questions import place_level
+from xuezheng.engine.questions import place_of
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 
@@ -64,7 +64,7 @@ def questions(args: Namespace, known: Catalogue, frozen: Frozen, rows: Rows) -> 
     if args.figure in rows:
         asked = rows[args.figure]
         if args.area:
-            asked = replace(asked, place_code=_area(args.area))
+            asked = replace(asked, place_code=place_of(args.area))
         if args.year is not None:
             asked = replace(asked, period=Period(year=args.year, since=args.since or asked.period.since))
         return [(args.figure, replace(asked, filters={**asked.filters, **filters}))]
@@ -72,7 +72,7 @@ def questions(args: Namespace, known: Catalogue, frozen: Frozen, rows: Rows) -> 
         what = Words("请用 --area 指明地区。", "Say which area, with --area.")
         cure = Words(f"有年报的市：{'、'.join(frozen.cities)}", f"Cities with returns: {', '.join(frozen.cities)}")
         raise Refused([Problem("figures.area", what, cure=cure)])
-    place = _area(args.area) if args.area else next(iter(frozen.cities))
+    place = place_of(args.area) if args.area else next(iter(frozen.cities))
     period = Period(year=args.year if args.year is not None else frozen.years[-1], since=args.since)
     if args.figure:
         return [(args.figure, Asked(args.figure, place, period, filters))]
@@ -82,15 +82,6 @@ def questions(args: Namespace, known: Catalogue, frozen: Frozen, rows: Rows) -> 
         for i in sorted(known, key=lambda i: i.id)
         if set(filters) <= set(i.filters)
     ]
-
-
-def _area(code: str) -> str:
-    try:
-        place_level(code)
-    except ValueError:
-        what = Words("地区代码应为 6 位或 9 位，学校代码 10 位。", "An area code has 6 or 9 digits, a school's code 10.")
-        raise Refused([Problem("figures.area", what, got=code)]) from None
-    return code
 
 
 def _filters(written: list[str]) -> dict[str, tuple[str, ...]]:

@@ -35,6 +35,7 @@ def catalogue() -> Catalogue:
         ("clubs", CITY, Y, {}, 3, "known"),
         ("clubs", COUNTY, Y, {}, 3, "known"),
         ("clubs", TOWN, Y, {}, 3, "known"),
+        ("clubs", TOWN + "000", Y, {}, 3, "known"),  # the same township by its 12 digits
         ("clubs", NORTH, Y, {}, 2, "known"),
         ("clubs", "510000", Y, {}, 3, "known"),
         ("clubs", "000000", Y, {}, 3, "known"),
@@ -91,6 +92,9 @@ def test_answer(
         (Asked("clubs", CITY, Y, {"pupil_count": ("x",)}), "pupil_count = x"),
         (Asked("clubs", CITY, Y, {"opened_on": ("2021-13-01",)}), "opened_on = 2021-13-01"),
         (Asked("clubs", CITY, Y, {"kind": ()}), "chess, choir"),
+        (Asked("clubs", "5110", Y), "6 or 9 digits"),
+        (Asked("clubs", "51100'--", Y), "6 or 9 digits"),
+        (Asked("clubs", "' OR 1=1;", Y), "6 or 9 digits"),
         (Asked("clubs", CITY, Period()), "first and a last day"),
         (Asked("clubs", CITY, Period(year=2022, first_on=date(2022, 1, 1))), "first and a last day"),
         (Asked("clubs", CITY, Period(first_on=date(2022, 1, 1))), "first and a last day"),
