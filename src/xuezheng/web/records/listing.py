@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 
+from xuezheng.ground.words import Words
 from xuezheng.registers.models import InstitutionVersion
 from xuezheng.screens.components import Cell, Column, Row
 from xuezheng.screens.numbers import Kind as CellKind
@@ -36,7 +37,7 @@ def cell_kind(field: Any) -> CellKind:
 
 def columns_of(kind: Kind) -> tuple[Column, ...]:
     columns = [Column(f.name, column_words(f.name), cell_kind(f), decimals=0 if cell_kind(f) == "number" else None) for f in fields_of(kind)]
-    return (*columns, Column("open", "", is_sortable=False))
+    return (*columns, Column("open", Words("打开", "Open"), is_sortable=False))
 
 
 def choices_of(kind: Kind) -> dict[str, tuple[str, ...]]:
