@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from xuezheng.access.actions import may
 from xuezheng.access.guard import signed_in
+from xuezheng.access.rules import Place
 from xuezheng.ground.words import Words
-from xuezheng.indicators.pages.drawing import area_map, figure_of
+from xuezheng.indicators.pages.drawing import area_map, figure_of, school_map
 from xuezheng.indicators.pages.standing import (
     Standing,
     crumbs,
@@ -73,6 +75,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "table": side_by_side(request, here),
         "map": area_map(here, mapped(request, here)),
         "mapped": here.catalogue[mapped(request, here)].term,
+        "schools": school_map(here, with_links=may(request.user, "register.view", Place(here.area.code))),
         "catalogue_href": here.address("catalogue"),
     }
     return render(request, "indicators/area.html", context)

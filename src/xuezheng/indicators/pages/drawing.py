@@ -3,13 +3,15 @@
 from functools import lru_cache
 
 from django.conf import settings
+from django.urls import reverse
 
 from xuezheng.engine.figures import Indicator
+from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.indicators.pages.standing import Standing, kind_of
-from xuezheng.registers.lookup import names_of
+from xuezheng.registers.lookup import names_of, sites_as_of
 from xuezheng.screens.charts.scale import round_breaks
-from xuezheng.screens.components import Comparison, Figure, Map, MapArea, Point, PointMark, State, Text
+from xuezheng.screens.components import Comparison, Figure, Map, MapArea, MapDot, Point, PointMark, State, Text
 from xuezheng.screens.geometry import Frame, county_shapes, frame
 from xuezheng.screens.numbers import Missing, number
 from xuezheng.screens.units import unit_words
@@ -128,6 +130,32 @@ def area_map(here: Standing, indicator_id: str) -> Map | None:
         decimals=1 if indicator.unit == "share" else decimals_of(indicator),
         breaks=round_breaks(known) if len(known) > 2 else (),
         note=note,
+        state=state_of(),
+        has_table=False,
+    )
+
+
+def school_map(here: Standing, *, with_links: bool) -> Map | None:
+    """The schools of a county where they stand on 1 September of the year; None where the county has no outline."""
+    outlines = city_frame(here.area.code, 772) if here.area.level == "county" else None
+    if outlines is None or not here.year:
+        return None
+    dots = tuple(
+        MapDot(
+            site.longitude, site.latitude, site.name, is_hollow=site.school_type in ("111", "119"),
+            href=reverse("institution", args=[site.code]) if with_links else "",
+        )
+        for site in sites_as_of(SchoolYear(here.year).stock_on, here.area.code)
+    )  # fmt: skip
+    return Map(
+        title=Words("学校在哪里", "Where the schools are"),
+        frame=outlines,
+        areas=(MapArea(here.area.code, ""),),
+        dots=dots,
+        note=Words(
+            "空心：幼儿园；实心：其他学校。",
+            "Hollow: kindergartens; filled: all other schools.",
+        ),
         state=state_of(),
         has_table=False,
     )

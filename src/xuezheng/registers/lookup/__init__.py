@@ -7,6 +7,7 @@ from xuezheng.registers.lookup.institutions import (
     cities_registered,
     institutions_as_of,
     institutions_known,
+    sites_as_of,
     years_reported,
 )
 from xuezheng.registers.lookup.kept import held_on, once, read_once
@@ -42,5 +43,6 @@ __all__ = [
     "pseudonyms",
     "read_once",
     "rows",
+    "sites_as_of",
     "years_reported",
 ]

@@ -1,13 +1,15 @@
 """Institutions as they stood on any day."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+from django.db.models import Q
 
 from xuezheng.ground.codes import area_prefix
 from xuezheng.registers.lookup.frames import in_area, rows
 from xuezheng.registers.lookup.kept import held_on, once
-from xuezheng.registers.models import Conditions, Institution, InstitutionVersion, SchoolClass
+from xuezheng.registers.models import Campus, Conditions, Institution, InstitutionVersion, SchoolClass
 from xuezheng.registers.rules import PRIVATE_ORGANISER, STAGES_OF_TYPE, TEACHING_POINT
 
 COLUMNS = {
@@ -98,3 +100,27 @@ def years_reported(area_code: str) -> list[int]:
         if found := list(years.distinct()):
             return found
     return []
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where an institution stands: WGS84 degrees."""
+
+    code: str
+    name: str
+    school_type: str
+    longitude: float
+    latitude: float
+
+
+def sites_as_of(day: date, area_code: str) -> list[Site]:
+    """The first campus of each institution open on a day in an area, where its place is known; by code."""
+    versions = InstitutionVersion.objects.as_of(day).filter(
+        Q(institution__closed_on__isnull=True) | Q(institution__closed_on__gt=day),
+        institution__opened_on__lte=day,
+        town__code__startswith=area_prefix(area_code),
+    )
+    campuses = Campus.objects.as_of(day).filter(number=1, institution__versions__in=versions, longitude__isnull=False)
+    places = {pk: (lon, lat) for pk, lon, lat in campuses.values_list("institution_id", "longitude", "latitude")}
+    listed = versions.order_by("institution__code").values_list("institution_id", "institution__code", "name", "school_type")
+    return [Site(code, name, kind, *places[pk]) for pk, code, name, kind in listed if pk in places]

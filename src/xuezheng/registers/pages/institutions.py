@@ -44,7 +44,7 @@ def institution_rows(request: HttpRequest, day: date, area_code: str, kind: str)
     """Rows of the register on a day that the signed-in person may see."""
     versions = scoped(InstitutionVersion.objects.as_of(day), request.user, "register.view")
     if area_code:
-        versions = versions.filter(town_id__startswith=area_prefix(area_code))
+        versions = versions.filter(town__code__startswith=area_prefix(area_code))
     if kind:
         versions = versions.filter(school_type=kind)
     found = versions.order_by("institution__code").values_list(
