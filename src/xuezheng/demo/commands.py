@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from xuezheng.demo.homes import FINAL, Homes, begin, finish
-from xuezheng.engine.commands import Command
+from xuezheng.engine.commands import Command, say
 from xuezheng.engine.instance import Instance
 from xuezheng.engine.serving import check_port, serve
 from xuezheng.ground.errors import Problem, Refused
@@ -42,11 +42,6 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--no-serve", action="store_true", help="只生成，不启动网站 / build only")
     parser.add_argument("--rebuild", action="store_true", help="重新生成 / build anew")
-
-
-def say(zh: str, en: str) -> None:
-    """Print a line in the language of the shell."""
-    print(en if os.environ.get("LANG", "").startswith("en") else zh, flush=True)
 
 
 @contextmanager

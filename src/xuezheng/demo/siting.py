@@ -11,8 +11,9 @@ import polars as pl
 import shapely
 from shapely.geometry import MultiPolygon
 
-from xuezheng.demo.areas import ZONE_COUNTY, node_modules
+from xuezheng.demo.areas import ZONE_COUNTY
 from xuezheng.demo.world import CITIES
+from xuezheng.ground.packages import node_modules
 from xuezheng.screens.geometry import WITHOUT_BOUNDARY, county_shapes
 
 Points = npt.NDArray[np.float64]

@@ -1,10 +1,10 @@
 """The seam of the command line: a folder's `commands.py` declares `COMMANDS`, `cli.py` lists them by hand."""
 
-import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
 
 
@@ -24,4 +24,4 @@ class Command:
 
 def say(zh: str, en: str) -> None:
     """Print a line in the language of the shell."""
-    print(en if os.environ.get("LANG", "").startswith("en") else zh, flush=True)
+    print(en if shell_language() == "en" else zh, flush=True)

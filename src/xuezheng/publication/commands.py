@@ -12,6 +12,7 @@ from django.conf import settings
 
 from xuezheng.engine.commands import Command
 from xuezheng.ground.errors import Problem, Refused
+from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
 from xuezheng.publication import gather
 from xuezheng.publication.entry import Entry
@@ -151,9 +152,8 @@ def _refuse_damaged(found: Release) -> None:
 
 
 def _language(args: Namespace) -> str:
-    import os
 
-    return args.language or ("en" if os.environ.get("LANG", "").startswith("en") else "zh")
+    return args.language or shell_language()
 
 
 def _no_such_figure(id: str) -> Problem:

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 from xuezheng.engine.instance import Instance
+from xuezheng.ground.packages import node_modules
 from xuezheng.ground.words import Words
 
 INSTANCE = Instance.here()
@@ -83,7 +84,7 @@ USE_TZ = True
 USE_I18N = True
 STATIC_URL = "static/"
 # Type faces, htmx, boundaries: npm packages, by lock file.
-NODE_MODULES = Path(os.environ.get("XUEZHENG_NODE_MODULES") or Path(__file__).resolve().parents[3] / "node_modules")
+NODE_MODULES = node_modules()
 # The type faces; where they are not installed, those of the reader's system serve.
 STATICFILES_DIRS = [("fontsource", folder)] if (folder := NODE_MODULES / "@fontsource").is_dir() else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
