@@ -145,27 +145,64 @@ def others_of(wanted: Wanted, frozen: Frozen, levels: Mapping[StoredLevel, Place
 
 
 @dataclass(frozen=True)
+class Index:
+    """Leaves that can be found quickly: `keys` is 5 × leaves; `year_code` are year and finest code, in `order`."""
+
+    keys: Indices
+    year_code: Indices
+    order: Indices
+
+    @classmethod
+    def of(cls, keys: Indices) -> "Index":
+        year_code = _year_code(keys)
+        order = np.argsort(year_code, kind="stable")
+        return cls(keys, year_code[order], order)
+
+    def find(self, keys: Indices) -> tuple[Indices, Flags]:
+        """The number of each leaf, and whether it is here just so (a school may stand elsewhere in another table)."""
+        if not len(self.order):
+            return np.zeros(keys.shape[1], dtype=np.int64), np.zeros(keys.shape[1], dtype=bool)
+        at = np.searchsorted(self.year_code, _year_code(keys))
+        leaf: Indices = self.order[np.minimum(at, len(self.order) - 1)]
+        return leaf, np.all(self.keys[:, leaf] == keys, axis=0)
+
+
+def _year_code(keys: Indices) -> Indices:
+    """Year and finest code as one integer."""
+    finest: Indices = keys[1]
+    for code in keys[2:]:
+        finest = np.where(code > 0, code, finest)
+    return keys[0] * YEAR_STEP + finest
+
+
+@dataclass(frozen=True)
 class Spine:
     """Every leaf that any table has, in order, and the places they lie in."""
 
-    leaves: pl.DataFrame  # LEAF columns and "leaf"
+    index: Index
     levels: Mapping[StoredLevel, Places]
     town_of_leaf: Indices  # numbers the towns of each year, and what has no town, in the order of the leaves
 
-    def index(self, leaves: Leaves) -> Indices:
-        """The number of each leaf of a table."""
-        if not leaves.keys.shape[1]:
-            return np.zeros(0, dtype=np.int64)
-        own = pl.DataFrame(dict(zip(LEAF, leaves.keys, strict=True)))
-        return own.join(self.leaves, on=LEAF, how="left", maintain_order="left")["leaf"].to_numpy()
+    def find(self, keys: Indices) -> Indices:
+        """The number of each leaf."""
+        leaf, is_there = self.index.find(keys)
+        if np.all(is_there):
+            return leaf
+        own, all_leaves = (pl.DataFrame(dict(zip(LEAF, k, strict=True))) for k in (keys, self.index.keys))
+        numbered = all_leaves.with_columns(leaf=pl.int_range(0, all_leaves.height, dtype=pl.Int64))
+        return own.join(numbered, on=LEAF, how="left", maintain_order="left")["leaf"].to_numpy()
 
 
 def spine_of(tables: Sequence[Leaves], frozen: Frozen) -> Spine:
     """The spine of all tables' leaves and of the frozen returns themselves (a city with no rows is still a place)."""
     bare = np.array([[r.year, int(r.city_code), 0, 0, 0] for r in frozen.returns], dtype=np.int64).reshape(-1, 5).T
-    parts = [pl.DataFrame(dict(zip(LEAF, keys, strict=True))) for keys in (bare, *(t.keys for t in tables))]
-    leaves = pl.concat(parts).unique().sort(*LEAF)
-    leaves = leaves.with_columns(leaf=pl.int_range(0, leaves.height, dtype=pl.Int64))
+    largest: Indices = bare
+    for table in tables:
+        largest = table.keys if table.keys.shape[1] > largest.shape[1] else largest
+    first = Index.of(largest)
+    others = [keys[:, ~first.find(keys)[1]] for keys in (bare, *(t.keys for t in tables))]
+    found = pl.DataFrame(dict(zip(LEAF, np.concatenate([largest, *others], axis=1), strict=True)))
+    leaves = found.unique().sort(*LEAF)
     columns = {c: leaves[c].to_numpy() for c in LEAF}
     codes: dict[StoredLevel, Indices] = {
         "province": columns["city_code"] // 10_000 * 10_000,
@@ -175,7 +212,8 @@ def spine_of(tables: Sequence[Leaves], frozen: Frozen) -> Spine:
         "school": columns["institution_code"],
     }
     changes = np.any([np.diff(columns[c], prepend=-1) != 0 for c in LEAF[:-1]], axis=0)
-    return Spine(leaves, {level: _places(level, codes[level], columns) for level in LEVELS}, np.cumsum(changes))
+    levels: dict[StoredLevel, Places] = {level: _places(level, codes[level], columns) for level in LEVELS}
+    return Spine(Index.of(np.array(list(columns.values()))), levels, np.cumsum(changes))
 
 
 def _places(level: StoredLevel, code: Indices, columns: Mapping[str, Indices]) -> Places:
@@ -206,7 +244,7 @@ class Ordered:
 
     @classmethod
     def of(cls, leaves: Leaves, spine: Spine) -> "Ordered":
-        leaf = spine.index(leaves)
+        leaf = spine.find(leaves.keys)
         order = np.argsort(leaf, kind="stable")
         leaf, values = leaf[order], np.take(leaves.values, order, axis=1)
         starts = np.flatnonzero(np.diff(spine.town_of_leaf[leaf], prepend=-1))

@@ -153,3 +153,11 @@ def test_all_at_once_agrees_with_each_answer(catalogue: Catalogue, frozen: Froze
                 assert (row["state"], row["value"]) == (found.state, found.value), (indicator.id, place, year)
                 compared += 1
     assert compared > 100
+
+
+def test_a_school_that_two_tables_place_differently_counts_where_each_places_it(tmp_path: Path, catalogue: Catalogue) -> None:
+    frozen = town.freeze(tmp_path, (2022,), prize_town="511011001")
+    frame = compute_all(catalogue, frozen)
+    for indicator_id, county, value in (("prizes", "511011", 2), ("prizes", COUNTY, 0), ("clubs", COUNTY, 3), ("clubs", "511011", 0)):
+        row = frame.filter(indicator_id=indicator_id, place_code=county, level="county").row(0, named=True)
+        assert row["value"] == value == answer(Asked(indicator_id, county, Y), catalogue, frozen).value

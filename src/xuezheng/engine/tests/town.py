@@ -65,17 +65,18 @@ PRIZE_ROWS = {
 }
 
 
-def _placed(school: str, year: int, city: str = CITY) -> tuple[Any, ...]:
-    return year, city, city[:4] + "02", city[:4] + "02001", school
+def _placed(school: str, year: int, city: str, town: str = "") -> tuple[Any, ...]:
+    town = town or city[:4] + "02001"
+    return year, city, town[:6], town, school
 
 
-def freeze(home: Path, years: Sequence[int] = (2021, 2022, 2023), city: str = CITY) -> Frozen:
-    """The town's returns of these years."""
+def freeze(home: Path, years: Sequence[int] = (2021, 2022, 2023), city: str = CITY, prize_town: str = "") -> Frozen:
+    """The town's returns of these years; `prize_town` places the prizes of its schools elsewhere."""
     for year in years:
         frames = {
             SCHOOLS.name: [(*_placed(s, year, city), s) for s in (NORTH, SOUTH)],
             CLUBS.name: [(*_placed(s, year, city), *rest) for s, *rest in CLUB_ROWS[year]],
-            PRIZES.name: [(*_placed(s, year, city), *rest) for s, *rest in PRIZE_ROWS[year]],
+            PRIZES.name: [(*_placed(s, year, city, prize_town), *rest) for s, *rest in PRIZE_ROWS[year]],
         }
         tables = {t.name: t for t in (SCHOOLS, CLUBS, PRIZES)}
         write_snapshot(
