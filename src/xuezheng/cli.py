@@ -19,6 +19,7 @@ def commands() -> tuple[Command, ...]:
     from xuezheng.publication.rows import ROWS
     from xuezheng.registers import commands as registers
     from xuezheng.returns import commands as returns
+    from xuezheng.standards import commands as standards
     from xuezheng.web import commands as web
 
     figures = indicators.commands(lambda: ROWS)
@@ -30,6 +31,7 @@ def commands() -> tuple[Command, ...]:
         *figures,
         *publication.COMMANDS,
         *assessment.COMMANDS,
+        *standards.COMMANDS,
     )
 
 

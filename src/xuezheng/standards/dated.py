@@ -6,12 +6,14 @@ earlier from its own day on; the entry of the smallest area that holds the place
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from difflib import get_close_matches
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
 import yaml
 
+from xuezheng.engine.instance import Instance
 from xuezheng.ground.codes import area_prefix
 from xuezheng.ground.words import Words
 
@@ -40,6 +42,7 @@ class Standard:
     verification: Verification
     checked_on: date
     note: str = ""
+    is_local: bool = False  # set by the instance (overrides.py)
 
     def holds(self, on: date, area: str) -> bool:
         """Whether the value holds on a day at a place."""
@@ -57,15 +60,24 @@ def _standard(id: str, written: dict[str, Any], shared: dict[str, Any]) -> Stand
     if verification not in VERIFICATIONS:
         raise ValueError(f"The verification of {id} must be one of {', '.join(VERIFICATIONS)}. Got {verification!r}.")
     return Standard(
-        id, Words(**made["term"]), made["value"], made["unit"], str(made.get("area", NATION)), made["from_on"],
-        made.get("to_on"), Words(**made["document"]), str(made.get("article", "")), verification, made["checked_on"],
+        id,
+        Words(**made["term"]),
+        made["value"],
+        made["unit"],
+        str(made.get("area", NATION)),
+        made["from_on"],
+        made.get("to_on"),
+        Words(**made["document"]),
+        str(made.get("article", "")),
+        verification,
+        made["checked_on"],
         str(made.get("note", "")),
     )
 
 
 @cache
-def every() -> tuple[Standard, ...]:
-    """All entries of all files, by id, area and first day."""
+def shipped() -> tuple[Standard, ...]:
+    """All entries of our own files, by id, area and first day."""
     found: list[Standard] = []
     for path in sorted(FOLDER.glob("*.yaml")):
         content = cast(dict[str, dict[str, Any]], yaml.safe_load(path.read_text(encoding="utf-8")))
@@ -75,11 +87,26 @@ def every() -> tuple[Standard, ...]:
     return tuple(sorted(found, key=lambda s: (s.id, s.area, s.from_on)))
 
 
+def every() -> tuple[Standard, ...]:
+    """All entries, with what the instance sets itself (`standards.yaml` in its folder) in their place."""
+    path = Instance.here().home / "standards.yaml"
+    return _with_local(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@lru_cache(maxsize=8)
+def _with_local(path: Path, changed_at: int) -> tuple[Standard, ...]:
+    from xuezheng.standards.overrides import overridden  # which needs this module
+
+    return overridden(shipped(), path) if changed_at else shipped()
+
+
 def history(id: str) -> tuple[Standard, ...]:
     """Every entry of an id. Raises NoSuchStandard where there is none."""
     found = tuple(s for s in every() if s.id == id)
     if not found:
-        raise NoSuchStandard(f"No standard has the id {id!r}. Those there are: {', '.join(sorted({s.id for s in every()}))}.")
+        known = sorted({s.id for s in every()})
+        near = get_close_matches(id, known, n=5) or known
+        raise NoSuchStandard(f"No standard has the id {id!r}. Those there are: {', '.join(near)}.")
     return found
 
 

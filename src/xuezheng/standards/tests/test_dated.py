@@ -31,9 +31,7 @@ def test_a_county_takes_the_value_of_its_city() -> None:
     assert standards.value("nc.pe_points", on=NOW, area="511302") == 100
 
 
-@pytest.mark.parametrize(
-    ("on", "area"), [(date(2015, 9, 1), "511000"), (NOW, "511300"), (NOW, "000000")]
-)
+@pytest.mark.parametrize(("on", "area"), [(date(2015, 9, 1), "511000"), (NOW, "511300"), (NOW, "000000")])
 def test_no_value_before_its_day_or_outside_its_area(on: date, area: str) -> None:
     with pytest.raises(standards.NoSuchStandard, match="511000 from 2019-01-01"):
         standards.value("nj.funding_per_student_floor", on=on, area=area)
