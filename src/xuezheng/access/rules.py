@@ -18,6 +18,8 @@ Action = Literal[
     "record.edit",  # the offices' records: awards, projects, batches
     "staff.view",
     "student.view",  # persons; needs a stated reason
+    "student.edit",  # admission, transfer, promotion: by the school itself
+    "student.merge",  # records of one person made one, across schools; needs a stated reason
     "return.view",
     "return.freeze",
     "figure.view",
@@ -41,6 +43,8 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     "record.edit": frozenset({"city_planner", "county_officer"}),
     "staff.view": frozenset({"county_officer", "head_teacher"}),
     "student.view": frozenset({"head_teacher"}),
+    "student.edit": frozenset({"head_teacher"}),
+    "student.merge": frozenset({"county_officer"}),
     "return.view": frozenset({"city_planner", "county_officer", "head_teacher", "auditor"}),
     "return.freeze": frozenset({"city_planner"}),
     "figure.view": frozenset({"city_planner", "county_officer", "head_teacher", "auditor"}),

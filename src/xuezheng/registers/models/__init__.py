@@ -13,6 +13,7 @@ from xuezheng.registers.models.institutions import (
     Succession,
     SuccessionPart,
 )
+from xuezheng.registers.models.life import LifeEvent, TransferRequest
 from xuezheng.registers.models.people import (
     Enrolment,
     SchoolClass,
@@ -36,6 +37,7 @@ __all__ = [
     "ImportRun",
     "Institution",
     "InstitutionVersion",
+    "LifeEvent",
     "Population",
     "Programme",
     "Room",
@@ -47,5 +49,6 @@ __all__ = [
     "Student",
     "Succession",
     "SuccessionPart",
+    "TransferRequest",
     "ends_later",
 ]

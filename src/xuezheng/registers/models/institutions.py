@@ -131,14 +131,16 @@ class Conditions(models.Model):
 class Succession(models.Model):
     """An event in which institutions begin, end or follow each other.
 
-    `journal` is what the event's action wrote, so that it can be withdrawn (`registers/journal.py`); empty for events
-    that were imported.
+    `asked` is what was asked for, so that it can be done again after one that is registered late; `journal` what the
+    action wrote, so that it can be withdrawn (`actions/journal.py`). Both are empty for events that were imported.
     """
 
-    kind = models.CharField(max_length=12)  # opened renamed merged split closed converted
+    kind = models.CharField(max_length=12)  # registers.rules.SUCCESSIONS
     occurred_on = models.DateField()
+    registered_on = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     document = models.CharField(max_length=80, blank=True)
+    asked = models.JSONField(default=dict, blank=True)
     journal = models.JSONField(default=list, blank=True)
 
 

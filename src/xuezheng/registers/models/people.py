@@ -96,10 +96,14 @@ class StaffTitle(models.Model):
 
 
 class Student(Person):
-    """A student: one person, one record, one national student number for life."""
+    """A student: one person, one record, one national student number for life.
+
+    A record that was found to be another's points to it (`merged_into`) and has no enrolment of its own any more.
+    """
 
     student_number = models.CharField(max_length=19, unique=True)
     home_town = models.ForeignKey(Area, null=True, on_delete=models.PROTECT)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
 
 
 class Enrolment(Dated):
@@ -113,8 +117,8 @@ class Enrolment(Dated):
     is_boarder = models.BooleanField(default=False)
     is_migrant = models.BooleanField(default=False)
     is_left_behind = models.BooleanField(default=False)
-    start_reason = models.CharField(max_length=12)  # admitted transferred returned merged
-    end_reason = models.CharField(max_length=12, blank=True)  # graduated transferred left died merged
+    start_reason = models.CharField(max_length=12)  # admitted transferred returned repeated merged
+    end_reason = models.CharField(max_length=12, blank=True)  # graduated transferred left suspended died repeated merged
 
     class Meta:
         constraints = [ends_later("enrolment_ends_later")]
