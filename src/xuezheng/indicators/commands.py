@@ -58,6 +58,19 @@ def frozen_here(instance: Instance) -> Frozen:
     return found
 
 
+def as_of(period: Period, year: int, since: int | None) -> Period:
+    """The period of a page row seen from another year: stocks of that year, a sum from the same first day up to it.
+
+    A flow of one calendar year moves as a whole, and so does a sum that would end before it began.
+    """
+    if period.first_on is None or period.last_on is None:
+        return Period(year=year, since=since or period.since)
+    last_on = period.last_on.replace(year=year)
+    if period.first_on.year < period.last_on.year and period.first_on <= last_on:
+        return replace(period, last_on=last_on)
+    return Period(first_on=period.first_on.replace(year=period.first_on.year + year - period.last_on.year), last_on=last_on)
+
+
 def questions(args: Namespace, known: Catalogue, frozen: Frozen, rows: Rows) -> list[tuple[str, Asked]]:
     """What is asked: (id to print, question). Raises Refused where it is not clear."""
     filters = _filters(args.filter)
@@ -66,7 +79,7 @@ def questions(args: Namespace, known: Catalogue, frozen: Frozen, rows: Rows) -> 
         if args.area:
             asked = replace(asked, place_code=place_of(args.area))
         if args.year is not None:
-            asked = replace(asked, period=Period(year=args.year, since=args.since or asked.period.since))
+            asked = replace(asked, period=as_of(asked.period, args.year, args.since))
         return [(args.figure, replace(asked, filters={**asked.filters, **filters}))]
     if not args.area and len(frozen.cities) > 1:
         what = Words("请用 --area 指明地区。", "Say which area, with --area.")

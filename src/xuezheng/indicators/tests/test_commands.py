@@ -105,3 +105,29 @@ def test_compute_keeps_a_set_once(home: Path, capsys: pytest.CaptureFixture[str]
     assert f"{len(town.INDICATORS)} indicators, 3 returns" in capsys.readouterr().out
     assert run("compute") == 0
     assert f"Unchanged, {made.hash[:8]} stands" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("period", "year", "seen"),
+    [
+        (Period(year=2024), 2022, Period(year=2022)),
+        (Period(year=2024, since=2020), 2023, Period(year=2023, since=2020)),
+        (
+            Period(first_on=date(2018, 1, 1), last_on=date(2024, 8, 31)),
+            2024,
+            Period(first_on=date(2018, 1, 1), last_on=date(2024, 8, 31)),
+        ),
+        (
+            Period(first_on=date(2018, 1, 1), last_on=date(2024, 8, 31)),
+            2022,
+            Period(first_on=date(2018, 1, 1), last_on=date(2022, 8, 31)),
+        ),
+        (
+            Period(first_on=date(2023, 1, 1), last_on=date(2023, 12, 31)),
+            2021,
+            Period(first_on=date(2021, 1, 1), last_on=date(2021, 12, 31)),
+        ),
+    ],
+)
+def test_a_row_of_the_page_seen_from_another_year(period: Period, year: int, seen: Period) -> None:
+    assert commands.as_of(period, year, None) == seen
