@@ -58,8 +58,8 @@ def test_a_figure_of_the_page_by_its_id_and_the_same_elsewhere(home: Path, capsy
     town.freeze(home)
     [row] = printed(capsys, "--figure", "tn.prizes")
     assert (row["id"], row["indicator"], row["value"], row["period"]) == ("tn.prizes", "prizes", 3, "2021-09-01..2022-09-01")
-    [row] = printed(capsys, "--figure", "tn.prizes", "--area", town.NORTH, "--year", "2021")
-    assert (row["value"], row["period"]) == (1, "2021")
+    [row] = printed(capsys, "--figure", "tn.prizes", "--area", town.NORTH, "--year", "2022")
+    assert (row["value"], row["period"]) == (1, "2021-09-01..2022-09-01")
 
 
 def test_table_and_csv_have_a_line_a_figure(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
