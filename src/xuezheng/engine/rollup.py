@@ -161,10 +161,12 @@ class Index:
     def find(self, keys: Indices) -> tuple[Indices, Flags]:
         """The number of each leaf, and whether it is here just so (a school may stand elsewhere in another table)."""
         if not len(self.order):
-            return np.zeros(keys.shape[1], dtype=np.int64), np.zeros(keys.shape[1], dtype=bool)
-        at = np.searchsorted(self.year_code, _year_code(keys))
+            count = len(keys[0])
+            return np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.bool_)
+        at: Indices = np.searchsorted(self.year_code, _year_code(keys))
         leaf: Indices = self.order[np.minimum(at, len(self.order) - 1)]
-        return leaf, np.all(self.keys[:, leaf] == keys, axis=0)
+        is_there: Flags = np.all(self.keys[:, leaf] == keys, axis=0)
+        return leaf, is_there
 
 
 def _year_code(keys: Indices) -> Indices:
@@ -200,8 +202,9 @@ def spine_of(tables: Sequence[Leaves], frozen: Frozen) -> Spine:
     for table in tables:
         largest = table.keys if table.keys.shape[1] > largest.shape[1] else largest
     first = Index.of(largest)
-    others = [keys[:, ~first.find(keys)[1]] for keys in (bare, *(t.keys for t in tables))]
-    found = pl.DataFrame(dict(zip(LEAF, np.concatenate([largest, *others], axis=1), strict=True)))
+    others: list[Indices] = [keys[:, ~first.find(keys)[1]] for keys in (bare, *(t.keys for t in tables))]
+    together: Indices = np.concatenate([largest, *others], axis=1)
+    found = pl.DataFrame(dict(zip(LEAF, together, strict=True)))
     leaves = found.unique().sort(*LEAF)
     columns = {c: leaves[c].to_numpy() for c in LEAF}
     codes: dict[StoredLevel, Indices] = {
