@@ -33,6 +33,14 @@ def arguments(parser: ArgumentParser) -> None:
     add(calibrate, "--model", "模型", "the model", required=True, choices=(*plan.MODELS, "mixed"))
     add(
         calibrate,
+        "--papers",
+        "各题满分（列 item,top）",
+        "highest scores (columns item, top)",
+        type=Path,
+        metavar="PAPERS.csv",
+    )
+    add(
+        calibrate,
         "--known",
         "保持不变的题（固定题标定）",
         "items to keep (fixed-item calibration)",
@@ -74,9 +82,10 @@ def run_calibrate(args: Namespace) -> int:
     began = time.perf_counter()
     beside = [name for name in (args.id, args.groups, args.weights) if name]
     given = plan.answers(table_at(args.answers), beside)
-    tell(given.findings)
+    tell((*given.findings, *(plan.doubled(given, args.id) if args.id else ())))
+    paper = plan.papers(table_at(args.papers)) if args.papers else None
     known = plan.known_items(table_at(args.known)) if args.known else []
-    found = plan.calibrated(given, args.model, args.groups, args.weights, known)
+    found = plan.calibrated(given, args.model, args.groups, args.weights, known, paper)
     tell(found.findings_)
     plan.item_table(found.items_).write_csv(args.out)
     if args.groups_out:
@@ -95,11 +104,11 @@ def run_score(args: Namespace) -> int:
     beside = [name for name in (args.id, args.groups, args.weights, *background) if name]
     items = plan.known_items(table_at(args.items))
     given = plan.answers(table_at(args.answers), beside, [item.name for item in items])
-    tell((*given.findings, *plan.lost_scores(given, items)))
+    doubled = plan.doubled(given, args.id) if args.id else ()
+    tell((*given.findings, *doubled, *plan.lost_scores(given, items)))
     population = None
     if args.population:
-        rows = table_at(args.population).select("group", "mean", "sd").iter_rows()
-        population = {str(name): (float(mean), float(sd)) for name, mean, sd in rows}
+        population = plan.populations(table_at(args.population))
     group_of = [str(name) for name in given.beside[args.groups]] if args.groups and population else None
     scores = plan.scored(given, items, population, group_of, args.method)
     if args.plausible:
@@ -110,12 +119,27 @@ def run_score(args: Namespace) -> int:
 
 
 def table_at(path: Path) -> pl.DataFrame:
+    """A CSV file in UTF-8 or, as office programs of China save it, in GB 18030."""
     if not path.is_file():
         cure = Words("核对文件名与路径。", "Check the name and the folder.")
         raise Refused(
             [Problem("file_missing", Words("没有这个文件。", "There is no such file."), which=str(path), cure=cure)]
         )
-    return pl.read_csv(path, infer_schema_length=None, null_values=BLANKS)
+    content = path.read_bytes()
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        content = content.decode("gb18030", errors="replace").encode("utf-8")
+    try:
+        return pl.read_csv(content, infer_schema_length=None, null_values=BLANKS)
+    except pl.exceptions.PolarsError as reason:
+        what = Words("读不出表格。", "This cannot be read as a table.")
+        cure = Words(
+            "须为 CSV：首行为列名，各行列数相同。", "It must be CSV: a line of names, then lines of as many cells."
+        )
+        raise Refused(
+            [Problem("file_unreadable", what, which=str(path), got=str(reason).splitlines()[0], cure=cure)]
+        ) from reason
 
 
 def tell(findings: Sequence[Problem]) -> None:

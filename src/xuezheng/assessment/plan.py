@@ -45,11 +45,7 @@ def answers(frame: pl.DataFrame, beside: Sequence[str], items: Sequence[str] | N
     A cell that is no number is named and taken as blank; a column that holds no scores (most cells are words, or numbers
     too high) is named and left out. Raises `Refused` for a column that is not there.
     """
-    absent = [name for name in beside if name not in frame.columns]
-    if absent:
-        cure = Words("核对表头与参数。", "Check the heading and the arguments.")
-        raise Refused([Problem("column_missing", Words("表中没有该列。", "The table has no such column."), which=name,
-                               got=", ".join(frame.columns[:10]), cure=cure) for name in absent])  # fmt: skip
+    require(frame, beside)
     findings: list[Problem] = []
     columns: list[Floats] = []
     names: list[str] = []
@@ -67,6 +63,12 @@ def answers(frame: pl.DataFrame, beside: Sequence[str], items: Sequence[str] | N
             cure = Words("若为考号等，请用 --id 指明。", "If it is a number of persons or the like, name it by --id.")
             findings.append(Problem("column_is_no_item", what, which=name, got=str(column.drop_nulls()[0]), cure=cure))
             continue
+        below = np.flatnonzero(values < 0)
+        if len(below):
+            what = Words("得分不得为负；该格按缺失处理。", "A score is never negative; the cell is taken as blank.")
+            where, got = row_words(below, FIRST_ROW), f"{values[below[0]]:g}"
+            findings.append(Problem("score_outside_paper", what, which=name, where=where, got=got))
+            values = np.where(values < 0, np.nan, values)
         if len(words):
             what = Words("得分须为数字；该格按缺失处理。", "A score must be a number; the cell is taken as blank.")
             findings.append(Problem("score_is_no_number", what, which=name, where=row_words(words, FIRST_ROW),
@@ -75,6 +77,40 @@ def answers(frame: pl.DataFrame, beside: Sequence[str], items: Sequence[str] | N
         names.append(name)
     scores = np.column_stack(columns) if columns else np.zeros((frame.height, 0))
     return Answers(scores, tuple(names), frame.select(beside), tuple(findings))
+
+
+def doubled(given: Answers, column: str) -> list[Problem]:
+    """Persons who stand in the table more than once; each row is used as it stands."""
+    names = given.beside[column]
+    twice = names.filter(names.is_duplicated() & names.is_not_null()).unique(maintain_order=True)
+    what = Words("同一考号出现多次；各行照用。", "One number stands in several rows; each row is used as it stands.")
+    cure = Words("核对考号，删去重复。", "Check the numbers; take out what is doubled.")
+    return [
+        Problem("person_doubled", what, which=str(name), cure=cure,
+                where=row_words(np.flatnonzero((names == name).fill_null(False).to_numpy()), FIRST_ROW))
+        for name in twice.head(20)
+    ]  # fmt: skip
+
+
+def papers(table: pl.DataFrame) -> dict[str, int]:
+    """Highest scores by item, of a table with the columns item and top."""
+    require(table, ("item", "top"))
+    return {str(name): int(top) for name, top in table.select("item", "top").iter_rows()}
+
+
+def populations(table: pl.DataFrame) -> dict[str, tuple[float, float]]:
+    """Mean and standard deviation by group, of a table as `group_table` makes it."""
+    require(table, ("group", "mean", "sd"))
+    return {str(name): (float(mean), float(sd)) for name, mean, sd in table.select("group", "mean", "sd").iter_rows()}
+
+
+def require(table: pl.DataFrame, columns: Sequence[str]) -> None:
+    absent = [name for name in columns if name not in table.columns]
+    if absent:
+        cure = Words("核对表头与参数。", "Check the heading and the arguments.")
+        what = Words("表中没有该列。", "The table has no such column.")
+        got = ", ".join(table.columns[:10])
+        raise Refused([Problem("column_missing", what, which=name, got=got, cure=cure) for name in absent])
 
 
 def item_table(items: Sequence[ItemEstimate]) -> pl.DataFrame:
@@ -115,6 +151,7 @@ def group_table(groups: Sequence[GroupEstimate]) -> pl.DataFrame:
 
 def known_items(table: pl.DataFrame) -> list[Item]:
     """The items of a table as `item_table` makes it."""
+    require(table, ("item", "model", "top", "a", "d", "g"))
     out: list[Item] = []
     for row in table.iter_rows(named=True):
         top = int(row["top"])
@@ -128,9 +165,15 @@ def known_items(table: pl.DataFrame) -> list[Item]:
 
 
 def calibrated(
-    given: Answers, model: str, groups: str | None, weights: str | None, known: Sequence[Item]
+    given: Answers,
+    model: str,
+    groups: str | None,
+    weights: str | None,
+    known: Sequence[Item] = (),
+    paper: Mapping[str, int] | None = None,
 ) -> ItemResponse:
-    """A calibration of these answers. `groups`, `weights` name columns beside; `known` items keep their parameters."""
+    """A calibration of these answers. `groups`, `weights` name columns beside; `known` items keep their parameters;
+    `paper` gives highest scores by item, by default the highest seen."""
     if groups and given.beside[groups].null_count():
         rows = np.flatnonzero(given.beside[groups].is_null().to_numpy())
         what = Words("每名考生须注明所属组。", "Every person must have a group.")
@@ -139,20 +182,19 @@ def calibrated(
     seen = np.nanmax(np.where(np.isnan(given.scores), 0.0, given.scores), axis=0, initial=0.0)
     mixed = ["gpcm" if top > 1 else "2pl" for top in seen] if model == "mixed" else [model] * len(given.names)
     models = [kept[name].model if name in kept else own for name, own in zip(given.names, mixed, strict=True)]
-    tops = None
-    if kept:
-        new = [
-            "1" if own in ("2pl", "3pl", "1pl") else str(int(max(top, 1)))
-            for own, top in zip(models, seen, strict=True)
-        ]
-        tops = [kept[name].top if name in kept else int(top) for name, top in zip(given.names, new, strict=True)]
+    highest = {
+        name: 1 if own in ("rasch", "1pl", "2pl", "3pl") else int(max(top, 1))
+        for name, own, top in zip(given.names, models, seen, strict=True)
+    }
+    highest |= {name: top for name, top in (paper or {}).items() if name in highest}
+    highest |= {name: item.top for name, item in kept.items()}
     found = ItemResponse(models, known={name: item.known or () for name, item in kept.items()})
     return found.fit(
         given.scores,
         groups=None if groups is None else given.beside[groups].to_list(),
         weights=None if weights is None else given.beside[weights].cast(pl.Float64).to_list(),
         item_names=given.names,
-        tops=tops,
+        tops=[highest[name] for name in given.names],
         first_row=FIRST_ROW,
     )
 
@@ -173,7 +215,11 @@ def scored(
     group_of: Sequence[str] | None,
     method: str,
 ) -> Scored:
-    """A score and its error for each person, with how many items were answered."""
+    """A score and its error for each person, with how many items were answered; a group must have its distribution."""
+    strange = sorted(set(group_of or ()) - set(groups or ()))
+    if group_of is not None and strange:
+        what = Words("该组没有分布参数。", "This group has no mean and standard deviation.")
+        raise Refused([Problem("group_unknown", what, which=name, got=", ".join(groups or ())) for name in strange])
     scale = ItemResponse.calibrated(items, groups)
     place = {name: column for column, name in enumerate(given.names)}
     answered = np.full((len(given.scores), len(items)), np.nan)

@@ -19,6 +19,7 @@ from xuezheng.assessment.solver.parameters import Parameters, starting
 
 SAMPLE_ROWS = 6_000  # rows of the first, smaller calibration; only when there are three times as many
 LONGEST_STEP = 2.0
+FLAT = 1e-10  # a direction of the scaled information below this share of the largest says nothing
 SERVES = 0.04  # an information serves while a step leaves at most this share of the gradient, squared
 
 
@@ -49,10 +50,23 @@ class Calibration:
     information: Information | None
 
     def covariance(self) -> Floats:
-        """Inverse of the observed information (P, P); by its pseudo-inverse where it is singular."""
+        """Inverse of the observed information (P, P); NaN for parameters that the data leave undetermined."""
         if self.information is None:
             raise ValueError("The calibration must be made with standard errors. Got one made without.")
-        return np.asarray(np.linalg.pinv(self.information.observed, hermitian=True), dtype=np.float64)
+        return inverse(self.information.observed)
+
+
+def inverse(observed: Floats) -> Floats:
+    """The inverse; parameters that lie in a direction without information get NaN."""
+    scale = np.sqrt(np.maximum(np.abs(np.diag(observed)), 1e-300))
+    values, vectors = np.linalg.eigh(observed / scale / scale[:, None])
+    known = values > FLAT * max(float(values.max(initial=0.0)), 1e-300)
+    out = np.asarray(
+        (vectors[:, known] / values[known]) @ vectors[:, known].T / scale / scale[:, None], dtype=np.float64
+    )
+    lost = (vectors[:, ~known] ** 2).sum(axis=1) > 1e-6
+    out[lost], out[:, lost] = np.nan, np.nan
+    return out
 
 
 class Climb:

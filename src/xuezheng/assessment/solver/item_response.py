@@ -29,14 +29,16 @@ from xuezheng.assessment.solver.estimates import (
     with_common_slope,
 )
 from xuezheng.assessment.solver.fit import ItemFit, item_fit, local_dependence
-from xuezheng.assessment.solver.parameters import starting
+from xuezheng.assessment.solver.parameters import STEEPEST, starting
 from xuezheng.assessment.solver.plausible import PlausibleValues, plausible_values
 from xuezheng.assessment.solver.scoring import PersonScores, expected_scores, modal_scores, weighted_scores
 from xuezheng.assessment.solver.screening import Screened, screened, whole_scores
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 
-GUESSING_PRIOR = Normal(-1.386, 0.5)  # on logit g: a guess among five, 95 % between 0.09 and 0.40
+GUESSING_PRIOR = Normal(-1.386, 0.7)  # on logit g: one in five, 95 % between 0.06 and 0.50; intervals hold what they promise
+    -1.386, 0.8
+)  # on logit g: one in five; 95 % between 0.05 and 0.55; intervals then hold what they promise
 
 
 class ItemResponse:
@@ -63,6 +65,7 @@ class ItemResponse:
         self.model, self.known = model, dict(known or {})
         self.grid, self.stop = grid or Grid(), stop or Stop()
         self.standard_errors = standard_errors
+        self.findings_: tuple[Problem, ...] = ()
         self.priors = priors
 
     def fit(
@@ -94,7 +97,7 @@ class ItemResponse:
             priors = {"logit_g": GUESSING_PRIOR} if "3pl" in models else {}
         problem = CalibrationProblem(scores, items, group, group_names, weighed(weights, len(scores)), priors)
         found = screened(problem, first_row)
-        self.findings_: tuple[Problem, ...] = (*findings, *found.findings)
+        self.findings_ = (*findings, *found.findings)
         if not found.problem.items or not len(found.problem.scores):
             raise Refused(
                 [
@@ -121,6 +124,19 @@ class ItemResponse:
                 replace(g, mean=g.mean / spread.sd, mean_error=g.mean_error / spread.sd, sd=g.sd / spread.sd)
                 for g in self.groups_
             )
+        steep = [item.name for item in self.items_ if not item.is_known and abs(item.slope) > STEEPEST - 0.01]
+        what = Words(
+            "区分度趋于无穷，已止于界限；该题参数不可用。",
+            "The slope has no end and was held; the item's parameters are of no use.",
+        )
+        cure = Words(
+            "检查该题与其他题是否重复，或增加考生。",
+            "See whether the item repeats another, or have more persons answer it.",
+        )
+        self.findings_ = (
+            *self.findings_,
+            *(Problem("slope_without_end", what, which=name, cure=cure) for name in steep),
+        )
         self.calibration_ = calibration
         self.loglik_, self.iterations_ = calibration.loglik, calibration.iterations
         self.is_converged_ = calibration.is_converged
@@ -190,6 +206,7 @@ class ItemResponse:
             made.problem_, np.ones(len(items), dtype=bool), np.zeros(0, dtype=bool),
             tuple(np.arange(item.top + 1) for item in items), (),
         )  # fmt: skip
+        made.findings_ = ()
         made._tell(Calibration(parameters, [], made.grid.nodes, 0.0, 0, 0, True, None))
         return made
 
@@ -277,4 +294,7 @@ def coded(groups: Sequence[Any] | None, people: int) -> tuple[Whole, tuple[str, 
 
 
 def weighed(weights: Sequence[float] | None, people: int) -> Floats:
-    return np.ones(people) if weights is None else np.asarray(weights, dtype=np.float64)
+    found = np.ones(people) if weights is None else np.asarray(weights, dtype=np.float64)
+    if not (np.isfinite(found).all() and (found >= 0).all() and found.any()):
+        raise ValueError("The weights must be known for every person and not negative. Leave out who has none.")
+    return found

@@ -7,10 +7,9 @@ import numpy as np
 from xuezheng.assessment.problem import Floats
 from xuezheng.assessment.rules import curves
 from xuezheng.assessment.solver.expectation import Expected
-from xuezheng.assessment.solver.parameters import Family, Flags, Parameters, ordered
+from xuezheng.assessment.solver.parameters import STEEPEST, Family, Flags, Parameters, ordered
 
 LONGEST_STEP = 1.0
-BOUNDS_OF_SLOPE = 12.0
 BOUNDS_OF_GUESSING = (-8.0, 2.0)  # as logit
 ENDLESS = -5.0  # guessing below 0.007 that no prior holds is taken as none
 FIRST_GUESSES = (0.08, 0.2, 0.35)
@@ -129,7 +128,7 @@ def objective(family: Family, counts: Floats, theta: Floats) -> Floats:
 def bounded(family: Family) -> Family:
     """Slopes and guessing held where numbers still mean something."""
     values = family.values.copy()
-    values[:, 0] = np.clip(values[:, 0], -BOUNDS_OF_SLOPE, BOUNDS_OF_SLOPE)
+    values[:, 0] = np.clip(values[:, 0], -STEEPEST, STEEPEST)
     if family.kind == "3pl":
         values[:, 2] = np.clip(values[:, 2], *BOUNDS_OF_GUESSING)
     return replace(family, values=np.where(family.free, values, family.values))

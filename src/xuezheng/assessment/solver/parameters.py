@@ -10,6 +10,7 @@ from xuezheng.assessment.rules import curves
 from xuezheng.assessment.rules.curves import Kind
 
 Flags = NDArray[np.bool_]
+STEEPEST = 12.0  # a slope beyond it is a step, and its number means nothing
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class Parameters:
         """Finite, spreads in bounds, and graded intercepts in order."""
         for family in self.families:
             if not np.isfinite(family.values).all():
+                return False
+            if (np.abs(family.values[:, 0]) > STEEPEST + 1e-9).any():
                 return False
             if family.kind == "grm" and not ordered(family.values).all():
                 return False

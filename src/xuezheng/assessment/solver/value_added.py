@@ -8,6 +8,7 @@ over each school, so that one pass over the data suffices; what is left is a sea
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # pyright: ignore[reportMissingTypeStubs]
 
 from xuezheng.assessment.problem import Floats, Whole
 
@@ -74,6 +75,11 @@ def value_added(result: Floats, covariates: Floats, school: Whole, least_pupils:
         raise ValueError(
             "Results and covariates must be known for every pupil. Leave out or impute those with gaps first."
         )
+    with threadpool_limits(1, "blas"):
+        return estimated(result, covariates, school, least_pupils)
+
+
+def estimated(result: Floats, covariates: Floats, school: Whole, least_pupils: int) -> ValueAdded:
     codes, place = np.unique(school, return_inverse=True)
     sums = summed(result, covariates, place.reshape(-1), len(codes))
     ratio = best_ratio(sums)

@@ -11,6 +11,7 @@ import pytest
 from xuezheng.assessment import Grid, ItemResponse, Normal
 from xuezheng.assessment.problem import Floats
 from xuezheng.assessment.solver.blocks import blocks
+from xuezheng.assessment.solver.calibration import inverse
 from xuezheng.assessment.solver.expectation import expect
 from xuezheng.assessment.solver.information import gradient, information
 from xuezheng.assessment.tests.published import LSAT6, LSAT7, MIRT, SCIENCE, answers
@@ -132,3 +133,29 @@ def test_the_library_needs_no_django() -> None:
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     assert subprocess.run([sys.executable, "-c", script], check=False, env=environment).returncode == 0
+
+
+def test_an_item_that_says_what_the_rest_says_is_named() -> None:
+    """A step: right exactly for who has most right, in a test too short to say more."""
+    random = np.random.default_rng(4)
+    theta = random.normal(size=400)
+    scores = (random.random((400, 4)) < 1 / (1 + np.exp(-theta[:, None]))).astype(float)
+    scores[:, 3] = scores[:, :3].sum(axis=1) >= 2
+    found = ItemResponse("2pl").fit(scores)
+    assert [(finding.rule, finding.which) for finding in found.findings_] == [("slope_without_end", "4")]
+
+
+def test_errors_are_unknown_where_the_data_say_nothing() -> None:
+    observed = np.diag([4.0, 0.0, 9.0])
+    found = inverse(observed)
+    assert found[[0, 2], [0, 2]] == pytest.approx([0.25, 1 / 9])
+    assert np.isnan(found[1]).all()
+
+
+def test_a_score_that_few_got_survives_the_sample() -> None:
+    scores, _ = simulated("gpcm", 20_000, 6, 9)
+    scores[scores[:, 2] == 2, 2] = 1
+    scores[[5, 17_003], 2] = 2
+    found = ItemResponse("gpcm").fit(scores)
+    assert found.is_converged_
+    assert found.items_[2].intercepts[1] < -4

@@ -77,3 +77,44 @@ def test_known_items_stay_as_they_are(folder: Path) -> None:
     new = pl.read_csv(items)
     assert new["a"].to_list()[:3] == pytest.approx(old["a"].to_list()[:3])
     assert new["a_se"].null_count() == 3
+
+
+def test_scores_below_or_above_the_paper_and_doubled_numbers_are_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = (folder / "resp.csv").read_text().splitlines()
+    rows[3] = rows[3].replace("0,", "-2,", 1)
+    rows[5] = "5" + rows[5][1:]
+    rows[9] = rows[9].replace("70009", "70002")
+    (folder / "resp.csv").write_text("\n".join(rows))
+    (folder / "papers.csv").write_text("item,top\nQ1,1\n")
+    call("calibrate", folder / "resp.csv", "--model", "gpcm", "--id", "candidate", "--groups", "grade",
+         "--papers", folder / "papers.csv", "--out", folder / "items.csv")  # fmt: skip
+    said = capsys.readouterr().err
+    assert "A score is never negative; the cell is taken as blank.  Which: Q1  Where: 4  Got: -2" in said
+    assert "Which: Q1  Where: 6  Got: 5" in said
+    assert "One number stands in several rows; each row is used as it stands.  Which: 70002  Where: 3, 10" in said
+
+
+def test_a_file_of_an_office_program_is_read(folder: Path) -> None:
+    text = (folder / "resp.csv").read_text().replace("grade", "年级").replace("g3", "三年级")
+    (folder / "resp.csv").write_bytes(text.encode("gb18030"))
+    out = folder / "groups.csv"
+    call("calibrate", folder / "resp.csv", "--model", "2pl", "--groups", "年级", "--id", "candidate",
+         "--out", folder / "items.csv", "--groups-out", out)  # fmt: skip
+    assert pl.read_csv(out)["group"].to_list() == ["三年级", "g4"]
+
+
+@pytest.mark.parametrize(("content", "reason"), [("", "cannot be read"), ("a,b\n1,2,3\n", "cannot be read")])
+def test_what_is_no_table_is_refused(folder: Path, content: str, reason: str) -> None:
+    (folder / "resp.csv").write_text(content)
+    with pytest.raises(Refused, match=reason):
+        call("calibrate", folder / "resp.csv", "--model", "2pl", "--out", folder / "i.csv")
+
+
+def test_a_group_without_distribution_is_refused(folder: Path) -> None:
+    resp, items, groups = folder / "resp.csv", folder / "items.csv", folder / "groups.csv"
+    call("calibrate", resp, "--model", "2pl", "--id", "candidate", "--groups", "grade", "--out", items)
+    groups.write_text("group,mean,sd\ng3,0,1\n")
+    with pytest.raises(Refused, match="no mean and standard deviation"):
+        call("score", resp, "--items", items, "--groups", "grade", "--population", groups, "--out", folder / "s.csv")
