@@ -128,7 +128,7 @@ def compare(files: Files, account: Any, tell: Tell) -> tuple[Register, Outcome]:
             tell(sheet.title.zh)
             foreign = leave_out_foreign(register, rows, account)
             outcome.read_counts[sheet.key] = rows.height
-            taken = TAKERS[sheet.key](register, rows)
+            taken = TAKERS[sheet.key](register, rows) if rows.height else Taken()
             taken.faults = [*foreign, *taken.faults]
             outcome.taken[sheet.key] = taken
             outcome.faults += taken.faults

@@ -54,11 +54,17 @@ def _first_table(raw: RawSheet, aliases: Aliases) -> tuple[Matched, list[Fault]]
     sheets = candidates(raw)
     best: tuple[int, int, int, Sheet, dict[str, int], list[str]] | None = None
     for number, row in enumerate(rows[:FIRST_ROWS]):
-        spread = _two_rows(raw, number, row, rows[number + 1]) if number + 1 < len(rows) else None
-        for depth, texts in ((1, row), (2, spread)):
-            fit = best_match(sheets, texts, aliases) if texts else None
-            if fit and (best is None or len(fit[1]) > best[0]):
-                best = (len(fit[1]), number, depth, fit[0], fit[1], list(texts or ()))
+        fit = best_match(sheets, row, aliases)
+        below = rows[number + 1] if number + 1 < len(rows) else []
+        alone = max(len(f[1]) for f in (fit, best_match(sheets, below, aliases) if below else None, (sheets[0], {})) if f)
+        spread = _two_rows(raw, number, row, below) if below else []
+        both = best_match(sheets, spread, aliases) if spread else None
+        found = [(1, fit, row)] + ([(2, both, spread)] if both and len(both[1]) > alone else [])
+        for depth, one, texts in found:
+            if one and (best is None or len(one[1]) > best[0]):
+                best = (len(one[1]), number, depth, one[0], one[1], list(texts))
+        if best and not lacks(best[3], best[4]):
+            break  # whatever stands below is another table
     if best is None:
         return None
     _, number, depth, sheet, columns, texts = best
