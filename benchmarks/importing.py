@@ -165,19 +165,19 @@ def job(name: str, folder: Path) -> dict[str, Any]:
 def peer(folder: Path) -> dict[str, Any]:
     """django-import-export on the same rows, as its own guide says, with its bulk writing switched on."""
     try:
-        import import_export  # noqa: F401
+        import import_export  # noqa: F401  # pyright: ignore
     except ImportError:
         return {"missing": 1}
     from django.apps import apps
 
     if not apps.is_installed("import_export"):
         return {"missing": 1}
-    import tablib
+    import tablib  # pyright: ignore
     from import_export import fields, resources, widgets
 
     from xuezheng.registers.models import Institution, SchoolClass
 
-    class Classes(resources.ModelResource):
+    class Classes(resources.ModelResource):  # pyright: ignore
         institution = fields.Field("institution", "institution", widgets.ForeignKeyWidget(Institution, "code"))
 
         class Meta:

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
+from xuezheng.registers.pages.imports import import_bad_rows, import_decide, import_run, imports
 from xuezheng.registers.pages.institution import institution
 from xuezheng.registers.pages.institutions import institutions
 from xuezheng.registers.pages.students import students
 
 urlpatterns = [
+    path("registers/imports/", imports, name="imports"),
+    path("registers/imports/<int:number>/", import_run, name="import"),
+    path("registers/imports/<int:number>/decide/", import_decide, name="import-decide"),
+    path("registers/imports/<int:number>/bad-rows/", import_bad_rows, name="import-bad-rows"),
     path("registers/institutions/", institutions, name="institutions"),
     path("registers/institutions/<str:code>/", institution, name="institution"),
     path("registers/institutions/<str:code>/students/", students, name="students"),

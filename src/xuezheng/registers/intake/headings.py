@@ -132,7 +132,7 @@ def heading_faults(matched: Matched) -> list[Fault]:
             faults.append(
                 Fault("heading.twice", Words("同一列出现两次。", "The same column stands twice."),
                       Words("并排的两张表请分开；多余的一列请删去", "Part two tables that stand side by side; delete a column too many"),
-                      which=text, got=text, heading=text, **(place | {"column": position}))
+                      which=text, got=text, heading=text, column=position, **place)
             )  # fmt: skip
             continue
         near = difflib.get_close_matches(plain(text), [plain(f.heading.zh) for f in matched.sheet.fields], n=1, cutoff=0.6)

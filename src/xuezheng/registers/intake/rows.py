@@ -59,7 +59,8 @@ class Rows:
 def masked(one: Field, raw: Any) -> str:
     """What an error shows of a cell: of a person's ID only its ends."""
     text = shown(raw)
-    return f"{text[:6]}…{text[-4:]}" if one.kind == "person_id" and len(text) > 10 else text[:60]
+    is_personal = one.kind == "person_id" or one.key == "student_number"
+    return f"{text[:6]}…{text[-4:]}" if is_personal and len(text) > 10 else text[:60]
 
 
 def read_rows(matched: Matched, accepts: Accepts) -> tuple[Rows, Reading]:

@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from xuezheng.access.actions import held_by
 from xuezheng.access.guard import signed_in
+from xuezheng.access.rules import POLICY
 from xuezheng.access.scope import scoped
 from xuezheng.ground.codes import area_prefix
 from xuezheng.ground.words import Words
@@ -16,7 +18,7 @@ from xuezheng.registers.models import InstitutionVersion
 from xuezheng.registers.rules import urban_rural_group
 from xuezheng.registers.words import GROUP_WORDS, ORGANISER_WORDS, TYPE_WORDS, named
 from xuezheng.screens.asking import language_of, page_for, today_of
-from xuezheng.screens.components import Cell, Column, Row, TableQuery, arrange
+from xuezheng.screens.components import Action, Cell, Column, Row, TableQuery, arrange
 from xuezheng.screens.downloads import asked_format, download
 from xuezheng.screens.formats.about import About
 
@@ -84,7 +86,9 @@ def institutions(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         return download("institutions", wanted, COLUMNS, rows, about, query=query)
     table = arrange(rows, COLUMNS, query, language)
-    page = page_for(request, title, aside=place)
+    may_import = any(held.role in POLICY["register.import"] for held in held_by(request.user))
+    actions = (Action(Words("导入文件", "Import files"), reverse("imports")),) if may_import else ()
+    page = page_for(request, title, aside=place, actions=actions)
     kinds = [(code, words) for code, words in TYPE_WORDS.items()]
     context = {"page": page, "table": table, "day": day, "kinds": kinds, "kind": kind, "area_code": area_code}
     return render(request, "registers/institutions.html", context)

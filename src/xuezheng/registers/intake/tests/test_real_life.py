@@ -20,7 +20,6 @@ from xuezheng.registers.intake.tests.workbooks import (
     AREAS,
     SCHOOL_HEADS,
     SCHOOLS,
-    STUDENT_HEADS,
     Sheet,
     dump,
     students,

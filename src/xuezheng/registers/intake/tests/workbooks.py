@@ -10,7 +10,7 @@ from xuezheng.ground.codes import id_check_character
 from xuezheng.registers import bulk
 from xuezheng.registers.intake.journal import MODELS
 
-Sheet = tuple[str, Sequence[str], Sequence[Sequence[Any]]]
+Sheet = tuple[str, Sequence[Any], Sequence[Sequence[Any]]]
 AREAS: Sheet = (
     "地区",
     ["行政区划代码", "名称"],

@@ -1,0 +1,153 @@
+"""Importing on the page: send in, see, mend, write, take back; within one's area; nothing left lying about."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from python_calamine import load_workbook
+
+from xuezheng.access.actions import do_grant
+from xuezheng.access.models import Account, AuditEntry
+from xuezheng.engine.instance import Instance
+from xuezheng.registers.intake import pending, uploads
+from xuezheng.registers.intake.intake import run
+from xuezheng.registers.intake.tests.workbooks import AREAS, SCHOOLS, Sheet, dump, number, students, write_book
+from xuezheng.registers.models import ImportRun, SchoolClass, Student
+
+pytestmark = pytest.mark.django_db
+CLASS_HEADS = ["学校标识码", "学年", "学段", "年级", "班号", "学生数", "校训<b>"]
+CLASSES: Sheet = ("班级", CLASS_HEADS[:6], [["2151000001", "2024—2025", "小学", "小学一年级", n, 40] for n in (1, 2, 3)])
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pending, "in_background", lambda work: work())
+
+
+@pytest.fixture
+def officer(tmp_path: Path) -> Client:
+    assert run([write_book(tmp_path / "standing.xlsx", AREAS, SCHOOLS)], apply=True).is_applied
+    return signed_in("officer", "county_officer", "511083")
+
+
+def signed_in(name: str, role: Any, area: str, school: str = "") -> Client:
+    account = Account.objects.create(username=name)
+    do_grant(account, role, area, school, started_on=dt.date(2020, 1, 1))
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def send(client: Client, path: Path, url: str = "/registers/imports/", **more: str) -> str:
+    answer = client.post(url, {"files": SimpleUploadedFile(path.name, path.read_bytes()), **more})
+    assert answer.status_code == 302
+    return str(answer["Location"])
+
+
+def text(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def stored_bytes() -> bytes:
+    home = Instance.here().home / "imports"
+    return b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file()) if home.exists() else b""
+
+
+def test_a_file_is_checked_written_and_taken_back(officer: Client, tmp_path: Path) -> None:
+    before = dump()
+    person = number("51108320170901100")
+    url = send(officer, write_book(tmp_path / "学生.xlsx", students(3)))
+    page = text(officer, url)
+    assert "试读完成，还没有写入任何数据" in page
+    assert dump() == before
+    assert stored_bytes()
+    assert person.encode() not in stored_bytes()
+    officer.post(f"{url}decide/", {"decision": "write"})
+    assert Student.objects.count() == 3
+    assert stored_bytes() == b""
+    assert "整批撤销" in text(officer, url)
+    officer.post(f"{url}decide/", {"decision": "undo"})
+    assert dump() == before
+    assert "已撤销" in text(officer, "/registers/imports/")
+    assert [e.verb for e in AuditEntry.objects.filter(account_name="officer").order_by("number")] == [
+        "registers.import.received", "registers.imported", "registers.import.undone",
+    ]  # fmt: skip
+
+
+def test_bad_rows_are_downloaded_mended_and_sent_back(officer: Client, tmp_path: Path) -> None:
+    rows = [[*CLASSES[2][0]], [*CLASSES[2][1][:5], "四十"], [*CLASSES[2][2][:5], "４１"]]
+    url = send(officer, write_book(tmp_path / "班级.xlsx", (CLASSES[0], CLASSES[1], rows)))
+    page = text(officer, url)
+    for part in ("2 处要改", "F3", "四十", "应为数字", "全角", "读法确定"):
+        assert part in page
+    assert "full-width" in officer.get(url + "?lang=en").content.decode()
+    officer.get(url + "?lang=zh-hans")
+    officer.post(f"{url}decide/", {"decision": "accept", "rule": "cell.full_width"})
+    assert "1 处要改" in text(officer, url)
+    book = tmp_path / "to-mend.xlsx"
+    book.write_bytes(officer.get(f"{url}bad-rows/").content)
+    page_rows = load_workbook(book).get_sheet_by_name("班级").to_python()
+    assert len(page_rows) == 2
+    mended = write_book(tmp_path / "mended.xlsx", ("班级", page_rows[0], [[*page_rows[1][:6], 40]]))
+    send(officer, mended, f"{url}decide/", decision="mended")
+    assert "还没有写入任何数据" in text(officer, url)
+    officer.post(f"{url}decide/", {"decision": "write"})
+    assert sorted(SchoolClass.objects.values_list("pupil_count", flat=True)) == [40, 40, 41]
+
+
+def test_what_a_file_says_is_shown_as_text(officer: Client, tmp_path: Path) -> None:
+    url = send(officer, write_book(tmp_path / "a.xlsx", ("班级", CLASS_HEADS, [[*CLASSES[2][0], "<script>"]])))
+    page = text(officer, url)
+    assert "校训&lt;b&gt;" in page
+    assert "<script>" not in page.replace("<script src", "")
+    officer.post(f"{url}decide/", {"decision": "discard"})
+    assert stored_bytes() == b""
+
+
+def test_a_named_part_is_written_alone(officer: Client, tmp_path: Path) -> None:
+    url = send(officer, write_book(tmp_path / "a.xlsx", CLASSES, ("学生", students(1)[1], [[*students(1)[2][0][:8], "昨天", "入学"], *students(3)[2][1:]])))
+    officer.post(f"{url}decide/", {"decision": "write", "only": "classes"})
+    assert (SchoolClass.objects.count(), Student.objects.count()) == (3, 0)
+
+
+def test_who_may(officer: Client, tmp_path: Path) -> None:
+    url = send(officer, write_book(tmp_path / "a.xlsx", CLASSES))
+    assert Client().get(url).status_code == 302
+    assert signed_in("auditor", "auditor", "511000").get("/registers/imports/").status_code == 403
+    neighbour = signed_in("neighbour", "county_officer", "511002")
+    assert neighbour.get(url).status_code == 403
+    assert neighbour.post(f"{url}decide/", {"decision": "write"}).status_code == 403
+    assert "a.xlsx" not in text(neighbour, "/registers/imports/")
+    planner = signed_in("planner", "city_planner", "511000")
+    assert planner.get(url).status_code == 200
+    assert planner.get(url + "bad-rows/").status_code == 404
+    foreign = send(neighbour, write_book(tmp_path / "b.xlsx", CLASSES))
+    assert "不在您的辖区或学校之内" in text(neighbour, foreign)
+    neighbour.post(f"{foreign}decide/", {"decision": "write"})
+    assert SchoolClass.objects.count() == 0
+
+
+def test_too_large_and_nothing(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "没有选文件" in officer.post("/registers/imports/", {}).content.decode()
+    monkeypatch.setattr("xuezheng.registers.pages.imports.MOST_UPLOAD_BYTES", 10)
+    answer = officer.post("/registers/imports/", {"files": SimpleUploadedFile("a.csv", b"x" * 11)})
+    assert "文件太大" in answer.content.decode()
+    assert ImportRun.objects.filter(state="checking").count() == 0
+
+
+def test_a_sealed_file_cannot_be_changed_or_moved() -> None:
+    uploads.keep(7, "files", "../x/名册.csv", [b"a" * 1_500_000, b"b"])
+    with uploads.opened(7) as (files, mended):
+        assert (files[0].name, files[0].stat().st_size, mended) == ("名册.csv", 1_500_001, [])
+    path = uploads.folder(7) / "files" / "0"
+    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    with pytest.raises(InvalidTag), uploads.opened(7):
+        pass
+    uploads.forget(7)
+    assert not uploads.folder(7).exists()
