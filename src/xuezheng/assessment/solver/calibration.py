@@ -150,7 +150,7 @@ def newton(climb: Climb, held: Floats | None, stop: Stop) -> tuple[float, Floats
                 return np.inf, None
             held = None
             continue
-        moved = size * float(np.abs(step).max(initial=0.0))
+        moved = float(np.abs(step).max(initial=0.0))
         climb.pin()
         if len(climb.parameters.vector) == len(step) and not stop(moved, climb.used):
             _, after = solved(held, gradient(climb.parameters, climb.expected, climb.theta))

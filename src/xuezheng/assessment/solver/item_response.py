@@ -36,9 +36,8 @@ from xuezheng.assessment.solver.screening import Screened, screened, whole_score
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 
-GUESSING_PRIOR = Normal(-1.386, 0.7)  # on logit g: one in five, 95 % between 0.06 and 0.50; intervals hold what they promise
-    -1.386, 0.8
-)  # on logit g: one in five; 95 % between 0.05 and 0.55; intervals then hold what they promise
+# On logit g: one in five, 95 % between 0.06 and 0.50. A narrower one draws intervals off what they promise.
+GUESSING_PRIOR = Normal(-1.386, 0.7)
 
 
 class ItemResponse:
