@@ -1,0 +1,126 @@
+"""Every address × every role × own and other places, pages and exports alike, against the table."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.walk.table import TABLE, Line
+from tests.walk.world import ABROAD, ACTORS, FAR, OTHER, OWN, client_of, world
+from xuezheng.access.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+FORMATS = ("csv", "xlsx", "parquet")
+NAMES = sorted({one.name for one in TABLE})
+PUBLIC = {one.name for one in TABLE if one.gets_in("visitor")} - {"overview"}
+
+
+@pytest.fixture(scope="module")
+def walked(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
+    with django_db_blocker.unblock(), world(tmp_path_factory.mktemp("walk")) as made:
+        yield made
+
+
+def named(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Name and path of every address there is."""
+    for pattern in patterns:
+        path = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from ((space + name, below) for name, below in named(pattern.url_patterns, path))
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name or f"(no name) {path}", path
+
+
+def test_every_address_stands_in_the_table() -> None:
+    missing = sorted({(name, path) for name, path in named(get_resolver().url_patterns) if name not in NAMES})
+    assert not missing, f"tests/walk/table.py does not say who may open: {missing}"
+
+
+def test_the_table_names_no_address_that_is_gone() -> None:
+    assert set(NAMES) <= {name for name, _ in named(get_resolver().url_patterns)}
+
+
+def test_each_line_says_something_of_a_known_actor() -> None:
+    assert {actor for one in TABLE for actor in one.who.split()} <= ACTORS.keys()
+
+
+def address(one: Line, world: dict[str, Any]) -> str:
+    """The address of a line, records by their numbers."""
+    args = [world["records"][str(a).partition(":")[2]] if str(a).startswith("record:") else a for a in one.args]
+    return reverse(one.name, args=args) + (f"?{one.query}" if one.query else "")
+
+
+def ask(client: Client, one: Line, path: str) -> Any:
+    """The answer; what it wrote is taken back, so that no actor meets what another did."""
+    with transaction.atomic():
+        answer = client.get(path) if one.data is None else client.post(path, one.data)
+        transaction.set_rollback(True)
+    return answer
+
+
+def walkers(one: Line) -> tuple[str, ...]:
+    """Who walks a line: everybody, or two where everybody gets in."""
+    return ("visitor", "officer") if one.gets_in("visitor") and one.gets_in("nobody") else tuple(ACTORS)
+
+
+def is_in(answer: Any) -> bool:
+    """Whether the answer shows or does something; a broken page is neither in nor out (503: a piece is not installed)."""
+    assert answer.status_code < 500 or answer.status_code == 503, f"broke with {answer.status_code}"
+    if answer.status_code in (401, 403, 404):
+        return False
+    return "/sign-in/?" not in answer.get("Location", "")
+
+
+def markers(actor: str) -> tuple[str, ...]:
+    """Names and codes that must not reach an actor, outside of what is released."""
+    hidden = {"planner": (), "auditor": (), "officer": (FAR,), "head": (FAR, OTHER, "白马学校")}
+    return (*hidden.get(actor, (FAR, OTHER, "白马学校")), ABROAD, "南津路小学")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_actor_gets_in_where_the_table_says(walked: dict[str, Any], name: str) -> None:
+    wrong: list[str] = []
+    for one in (line for line in TABLE if line.name == name):
+        for actor in walkers(one):
+            path = address(one, walked)
+            answer = ask(client_of(actor, walked["people"]), one, path)
+            if is_in(answer) is not one.gets_in(actor):
+                wrong.append(f"{actor} {'POST ' if one.data is not None else ''}{path}: {answer.status_code}")
+            if actor == "visitor" and not one.gets_in(actor) and one.name != "release" and answer.status_code != 302:
+                wrong.append(f"a visitor is not asked to sign in at {path}: {answer.status_code}")
+            if name not in PUBLIC and answer.status_code == 200 and not answer.streaming:
+                text = answer.content.decode()
+                shown = [m for m in markers(actor) if m in text and m not in path]
+                wrong += [f"{actor} {path} shows {shown}"] if shown else []
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in PUBLIC])
+def test_exports_follow_the_pages(walked: dict[str, Any], name: str) -> None:
+    wrong: list[str] = []
+    for one in (line for line in TABLE if line.name == name and line.data is None):
+        for actor in walkers(one):
+            path = address(one, walked)
+            sheet = path + ("&" if "?" in path else "?") + "format=csv"
+            answer = client_of(actor, walked["people"]).get(sheet)
+            if is_in(answer) and not one.gets_in(actor):
+                wrong.append(f"{actor} {sheet}: {answer.status_code}")
+            if answer.status_code == 200:
+                body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+                shown = [m for m in markers(actor) if m in body.decode(errors="replace") and m not in path]
+                wrong += [f"{actor} {sheet} holds {shown}"] if shown else []
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_childs_record_is_seen_only_with_a_reason_and_each_look_is_written_down(walked: dict[str, Any]) -> None:
+    client, path = client_of("head", walked["people"]), reverse("students", args=[OWN])
+    before = AuditEntry.objects.filter(verb="registers.students.seen").count()
+    assert "学生7" not in client.get(path).content.decode()
+    assert "学生7" not in client.post(path, {"reason": "看"}).content.decode()
+    assert "学生7" in client.post(path, {"reason": "家校联系"}).content.decode()
+    assert AuditEntry.objects.filter(verb="registers.students.seen").count() == before + 1
+    assert walked["child"] not in client.post(path, {"reason": "家校联系"}).content.decode()

@@ -1,0 +1,114 @@
+"""The world that is walked: a city of two counties beside another city, with a frozen return, figures and a release."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.test import Client, override_settings
+
+from tests.tiny_city import id_number, student, tiny_city
+from tests.worlds import school
+from xuezheng.access.actions import do_grant, record
+from xuezheng.access.models import Account
+from xuezheng.engine.catalogue import catalogue, sql_store
+from xuezheng.engine.compute import compute_all
+from xuezheng.engine.figure_sets import store
+from xuezheng.engine.frozen import Frozen
+from xuezheng.engine.instance import Instance
+from xuezheng.engine.offices import Office, ReturnScope, declared
+from xuezheng.ground.school_year import SchoolYear
+from xuezheng.layout.models import PartyChange
+from xuezheng.publication.tests.fakes import publish_invented
+from xuezheng.registers.models import Area, Institution
+from xuezheng.returns.actions import do_freeze
+from xuezheng.web.offices import OFFICES
+
+OWN, OTHER, FAR, ABROAD = "2151000001", "3151000002", "2151000019", "2151000009"  # FAR: next county; ABROAD: next city
+CITY, COUNTY, NEXT_COUNTY, NEXT_CITY = "511000", "511002", "511011", "510900"
+INDICATOR = "institutions"
+SINCE = date(2020, 1, 1)
+
+# who walks: role, area, institution; None holds nothing
+ACTORS: dict[str, tuple[str, str, str] | None] = {
+    "visitor": None,
+    "nobody": None,
+    "left": ("city_planner", CITY, ""),  # the grant has ended
+    "planner": ("city_planner", CITY, ""),
+    "officer": ("county_officer", COUNTY, ""),
+    "head": ("head_teacher", COUNTY, OWN),
+    "auditor": ("auditor", CITY, ""),
+}
+
+
+def people() -> dict[str, Account]:
+    """An account for each who walks, but the visitor."""
+    made: dict[str, Account] = {}
+    for name, held in ACTORS.items():
+        if name == "visitor":
+            continue
+        made[name] = Account.objects.create(username=name, display_name=name)
+        if held:
+            role, area, institution = held
+            grant = do_grant(made[name], role, area, institution, started_on=SINCE)  # type: ignore[arg-type]
+            if name == "left":
+                grant.ended_on = SINCE + timedelta(days=30)
+                grant.save()
+    return made
+
+
+def joined() -> None:
+    """Each area of the tiny city under the one above it."""
+    for code, above in ((CITY, "510000"), (NEXT_CITY, "510000"), (COUNTY, CITY), ("510903", NEXT_CITY)):
+        Area.objects.filter(code=code).update(parent=above)
+    for town in Area.objects.filter(level="town"):
+        Area.objects.filter(code=town.code).update(parent=town.code[:6])
+
+
+def records() -> dict[str, int]:
+    """One record of an office at each school: code → its number."""
+    return dict(PartyChange.objects.values_list("institution__code", "pk"))
+
+
+def figured(instance: Instance, indicator_id: str) -> None:
+    """Figures of one indicator, from the frozen returns."""
+    offices: list[Office] = []
+    for office in declared():
+        wanted = tuple(i for i in office.indicators if i.id == indicator_id)
+        if wanted:
+            offices.append(Office(office.name, office.title, office.collectors, wanted))
+    known, frozen = catalogue(offices, sql_store(instance)), Frozen.of(instance)
+    store(instance, known, frozen, compute_all(known, frozen))
+
+
+@contextmanager
+def world(folder: Path) -> Iterator[dict[str, Any]]:
+    """Build it in a transaction that is taken back, and in an instance of its own."""
+    instance = Instance(folder)
+    with override_settings(INSTANCE=instance), transaction.atomic():
+        tiny_city()
+        joined()
+        school(FAR, NEXT_COUNTY)
+        for one in Institution.objects.all():
+            PartyChange.objects.create(institution=one, kind="merged", occurred_on=date(2022, 3, 1))
+        made = people()
+        record("registers.walked", area_code=COUNTY, subject=OWN)
+        registers = tuple(office for office in OFFICES if office.name == "registers")
+        do_freeze(instance, ReturnScope(CITY, SchoolYear(2023)), registers)
+        figured(instance, INDICATOR)
+        publish_invented(instance)
+        student(
+            Institution.objects.get(code=OWN), 7, "11", date(2023, 9, 1)
+        )  # after the freeze, which would miss the rest of the class
+        yield {"people": made, "records": records(), "child": id_number(7, date(2017, 3, 1))}
+        transaction.set_rollback(True)
+
+
+def client_of(actor: str, people: dict[str, Account]) -> Client:
+    """A browser, signed in as the actor."""
+    client = Client(raise_request_exception=True)
+    if actor in people:
+        client.force_login(people[actor])
+    return client
