@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.axe import axe_violations
 from tests.demonstration import PASSWORD, build
@@ -74,7 +74,7 @@ def test_every_page_is_whole_and_accessible(browser_page: Page, site: str, langu
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_console_works_from_the_keyboard_and_without_scripts(chromium, site: str) -> None:
+def test_the_console_works_from_the_keyboard_and_without_scripts(chromium: Browser, site: str) -> None:
     context = chromium.new_context(java_script_enabled=False, locale="zh-CN")
     page = context.new_page()
     sign_in(page, site, "planner")
