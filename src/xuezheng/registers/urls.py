@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from xuezheng.registers.pages.events import choose, event, events, open_one, register
 from xuezheng.registers.pages.imports import import_bad_rows, import_decide, import_run, imports
 from xuezheng.registers.pages.institution import institution
 from xuezheng.registers.pages.institutions import institutions
@@ -14,5 +15,10 @@ urlpatterns = [
     path("registers/imports/<int:number>/bad-rows/", import_bad_rows, name="import-bad-rows"),
     path("registers/institutions/", institutions, name="institutions"),
     path("registers/institutions/<str:code>/", institution, name="institution"),
+    path("registers/institutions/<str:code>/events/", choose, name="institution-events"),
+    path("registers/institutions/<str:code>/events/<str:kind>/", register, name="institution-event"),
+    path("registers/events/", events, name="events"),
+    path("registers/events/open/", open_one, name="event-open"),
+    path("registers/events/<int:number>/", event, name="event"),
     path("registers/institutions/<str:code>/students/", students, name="students"),
 ]

@@ -43,6 +43,7 @@ SUCCESSION_WORDS: Final[dict[str, Words]] = {
     "split": Words("分设", "Split"),
     "closed": Words("撤销", "Closed"),
     "converted": Words("转设", "Turned into"),
+    "handed_over": Words("移交", "Handed over"),
 }
 
 SIDE_WORDS: Final[dict[str, Words]] = {

@@ -1,10 +1,12 @@
 """What may be done to the registers: events in the life of institutions, each with a date, and withdrawn if need be."""
 
+from xuezheng.registers.actions.asking import Asked, do_register, institution_of, institutions_asked
 from xuezheng.registers.actions.events import (
     Site,
     Stated,
     check_close,
     check_convert,
+    check_hand_over,
     check_merge,
     check_open,
     check_rename,
@@ -13,22 +15,31 @@ from xuezheng.registers.actions.events import (
     described_now,
     do_close,
     do_convert,
+    do_hand_over,
     do_merge,
     do_open,
     do_rename,
+    do_settle_all,
     do_split,
     do_withdraw_event,
+    later_events,
 )
 from xuezheng.registers.actions.judging import Described
 from xuezheng.registers.actions.moving import Taken
+from xuezheng.registers.actions.previewing import Moved, Party, Preview, letter_of, moved_by, parties_of, preview
 
 __all__ = [
+    "Asked",
     "Described",
+    "Moved",
+    "Party",
+    "Preview",
     "Site",
     "Stated",
     "Taken",
     "check_close",
     "check_convert",
+    "check_hand_over",
     "check_merge",
     "check_open",
     "check_rename",
@@ -37,9 +48,19 @@ __all__ = [
     "described_now",
     "do_close",
     "do_convert",
+    "do_hand_over",
     "do_merge",
     "do_open",
+    "do_register",
     "do_rename",
+    "do_settle_all",
     "do_split",
     "do_withdraw_event",
+    "institution_of",
+    "institutions_asked",
+    "later_events",
+    "letter_of",
+    "moved_by",
+    "parties_of",
+    "preview",
 ]

@@ -1,15 +1,17 @@
-"""Events in the life of institutions: opened, renamed, closed, merged, split, converted, and an event withdrawn.
+"""Events in the life of institutions: opened, renamed, closed, merged, split, converted, handed over; and one withdrawn.
 
 Each is one transaction: what is written, the event with its parts and its journal, one audit row. `check_…` gives the
 problems, `do_…` raises Refused with them and writes nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
 from xuezheng.access.actions import record
 from xuezheng.ground.errors import Problem, Refused
@@ -39,6 +41,12 @@ class Stated:
     account: Any = None
     reason: str = ""
     document: str = ""
+    again: tuple[int, ...] = ()  # later events that are taken back for this one, and registered again after it
+    number: int | None = None  # of an event registered again: it keeps its number, and the audit tells of the late one
+    registered_on: date | None = None
+
+
+NOBODY = Stated()
 
 
 @dataclass(frozen=True)
@@ -83,16 +91,40 @@ def _turn(journal: Journal, institution: Institution, described: Described, on: 
     if version:
         journal.change(version, ended_on=on)
     journal.make([_version(institution, described, on)])
-    if institution.county_code != described.town_code[:6]:
-        journal.change(institution, county_code=described.town_code[:6])
+    do_settle(institution, timezone.localdate(), journal)
+
+
+def do_settle(institution: Institution, today: date, journal: Journal | None = None) -> bool:
+    """Put an institution under the county it is in today, where that has changed; says whether it had.
+
+    A hand-over in advance gives the school into the hands of its new county on its day, not before.
+    """
+    version = current_version(institution, today)
+    county = version.town_id[:6] if version else institution.county_code
+    if county == institution.county_code:
+        return False
+    (journal or Journal()).change(institution, county_code=county)
+    return True
+
+
+def do_settle_all(today: date) -> int:
+    """Put every institution under the county it is in today; how many had changed. For every day's first hour."""
+    versions = InstitutionVersion.objects.as_of(today).exclude(town__code__startswith=F("institution__county_code"))
+    with transaction.atomic():
+        return sum(do_settle(version.institution, today) for version in versions.select_related("institution"))
 
 
 Part = tuple[Institution, str, bool]  # institution, side, whether it ended
 
 
-def _register(kind: str, on: date, journal: Journal, parts: Sequence[Part], stated: Stated) -> Succession:
-    """The event, its parts, its journal and its audit row."""
-    event = Succession.objects.create(kind=kind, occurred_on=on, reason=stated.reason, document=stated.document)
+def _register(
+    kind: str, on: date, journal: Journal, parts: Sequence[Part], stated: Stated, asked: dict[str, Any]
+) -> Succession:
+    """The event, what was asked for, its parts, its journal and its audit row."""
+    event = Succession.objects.create(
+        pk=stated.number, kind=kind, occurred_on=on, reason=stated.reason, document=stated.document, asked=asked,
+        registered_on=stated.registered_on or timezone.localdate(),
+    )  # fmt: skip
     journal.make(
         [
             SuccessionPart(event=event, institution=institution, side=side, ends=ends)
@@ -101,6 +133,8 @@ def _register(kind: str, on: date, journal: Journal, parts: Sequence[Part], stat
     )
     event.journal = journal.entries
     event.save(update_fields=["journal"])
+    if stated.number is not None:
+        return event
     first = parts[0][0]
     record(
         f"registers.institution.{kind}",
@@ -108,9 +142,25 @@ def _register(kind: str, on: date, journal: Journal, parts: Sequence[Part], stat
         area_code=first.county_code,
         subject=" ".join(dict.fromkeys(institution.code for institution, _, _ in parts)),
         reason=stated.reason,
-        detail={"event": event.pk, "occurred_on": on.isoformat(), "document": stated.document},
+        detail={
+            "event": event.pk,
+            "occurred_on": on.isoformat(),
+            "document": stated.document,
+            **({"registered_again": list(stated.again)} if stated.again else {}),
+        },
     )
     return event
+
+
+def _both(institution: Institution) -> list[Part]:
+    """The parts of an event that one institution goes into and comes out of."""
+    return [(institution, "before", False), (institution, "after", False)]
+
+
+def _changes(described: Described, institution: Institution, on: date) -> dict[str, Any]:
+    """What a description changes; so that the event can be done again on one that was changed meanwhile."""
+    now = asdict(described_now(institution, on))
+    return {name: value for name, value in asdict(described).items() if value != now[name] and name != "pinyin"}
 
 
 def described_now(institution: Institution, on: date, **changed: Any) -> Described:
@@ -134,7 +184,7 @@ def do_open(
     described: Described,
     on: date,
     site: Site = Site(),
-    stated: Stated = Stated(),
+    stated: Stated = NOBODY,
     approved_on: date | None = None,
 ) -> Succession:
     """A new institution with a first campus."""
@@ -147,7 +197,9 @@ def do_open(
             longitude=site.longitude, latitude=site.latitude,
         )  # fmt: skip
         journal.make([campus])
-        return _register("opened", on, journal, [(institution, "after", False)], stated)
+        asked = {"code": code, "described": asdict(described), "site": asdict(site)}
+        asked |= {"approved_on": approved_on.isoformat()} if approved_on else {}
+        return _register("opened", on, journal, [(institution, "after", False)], stated, asked)
 
 
 def check_rename(institution: Institution, name: str, on: date) -> list[Problem]:
@@ -168,29 +220,28 @@ def check_rename(institution: Institution, name: str, on: date) -> list[Problem]
     return described_problems(described, on)
 
 
-def do_rename(institution: Institution, name: str, on: date, stated: Stated = Stated(), pinyin: str = "") -> Succession:
+def do_rename(institution: Institution, name: str, on: date, stated: Stated = NOBODY, pinyin: str = "") -> Succession:
     """Another name; the code stays."""
     with transaction.atomic():
         _refuse(check_rename(institution, name, on))
         journal = Journal()
         _turn(journal, institution, described_now(institution, on, name=name, pinyin=pinyin), on)
-        return _register(
-            "renamed", on, journal, [(institution, "before", False), (institution, "after", False)], stated
-        )
+        asked = {"code": institution.code, "name": name, "pinyin": pinyin}
+        return _register("renamed", on, journal, _both(institution), stated, asked)
 
 
 def check_close(institution: Institution, on: date) -> list[Problem]:
     return standing_problems(institution, on) or emptied_problems(institution, on)
 
 
-def do_close(institution: Institution, on: date, stated: Stated = Stated()) -> Succession:
+def do_close(institution: Institution, on: date, stated: Stated = NOBODY) -> Succession:
     """The end of an institution that nobody attends any more; sites, programmes and posts end with it."""
     with transaction.atomic():
         _refuse(check_close(institution, on))
         journal = Journal()
         end_all(journal, institution, on)
         _end(journal, institution, on)
-        return _register("closed", on, journal, [(institution, "before", True)], stated)
+        return _register("closed", on, journal, [(institution, "before", True)], stated, {"code": institution.code})
 
 
 def check_merge(ending: Sequence[Institution], into: Institution, on: date) -> list[Problem]:
@@ -219,7 +270,7 @@ def check_merge(ending: Sequence[Institution], into: Institution, on: date) -> l
 
 
 def do_merge(
-    ending: Sequence[Institution], into: Institution, on: date, stated: Stated = Stated(), new_name: str = ""
+    ending: Sequence[Institution], into: Institution, on: date, stated: Stated = NOBODY, new_name: str = ""
 ) -> Succession:
     """Schools end and all they have goes over to another, which keeps its code and may take a new name."""
     with transaction.atomic():
@@ -233,7 +284,8 @@ def do_merge(
             _refuse(described_problems(described, on))
             _turn(journal, into, described, on)
         parts: list[Part] = [(institution, "before", True) for institution in ending]
-        return _register("merged", on, journal, [*parts, (into, "before", False), (into, "after", False)], stated)
+        asked = {"codes": [institution.code for institution in ending], "into": into.code, "name": new_name}
+        return _register("merged", on, journal, [*parts, *_both(into)], stated, asked)
 
 
 def check_split(institution: Institution, code: str, described: Described, on: date, taken: Taken) -> list[Problem]:
@@ -251,7 +303,7 @@ def check_split(institution: Institution, code: str, described: Described, on: d
 
 
 def do_split(
-    institution: Institution, code: str, described: Described, on: date, taken: Taken, stated: Stated = Stated()
+    institution: Institution, code: str, described: Described, on: date, taken: Taken, stated: Stated = NOBODY
 ) -> Succession:
     """A part goes out of a school, with its stages' classes and people and its campuses, as a new one."""
     with transaction.atomic():
@@ -261,8 +313,8 @@ def do_split(
         if not taken.campus_numbers:
             journal.make([Campus(institution=new, town_id=described.town_code, started_on=on)])
         move_all(journal, institution, new, on, Taken(taken.stages or (), taken.campus_numbers or ()))
-        parts: list[Part] = [(institution, "before", False), (institution, "after", False), (new, "after", False)]
-        return _register("split", on, journal, parts, stated)
+        asked = {"code": institution.code, "new_code": code, "described": asdict(described), "taken": asdict(taken)}
+        return _register("split", on, journal, [*_both(institution), (new, "after", False)], stated, asked)
 
 
 def check_convert(institution: Institution, described: Described, on: date, new_code: str = "") -> list[Problem]:
@@ -292,20 +344,84 @@ def check_convert(institution: Institution, described: Described, on: date, new_
 
 
 def do_convert(
-    institution: Institution, described: Described, on: date, new_code: str = "", stated: Stated = Stated()
+    institution: Institution, described: Described, on: date, new_code: str = "", stated: Stated = NOBODY
 ) -> Succession:
     """A school turns into one of another type: under its code, or, in another category, under a new one."""
     with transaction.atomic():
         _refuse(check_convert(institution, described, on, new_code))
         journal = Journal()
+        changed = _changes(described, institution, on)
+        asked = {"code": institution.code, "changed": changed, "new_code": new_code}
         if not new_code:
             _turn(journal, institution, described, on)
-            parts: list[Part] = [(institution, "before", False), (institution, "after", False)]
-            return _register("converted", on, journal, parts, stated)
+            return _register("converted", on, journal, _both(institution), stated, asked)
         new = _begin(journal, new_code, described, on)
         move_all(journal, institution, new, on)
         _end(journal, institution, on)
-        return _register("converted", on, journal, [(institution, "before", True), (new, "after", False)], stated)
+        parts: list[Part] = [(institution, "before", True), (new, "after", False)]
+        return _register("converted", on, journal, parts, stated, asked)
+
+
+def check_hand_over(institution: Institution, described: Described, on: date) -> list[Problem]:
+    """Another organiser, or another township or county of the city; name and type stay."""
+    found = standing_problems(institution, on) + described_problems(described, on)
+    if found:
+        return found
+    changed = _changes(described, institution, on)
+    if not changed.keys() & {"organiser", "town_code"}:
+        found.append(
+            problem(
+                "hand_over.same", "移交要改变举办者或所在地。", "A hand-over changes the organiser or the place.",
+                which=institution.code,
+            )
+        )  # fmt: skip
+    if beyond := changed.keys() - {"organiser", "town_code", "urban_rural", "is_inclusive"}:
+        found.append(
+            problem(
+                "hand_over.beyond", "移交不改变名称和类型。", "A hand-over changes neither name nor type.",
+                which=institution.code, got=", ".join(sorted(beyond)), cure=("另行登记更名或转设。", "Register that as an event of its own."),
+            )
+        )  # fmt: skip
+    if described.town_code[:4] != institution.county_code[:4]:
+        found.append(
+            problem(
+                "hand_over.city", "只能移交给本市的区县。", "A school is handed over only within its city.",
+                which=institution.code, got=described.town_code,
+            )
+        )  # fmt: skip
+    return found
+
+
+def do_hand_over(institution: Institution, described: Described, on: date, stated: Stated = NOBODY) -> Succession:
+    """A school goes over to another organiser, or to another county; its code and everything it has stay."""
+    with transaction.atomic():
+        _refuse(check_hand_over(institution, described, on))
+        journal = Journal()
+        asked = {"code": institution.code, "changed": _changes(described, institution, on)}
+        _turn(journal, institution, described, on)
+        return _register("handed_over", on, journal, _both(institution), stated, asked)
+
+
+def later_events(event: Succession) -> list[Succession]:
+    """The events that rest on one: of its institutions, for later days; and in turn those that rest on these."""
+    return later_than(
+        [part.institution for part in event.parts.select_related("institution")], event.occurred_on, event.pk
+    )
+
+
+def later_than(institutions: Sequence[Institution], on: date, number: int = 0) -> list[Succession]:
+    """The events after a day (and a number on that day) of some institutions, and what rests on these, in order."""
+    found: dict[int, Succession] = {}
+    pending: list[tuple[set[int], date, int]] = [({institution.pk for institution in institutions}, on, number)]
+    while pending:
+        touched, day, after = pending.pop()
+        later = Succession.objects.filter(parts__institution_id__in=touched, occurred_on__gte=day).distinct()
+        for event in later.prefetch_related("parts"):
+            if event.pk in found or (event.occurred_on == day and event.pk <= (after or event.pk)):
+                continue
+            found[event.pk] = event
+            pending.append(({part.institution_id for part in event.parts.all()}, event.occurred_on, event.pk))
+    return sorted(found.values(), key=lambda event: (event.occurred_on, event.pk))
 
 
 def check_withdraw(event: Succession) -> list[Problem]:
@@ -318,30 +434,35 @@ def check_withdraw(event: Succession) -> list[Problem]:
                 cure=("登记一个相反的事项。", "Register an event that undoes it."),
             )
         ]  # fmt: skip
-    touched = SuccessionPart.objects.filter(event=event).values("institution_id")
-    later = (
-        SuccessionPart.objects.filter(institution_id__in=touched, event_id__gt=event.pk).order_by("-event_id").first()
-    )
-    if later:
+    if later := later_events(event):
+        last = later[-1]
         return [
             problem(
                 "event.later", "这些学校后来还有别的事项。", "These institutions have a later event.", which=which,
-                got=f"{later.event.kind} {later.event.occurred_on} ({later.event_id})",
+                got=f"{last.kind} {last.occurred_on} ({last.pk})",
                 cure=("先撤回后来的事项。", "Withdraw the later event first."),
             )
         ]  # fmt: skip
     return []
 
 
-def do_withdraw_event(event: Succession, stated: Stated = Stated()) -> None:
+def take_back_event(event: Succession) -> tuple[list[str], str]:
+    """Undo what an event wrote and delete it. Gives the codes it touched, and the county for the audit."""
+    parts = list(event.parts.order_by("pk").values_list("institution__code", "institution__county_code"))
+    take_back(event.journal, f"{event.kind} {event.occurred_on} ({event.pk})")
+    event.delete()
+    codes = [code for code, _ in parts]
+    for institution in Institution.objects.filter(code__in=codes):
+        do_settle(institution, timezone.localdate())
+    return codes, parts[0][1]
+
+
+def do_withdraw_event(event: Succession, stated: Stated = NOBODY) -> None:
     """Take an event back: what stood before stands again. A code it gave out is free again, for it was never valid."""
     with transaction.atomic():
         _refuse(check_withdraw(event))
-        codes = list(event.parts.order_by("pk").values_list("institution__code", flat=True))
-        county = event.parts.order_by("pk").values_list("institution__county_code", flat=True)[0]
-        take_back(event.journal, f"{event.kind} {event.occurred_on} ({event.pk})")
         detail = {"event": event.pk, "kind": event.kind, "occurred_on": event.occurred_on.isoformat()}
-        event.delete()
+        codes, county = take_back_event(event)
         record(
             "registers.event.withdrawn",
             account=stated.account,

@@ -128,7 +128,10 @@ def described_problems(described: Described, on: date) -> list[Problem]:
 
 
 def standing_problems(institution: Institution, on: date) -> list[Problem]:
-    """The institution is open on the day before and on the day, and nothing later has been registered of it."""
+    """The institution is open on the day before and on the day, and nothing later has been registered of it.
+
+    A late event is judged when the later ones have been taken back (`actions/asking.py`).
+    """
     which = f"{institution.code} {latest_name(institution)}"
     version = current_version(institution, on)
     if institution.closed_on or version is None:

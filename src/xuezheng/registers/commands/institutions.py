@@ -1,4 +1,4 @@
-"""`xuezheng institution`: open, rename, close, merge, split, convert, withdraw; and the history of one.
+"""`xuezheng institution`: open, rename, close, merge, split, convert, hand over, withdraw; and the history of one.
 
 Without `--apply` an event is tried and taken back, and the rows it would write are counted.
 """
@@ -6,17 +6,20 @@ Without `--apply` an event is tried and taken back, and the rows it would write 
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from xuezheng.engine.commands import Command, say
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.registers import actions
-from xuezheng.registers.actions import Described, Site, Stated, Taken
+from xuezheng.registers.actions import Asked, Stated, institution_of
 from xuezheng.registers.lookup import history_of
-from xuezheng.registers.models import Institution, Succession
+from xuezheng.registers.models import Succession
 from xuezheng.registers.words import SUCCESSION_WORDS, TYPE_WORDS, named
 
 ROW_WORDS = {
@@ -32,66 +35,64 @@ ROW_WORDS = {
 }
 
 
-def institution_of(code: str) -> Institution:
-    """The institution of a code. Raises Refused where there is none."""
-    found = Institution.objects.filter(code=code).first()
-    if found is None:
-        what = Words("没有这个标识码的学校。", "There is no institution of this code.")
-        raise Refused([Problem("registers.institution.unknown", what, got=code)])
-    return found
+def described(args: Namespace) -> dict[str, Any]:
+    names = ("name", "organiser", "urban_rural")
+    given = {name: getattr(args, name) for name in names}
+    return given | {"school_type": args.type, "town_code": args.town, "is_inclusive": args.inclusive}
 
 
-def described(args: Namespace) -> Described:
-    return Described(args.name, args.type, args.organiser, args.urban_rural, args.town, args.inclusive)
+def changed(args: Namespace) -> dict[str, Any]:
+    """What was given of a description."""
+    return {name: value for name, value in described(args).items() if value not in (None, False)}
 
 
-def changed(args: Namespace, institution: Institution) -> Described:
-    """As the institution is described now, with what was given changed."""
-    given = {"name": args.name, "school_type": args.type, "organiser": args.organiser, "urban_rural": args.urban_rural}
-    given |= {"town_code": args.town, "is_inclusive": args.inclusive or None}
-    kept = {key: value for key, value in given.items() if value is not None}
-    return actions.described_now(institution, args.on, **kept, pinyin="")
+def open_one(args: Namespace) -> Asked:
+    site = {"address": args.address, "longitude": args.longitude, "latitude": args.latitude}
+    return Asked("opened", args.on, {"code": args.code, "described": described(args), "site": site})
 
 
-def stated(args: Namespace) -> Stated:
-    return Stated(reason=args.reason, document=args.document)
+def rename(args: Namespace) -> Asked:
+    return Asked("renamed", args.on, {"code": args.code, "name": args.name})
 
 
-def open_one(args: Namespace) -> Succession:
-    site = Site(args.address, args.longitude, args.latitude)
-    return actions.do_open(args.code, described(args), args.on, site, stated(args))
+def close(args: Namespace) -> Asked:
+    return Asked("closed", args.on, {"code": args.code})
 
 
-def rename(args: Namespace) -> Succession:
-    return actions.do_rename(institution_of(args.code), args.name, args.on, stated(args))
+def merge(args: Namespace) -> Asked:
+    return Asked("merged", args.on, {"codes": args.codes, "into": args.into, "name": args.name or ""})
 
 
-def close(args: Namespace) -> Succession:
-    return actions.do_close(institution_of(args.code), args.on, stated(args))
+def split(args: Namespace) -> Asked:
+    new = asdict(actions.described_now(institution_of(args.code), args.on)) | changed(args) | {"pinyin": ""}
+    taken = {"stages": args.stages, "campus_numbers": args.campuses}
+    return Asked("split", args.on, {"code": args.code, "new_code": args.new_code, "described": new, "taken": taken})
 
 
-def merge(args: Namespace) -> Succession:
-    ending = [institution_of(code) for code in args.codes]
-    return actions.do_merge(ending, institution_of(args.into), args.on, stated(args), args.name or "")
+def convert(args: Namespace) -> Asked:
+    return Asked("converted", args.on, {"code": args.code, "changed": changed(args), "new_code": args.new_code})
 
 
-def split(args: Namespace) -> Succession:
-    taken = Taken(tuple(args.stages), tuple(args.campuses))
-    old = institution_of(args.code)
-    return actions.do_split(old, args.new_code, changed(args, old), args.on, taken, stated(args))
+def hand_over(args: Namespace) -> Asked:
+    given = {"organiser": args.organiser, "town_code": args.town, "urban_rural": args.urban_rural}
+    given |= {"is_inclusive": False} if args.organiser else {}
+    kept = {name: value for name, value in given.items() if value is not None}
+    return Asked("handed_over", args.on, {"code": args.code, "changed": kept})
 
 
-def convert(args: Namespace) -> Succession:
-    old = institution_of(args.code)
-    return actions.do_convert(old, changed(args, old), args.on, args.new_code, stated(args))
+def settle(_: Namespace) -> int:
+    """Put schools handed over in advance under their new county, once the day has come."""
+    count = actions.do_settle_all(timezone.localdate())
+    say(f"{count}所学校到了移交日，已归新的区县。", f"{count} schools have come under their new county.")
+    return 0
 
 
-def event(do: Callable[[Namespace], Succession]) -> Callable[[Namespace], int]:
+def event(ask: Callable[[Namespace], Asked]) -> Callable[[Namespace], int]:
     """Runs an event: for good with --apply, else to see what it would write."""
 
     def run(args: Namespace) -> int:
         with transaction.atomic():
-            done = do(args)
+            done = actions.do_register(ask(args), Stated(reason=args.reason, document=args.document))
             rows = Counter((entry["model"], "now" in entry and "was" not in entry) for entry in done.journal)
             kind = named(SUCCESSION_WORDS, done.kind)
             say(f"{kind.zh} {done.occurred_on}：", f"{kind.en} on {done.occurred_on}:")
@@ -204,6 +205,13 @@ def arguments(parser: ArgumentParser) -> None:
     own.add_argument("--new-code", default="", help="类别改变时 / where the category changes")
     _kind(own, needed=False)
     _dated(own)
+    own = part("hand-over", "移交", "another organiser or county", event(hand_over))
+    own.add_argument("code")
+    own.add_argument("--organiser", help="举办者 / organiser: 831, 999 …")
+    own.add_argument("--town", help="九位乡镇代码 / nine-digit code of the township")
+    own.add_argument("--urban-rural", help="城乡分类 / urban–rural class: 111 … 220")
+    _dated(own)
+    part("settle", "移交日到了的学校归新的区县", "put schools handed over under their new county", settle)
     own = part("withdraw", "撤回一个事项", "take an event back", withdraw)
     own.add_argument("event", type=int)
     own.add_argument("--reason", default="")

@@ -15,7 +15,7 @@ from xuezheng.access.rules import Place
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import area_chain, history_of
-from xuezheng.registers.models import Institution, Room, SchoolClass, StaffPost
+from xuezheng.registers.models import Institution, Room, SchoolClass, StaffPost, Succession
 from xuezheng.registers.pages.institutions import asked_day
 from xuezheng.registers.words import (
     GRADE_WORDS,
@@ -29,7 +29,7 @@ from xuezheng.registers.words import (
     named,
 )
 from xuezheng.screens.asking import page_for
-from xuezheng.screens.components import Action, Column, Definition, Link, Row, Table
+from xuezheng.screens.components import Action, Cell, Column, Definition, Link, Notice, Row, Table
 
 YEAR_COLUMNS = (
     Column("year", Words("学年", "School year"), "text", is_sortable=False),
@@ -133,7 +133,7 @@ def event_rows(institution: Institution) -> list[Row]:
         others = [(side, latest_name(other)) for side, other in sides if other.pk != institution.pk]
         rows.append(
             {
-                "occurred_on": seen.event.occurred_on,
+                "occurred_on": Cell(seen.event.occurred_on, href=reverse("event", args=[seen.event.pk])),
                 "kind": named(SUCCESSION_WORDS, seen.event.kind),
                 "others": Words(
                     "；".join(f"{SIDE_WORDS[side].zh}：{name}" for side, name in others),
@@ -143,6 +143,18 @@ def event_rows(institution: Institution) -> list[Row]:
             }
         )
     return rows
+
+
+def announced(institution: Institution, day: date) -> tuple[Notice, ...]:
+    """The events that are to come."""
+    found = Succession.objects.filter(parts__institution=institution, occurred_on__gt=day).distinct().order_by("occurred_on")
+    return tuple(
+        Notice(
+            Words(f"已公告：{event.occurred_on}{named(SUCCESSION_WORDS, event.kind).zh}", f"Announced: {named(SUCCESSION_WORDS, event.kind).en.lower()} on {event.occurred_on}"),
+            event.reason, tone="info", links=(Link(Words("看这个事项", "See the event"), reverse("event", args=[event.pk])),),
+        )
+        for event in found.defer("journal")
+    )  # fmt: skip
 
 
 def latest_name(institution: Institution) -> str:
@@ -185,8 +197,10 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
     actions = [Action(Words("本校指标", "Figures of the school"), reverse("school-figures", args=[code]))]
     if may(request.user, "student.view", Place(school.county_code, school.code)):
         actions.append(Action(Words("学生名册…", "Register of students…"), reverse("students", args=[code])))
+    if may(request.user, "register.edit", Place(school.county_code)):
+        actions.append(Action(Words("登记事项…", "Register an event…"), reverse("institution-events", args=[code])))
     page = page_for(
-        request, version.name, crumbs=crumbs, actions=tuple(actions), aside=named(TYPE_WORDS, version.school_type)
+        request, version.name, notices=announced(school, day), crumbs=crumbs, actions=tuple(actions), aside=named(TYPE_WORDS, version.school_type)
     )
     context = {
         "page": page, "school": school, "day": day, "facts": facts(school, version), "year": str(SchoolYear(year)),

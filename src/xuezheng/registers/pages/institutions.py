@@ -88,7 +88,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
     table = arrange(rows, COLUMNS, query, language)
     may_import = any(held.role in POLICY["register.import"] for held in held_by(request.user))
     actions = (Action(Words("导入文件", "Import files"), reverse("imports")),) if may_import else ()
-    page = page_for(request, title, aside=place, actions=actions)
+    page = page_for(request, title, aside=place, actions=(*actions, Action(Words("学校事项", "Events of institutions"), reverse("events"))))
     kinds = [(code, words) for code, words in TYPE_WORDS.items()]
     context = {"page": page, "table": table, "day": day, "kinds": kinds, "kind": kind, "area_code": area_code}
     return render(request, "registers/institutions.html", context)

@@ -39,6 +39,7 @@ CALLS = {
     "close": "close 3651000004 --on 2023-07-01",
     "merge": "merge 2151000001 --into 3151000002 --on 2023-07-01 --name 白马中心学校 --reason 撤并",
     "split": "split 3151000002 --new-code 3151000044 --name 白马初级中学 --type 311 --stages junior --on 2023-07-01",
+    "hand over": "hand-over 2151000001 --organiser 821 --on 2023-07-01",
     "convert": "convert 2151000001 --new-code 3151000055 --type 312 --name 城东学校 --on 2023-07-01",
 }
 
