@@ -14,6 +14,7 @@ def commands() -> tuple[Command, ...]:
     """Every command. Imported late, because commands may need Django to be set up."""
     from xuezheng.assessment import commands as assessment
     from xuezheng.demo import commands as demo
+    from xuezheng.evaluations import commands as evaluations
     from xuezheng.indicators import commands as indicators
     from xuezheng.publication import commands as publication
     from xuezheng.publication.rows import ROWS
@@ -32,6 +33,7 @@ def commands() -> tuple[Command, ...]:
         *publication.COMMANDS,
         *assessment.COMMANDS,
         *standards.COMMANDS,
+        *evaluations.COMMANDS,
     )
 
 

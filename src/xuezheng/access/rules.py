@@ -25,6 +25,10 @@ Action = Literal[
     "figure.view",
     "figure.rows",  # rows behind a figure, not suppressed, without pseudonyms
     "release.publish",
+    "evidence.edit",  # what is handed in for the national evaluations
+    "evidence.view",  # its files
+    "plan.make",  # compute and keep a plan
+    "plan.adopt",
     "audit.view",
 ]
 
@@ -50,6 +54,10 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     "figure.view": frozenset({"city_planner", "county_officer", "head_teacher", "auditor"}),
     "figure.rows": frozenset({"city_planner", "county_officer", "auditor"}),
     "release.publish": frozenset({"city_planner"}),
+    "evidence.edit": frozenset({"city_planner", "county_officer"}),
+    "evidence.view": frozenset({"city_planner", "county_officer", "auditor"}),
+    "plan.make": frozenset({"city_planner", "county_officer"}),
+    "plan.adopt": frozenset({"city_planner"}),
     "audit.view": frozenset({"auditor"}),
 }
 

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "xuezheng.returns",
     *OFFICE_APPS,
     "xuezheng.indicators",
+    "xuezheng.evaluations",
     "xuezheng.publication",
     "xuezheng.web",
 ]
@@ -129,6 +130,7 @@ NAVIGATION = (
     (Words("业务", "Records"), "/records/", "register.view"),
     (Words("年报", "Returns"), "/returns/", "return.view"),
     (Words("指标", "Figures"), "/figures/", "figure.view"),
+    (Words("国家评估", "Evaluations"), "/evaluations/", "figure.view"),
     (Words("发布", "Publication"), "/page/", None),
     (Words("审计", "Audit"), "/audit/", "audit.view"),
 )

@@ -1,0 +1,1 @@
+"""Frozen tables → what the evaluations look at: schools by part, variations between them, and counties."""
