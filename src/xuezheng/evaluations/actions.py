@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.db import transaction
@@ -88,6 +88,16 @@ def do_give_evidence(
             detail={"id": made.pk, "school_year": school_year, "number": number, "is_met": is_met, "sha256": digest},
         )  # fmt: skip
     return made
+
+
+def do_open_evidence(account: Any, instance: Instance, evidence: EvidenceItem) -> Path:
+    """Where the file lies, for somebody who may open it; that it was opened is recorded."""
+    _require(account, "evidence.view", evidence.area_code)
+    record(
+        "evaluations.evidence.opened", account=account, area_code=evidence.area_code, subject=evidence.item_id,
+        detail={"id": evidence.pk},
+    )  # fmt: skip
+    return file_path(instance, evidence.file_sha256)
 
 
 def do_withdraw_evidence(account: Any, evidence: EvidenceItem, reason: str = "") -> None:

@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
 
+from xuezheng.evaluations.urls import urlpatterns as evaluations_urls
 from xuezheng.indicators.urls import urlpatterns as indicators_urls
 from xuezheng.publication.urls import urlpatterns as publication_urls
 from xuezheng.registers.urls import urlpatterns as registers_urls
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(next_page="/page/"), name="sign-out"),
     path("audit/", accounts.audit, name="audit"),
+    *evaluations_urls,
     *indicators_urls,
     *publication_urls,
     *registers_urls,

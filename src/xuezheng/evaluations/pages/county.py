@@ -1,0 +1,169 @@
+"""A county's scorecard: item by item what is met, what is missing, since when, on what evidence."""
+
+from typing import Any
+
+import polars as pl
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from xuezheng.access.guard import signed_in
+from xuezheng.evaluations.evidence import given_for
+from xuezheng.evaluations.law import INDICATORS, PARTS, law_of
+from xuezheng.evaluations.pages.matrix import distance_words, nothing_yet
+from xuezheng.evaluations.pages.showing import PART_WORDS, limit_words, shown, verdict_cell
+from xuezheng.evaluations.rules.verdicts import compared
+from xuezheng.evaluations.schemes import BY_ID, SCHEMES
+from xuezheng.evaluations.schemes.balanced import INDICATOR_WORDS
+from xuezheng.evaluations.scorecard import Evaluated, Outcome, Scorecard, scorecard
+from xuezheng.evaluations.standing import evaluated_here
+from xuezheng.ground.school_year import SchoolYear
+from xuezheng.ground.words import Words
+from xuezheng.indicators.pages.standing import Standing, crumbs, provenance, standing, year_choices
+from xuezheng.screens.asking import page_for
+from xuezheng.screens.components import Action, Cell, Column, Link, Row, Table, TableQuery
+from xuezheng.screens.downloads import asked_format, download
+from xuezheng.screens.formats.about import About
+
+COLUMNS = (
+    Column("number", Words("序号", "No."), is_sortable=False),
+    Column("term", Words("项目", "Item"), is_sortable=False),
+    Column("verdict", Words("结论", "Verdict"), is_sortable=False),
+    Column("value", Words("数值", "Value"), is_sortable=False),
+    Column("limit", Words("要求", "Required"), is_sortable=False),
+    Column("shortfall", Words("差", "Short by"), is_sortable=False),
+    Column("since", Words("自何学年", "Since"), is_sortable=False),
+    Column("evidence", Words("佐证", "Evidence"), is_sortable=False),
+)
+
+
+def county_standing(request: HttpRequest, code: str) -> Standing:
+    """The county of a page. 404 for what is no county."""
+    here = standing(request, code)
+    if here.area.level != "county":
+        raise Http404
+    return here
+
+
+def evaluation_crumbs(here: Standing, *more: Link) -> tuple[Link, ...]:
+    first = Link(
+        Words("国家评估", "Evaluations"), reverse("evaluations") + f"?area={here.prefix[:4]}00&year={here.year}"
+    )
+    return crumbs(here, first, *more)
+
+
+@signed_in("figure.view")
+def county(request: HttpRequest, code: str) -> HttpResponse:
+    """The scorecard, one evaluation at a time."""
+    here = county_standing(request, code)
+    found = evaluated_here(settings.INSTANCE)
+    scheme = BY_ID.get(request.GET.get("scheme", ""), SCHEMES[0])
+    title = Words(f"{here.words.zh}：{scheme.title.zh}", f"{here.words.en}: {scheme.title.en}")
+    if found is None or here.year not in found.years:
+        page = page_for(request, title, crumbs=evaluation_crumbs(here), years=year_choices(request, here))
+        return render(request, "evaluations/county.html", {"page": page, "empty": nothing_yet()})
+    card = scorecard(found, scheme, here.area.code, here.year, given_for(here.area.code))
+    rows = [item_row(here, o) for o in card.outcomes]
+    if wanted := asked_format(request.GET):
+        about = About(
+            title, here.words, str(SchoolYear(here.year)), Words("冻结的年报与佐证", "Frozen returns and evidence"),
+            as_of=SchoolYear(here.year).stock_on, definition=scheme.document, is_synthetic=settings.INSTANCE.is_synthetic,
+        )  # fmt: skip
+        return download(f"{scheme.id}-{code}-{here.year}", wanted, COLUMNS, rows, about)
+    page = page_for(
+        request, title, lead=lead(card), crumbs=evaluation_crumbs(here, Link(here.words)), years=year_choices(request, here),
+        provenance=provenance(here), actions=county_actions(request, here),
+    )  # fmt: skip
+    grouped = [
+        (g.term, Table(COLUMNS, tuple(r for r, o in zip(rows, card.outcomes, strict=True) if o.item.group == g.id)))
+        for g in scheme.groups
+    ]
+    links = [
+        Link(s.title, f"?year={here.year}&scheme={s.id}", is_current=s is scheme)
+        for s in SCHEMES
+        if s.from_year <= here.year
+    ]
+    context: dict[str, Any] = {
+        "page": page, "schemes": links, "groups": grouped, "downloads": TableQuery.read(request.GET).downloads(),
+    }  # fmt: skip
+    if scheme.id == "quality_balanced":
+        context["variation"] = variation_table(found, here)
+    return render(request, "evaluations/county.html", context)
+
+
+def county_actions(request: HttpRequest, here: Standing) -> tuple[Action, ...]:
+    code, year = here.area.code, here.year
+    return (
+        Action(Words("逐校指标", "School by school"), reverse("evaluation-schools", args=[code]) + f"?year={year}"),
+    )
+
+
+def lead(card: Scorecard) -> Words:
+    met, unmet, unknown = (card.count(v) for v in ("met", "unmet", "unknown"))
+    far = distance_words(card)
+    ends = (f"：{far.zh}", f": {far.en}") if card.scheme.id == "quality_balanced" else ("", "")
+    return Words(
+        f"{card.scheme.document.zh}。达到{met}项，未达到{unmet}项，待证{unknown}项{ends[0]}。",
+        f"{card.scheme.document.en}. {met} met, {unmet} not met, {unknown} not known{ends[1]}.",
+    )
+
+
+def item_row(here: Standing, one: Outcome) -> Row:
+    href = reverse("evaluation-item", args=[here.area.code, one.item.id]) + f"?year={here.year}"
+    files = len([g for g in one.given if g.file_name])
+    evidence: Any = Cell(Words("未交", "none yet"), tone="muted")
+    if one.item.source != "hand":
+        evidence = Cell(Words("年报", "return"), tone="muted")
+    elif one.given:
+        evidence = Words(f"{len(one.given)}条，{files}个文件", f"{len(one.given)} entries, {files} files")
+    short = shown(one.shortfall, one.unit) if one.shortfall else ""
+    return {
+        "number": one.item.number if one.item.number != "0" else "", "term": Cell(one.item.term, href=href),
+        "verdict": verdict_cell(one.verdict), "value": value_words(one), "limit": limit_words(one), "shortfall": short,
+        "since": str(SchoolYear(one.since)) if one.since and one.verdict in ("met", "unmet") else "", "evidence": evidence,
+    }  # fmt: skip
+
+
+def value_words(one: Outcome) -> Words:
+    """The value of an item; where only a statement answers it, nothing stands here."""
+    return Words("", "") if one.limit is None else shown(one.value, one.unit)
+
+
+def variation_rows(found: Evaluated, county_code: str, year: int) -> list[Row]:
+    """The weighted variations of the seven indicators, both parts, beside their limits."""
+    law = law_of(year, county_code)
+    own = found.variations.filter((pl.col("county_code") == county_code) & (pl.col("school_year") == year))
+    values = {(r["part"], r["column"]): r["variation"] for r in own.iter_rows(named=True)}
+    lines = found.lines.filter((pl.col("county_code") == county_code) & (pl.col("school_year") == year))
+    rows: list[Row] = []
+    for indicator, (column, _) in INDICATORS.items():
+        row: dict[str, Any] = {"term": INDICATOR_WORDS[indicator]}
+        for part in PARTS:
+            value = values.get((part, column))
+            mark = verdict_cell(compared(value, "<=", law.variation_max[part])).mark
+            row[f"{part}.variation"] = Cell(f"{value:.4f}", mark=mark) if value is not None else "…"
+            these = lines.filter((pl.col("indicator") == indicator) & (pl.col("part") == part))
+            row[f"{part}.unmet"] = these.filter(~pl.col("is_met")).height
+            row[f"{part}.under"] = these.filter(~pl.col("reaches_floor")).height
+        rows.append(row)
+    return rows
+
+
+def variation_table(found: Evaluated, here: Standing) -> Table:
+    law = law_of(here.year, here.area.code)
+    columns = [Column("term", Words("资源指标", "Resource indicator"), is_sortable=False)]
+    for part in PARTS:
+        limit, group = f"{law.variation_max[part]:.2f}", PART_WORDS[part]
+        columns += [
+            Column(
+                f"{part}.variation", Words(f"差异系数≤{limit}", f"Variation ≤ {limit}"), group=group, is_sortable=False
+            ),
+            Column(f"{part}.unmet", Words("未达标校", "Schools short"), "count", group=group, is_sortable=False),
+            Column(f"{part}.under", Words("低于85%", "Under 85%"), "count", group=group, is_sortable=False),
+        ]
+    note = Words(
+        "差异系数按学生数加权（教督〔2012〕3号的算法）。",
+        "Variations are weighted by students, as the document of 2012 has it.",
+    )
+    return Table(tuple(columns), tuple(variation_rows(found, here.area.code, here.year)), note=note)
