@@ -12,11 +12,12 @@ import numpy as np
 from xuezheng.assessment.problem import Floats, Whole
 from xuezheng.assessment.rules import curves
 from xuezheng.assessment.solver.blocks import Block
-from xuezheng.assessment.solver.expectation import CHUNK, Expected, posteriors
+from xuezheng.assessment.solver.expectation import Expected, posteriors
 from xuezheng.assessment.solver.maximisation import item_derivatives
 from xuezheng.assessment.solver.parameters import Parameters
 
-NEGLIGIBLE = 1e-11  # posterior share below which a node is left out of the counts of pairs
+NEGLIGIBLE = 1e-10  # posterior share below which a node is left out of the counts of pairs
+LIKE = 512  # persons of like ability at a time: few enough that they need few nodes
 
 
 @dataclass(frozen=True)
@@ -163,10 +164,12 @@ def spread_within(
             for k in range(most):
                 means += answers[:, slots.column[:, k]] * (share.T @ slots.score[:, k].T)
             weighted = means * weight[:, None]
-            crossing[0][:] += weighted.T @ means
+            halved = means * np.sqrt(weight)[:, None]  # a product of a matrix with itself costs half
+            crossing[0][:] += halved.T @ halved
             crossing[1][:] += weighted.T @ weighted
             for q in np.flatnonzero(share.max(axis=1) > NEGLIGIBLE):
-                pairs[q] += (answers * (share[q] * weight)[:, None]).T @ answers
+                root = answers * np.sqrt(share[q] * weight)[:, None]
+                pairs[q] += root.T @ root
     for q in range(nodes):
         turned = np.zeros((count, wide))
         for k in range(most):
@@ -178,9 +181,9 @@ def spread_within(
 
 def by_ability(block: Block, parameters: Parameters, table: Floats, prior: Floats) -> list[Whole]:
     """The block's rows in chunks of like ability, so that each chunk needs few nodes."""
-    if len(block.indicators) <= CHUNK // 4:
+    if len(block.indicators) <= LIKE:
         return [np.arange(len(block.indicators))]
     ranks = np.arange(table.shape[1], dtype=np.float64)
     means = np.concatenate([ranks @ share for _, _, share, _ in posteriors(block, parameters, table, prior)])
     order = np.argsort(means, kind="stable")
-    return [order[start : start + CHUNK] for start in range(0, len(order), CHUNK)]
+    return [order[start : start + LIKE] for start in range(0, len(order), LIKE)]

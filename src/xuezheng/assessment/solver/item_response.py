@@ -36,8 +36,8 @@ from xuezheng.assessment.solver.screening import Screened, screened, whole_score
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 
-# On logit g: one in five, 95 % between 0.06 and 0.50. A narrower one draws intervals off what they promise.
-GUESSING_PRIOR = Normal(-1.386, 0.7)
+# On logit g: one in five, 95 % between 0.07 and 0.45. A narrower one draws intervals off what they promise.
+GUESSING_PRIOR = Normal(-1.386, 0.6)
 
 
 class ItemResponse:
@@ -82,6 +82,19 @@ class ItemResponse:
         `tops` (J,) highest scores, by default the highest seen (1 for Rasch, 1PL, 2PL and 3PL). Findings name rows
         counted from `first_row`. Raises `Refused` if nothing can be calibrated.
         """
+        with threadpool_limits(1, "blas"):
+            self._fit(responses, groups, weights, item_names, tops, first_row)
+        return self
+
+    def _fit(
+        self,
+        responses: Any,
+        groups: Sequence[Any] | None,
+        weights: Sequence[float] | None,
+        item_names: Sequence[str] | None,
+        tops: Sequence[int] | None,
+        first_row: int,
+    ) -> None:
         answers, names = numbers(responses, item_names)
         models = self.models(answers, names)
         highest = self.tops(answers, models, tops)
@@ -105,10 +118,7 @@ class ItemResponse:
                 ]
             )
         self.problem_, self.screened_ = found.problem, found
-        with threadpool_limits(1, "blas"):
-            calibration = calibrate(found.problem, self.grid, self.stop, self.standard_errors)
-        self._tell(calibration)
-        return self
+        self._tell(calibrate(found.problem, self.grid, self.stop, self.standard_errors))
 
     def _tell(self, calibration: Calibration) -> None:
         self.items_: tuple[ItemEstimate, ...] = item_estimates(self.problem_.items, calibration)
