@@ -21,6 +21,11 @@ Action = Literal[
     "student.edit",  # admission, transfer, promotion: by the school itself
     "student.merge",  # records of one person made one, across schools; needs a stated reason
     "return.view",
+    "return.fill",  # what a school is asked; counts of its classes; reasons for warnings
+    "return.sign_school",
+    "return.sign_county",
+    "return.certify",  # open a collection; certify, which freezes
+    "return.reopen",
     "return.freeze",
     "figure.view",
     "figure.rows",  # rows behind a figure, not suppressed, without pseudonyms
@@ -50,6 +55,11 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     "student.edit": frozenset({"head_teacher"}),
     "student.merge": frozenset({"county_officer"}),
     "return.view": frozenset({"city_planner", "county_officer", "head_teacher", "auditor"}),
+    "return.fill": frozenset({"county_officer", "head_teacher"}),
+    "return.sign_school": frozenset({"county_officer", "head_teacher"}),
+    "return.sign_county": frozenset({"county_officer"}),
+    "return.certify": frozenset({"city_planner"}),
+    "return.reopen": frozenset({"city_planner", "county_officer"}),
     "return.freeze": frozenset({"city_planner"}),
     "figure.view": frozenset({"city_planner", "county_officer", "head_teacher", "auditor"}),
     "figure.rows": frozenset({"city_planner", "county_officer", "auditor"}),

@@ -6,6 +6,7 @@ hand. Nothing low imports anything high, nothing is found by string.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import polars as pl
 
@@ -24,6 +25,7 @@ class ReturnScope:
 
 
 Collector = Callable[[ReturnScope], pl.DataFrame]
+CheckKind = Literal["row", "between", "last_year", "neighbours"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Check:
     `tables` are the frozen tables it reads; `broken` gets them by name and returns a frame of key columns plus what is
     needed to understand the row. A rule between tables reads several. `last_tables` are those it also reads as frozen
     for the year before, under `last_year(table)`; without a frozen return of that year the rule is not asked.
+    `kind` says what is set beside what. One that `looks_beyond` needs the rows of other institutions too, so it cannot be
+    asked of one school's rows alone.
     """
 
     name: str
@@ -42,6 +46,8 @@ class Check:
     severity: str = "error"  # an error stops the freeze, a warning is listed
     cure: Words | None = None
     last_tables: tuple[Table, ...] = ()
+    kind: CheckKind = "between"
+    looks_beyond: bool = False
 
 
 def last_year(table: Table) -> str:

@@ -105,6 +105,19 @@ ATTAINMENT_RANK: Final[dict[str, int]] = {
     **dict.fromkeys(("42", "43", "45", "46", "48", "49", "62", "63", "70", "71", "73", "80", "81", "83", "90"), 1),
 }
 
+# What is counted of a class on 1 September, and may be corrected where its pupils are not registered as persons.
+CLASS_COUNTS: Final = (
+    "pupil_count",
+    "girl_count",
+    "minority_count",
+    "boarder_count",
+    "migrant_count",
+    "left_behind_count",
+    "entrant_count",
+    "entrant_with_preschool_count",
+    "repeater_count",
+)
+
 ROOM_KINDS: Final = (
     "classroom",
     "laboratory",

@@ -27,6 +27,12 @@ from xuezheng.registers.actions.events import (
 from xuezheng.registers.actions.judging import Described
 from xuezheng.registers.actions.moving import Taken
 from xuezheng.registers.actions.previewing import Moved, Party, Preview, letter_of, moved_by, parties_of, preview
+from xuezheng.registers.actions.reporting import (
+    check_count_class,
+    check_report_conditions,
+    do_count_class,
+    do_report_conditions,
+)
 
 __all__ = [
     "Asked",
@@ -39,20 +45,24 @@ __all__ = [
     "Taken",
     "check_close",
     "check_convert",
+    "check_count_class",
     "check_hand_over",
     "check_merge",
     "check_open",
     "check_rename",
+    "check_report_conditions",
     "check_split",
     "check_withdraw",
     "described_now",
     "do_close",
     "do_convert",
+    "do_count_class",
     "do_hand_over",
     "do_merge",
     "do_open",
     "do_register",
     "do_rename",
+    "do_report_conditions",
     "do_settle_all",
     "do_split",
     "do_withdraw_event",

@@ -5,6 +5,6 @@ are the first grade; parts are not larger than wholes) and what follows from the
 """
 
 from xuezheng.engine.offices import Check
-from xuezheng.registers.checks import between, classes, institutions, people
+from xuezheng.registers.checks import between, classes, institutions, neighbours, people
 
-CHECKS: tuple[Check, ...] = (*institutions.CHECKS, *classes.CHECKS, *people.CHECKS, *between.CHECKS)
+CHECKS: tuple[Check, ...] = (*institutions.CHECKS, *classes.CHECKS, *people.CHECKS, *between.CHECKS, *neighbours.CHECKS)

@@ -170,6 +170,7 @@ BETWEEN: tuple[Check, ...] = (
         (SUCCESSIONS,),
         _merger_incomplete,
         Words("合并有终止的一方和接收的一方。", "A merger has one who ends and one who receives."),
+        beyond=True,
     ),
     frames_check(
         "registers.succession.kind_known",
@@ -261,6 +262,7 @@ AGAINST_LAST_YEAR: tuple[Check, ...] = (
         ),
         warns=True,
         last=(CLASSES,),
+        beyond=True,
     ),
     frames_check(
         "registers.graduation.past_as_frozen",

@@ -46,6 +46,7 @@ INSTITUTION_CHECKS: tuple[Check, ...] = (
         (INSTITUTIONS,),
         _codes_twice,
         Words("一个标识码只属于一所学校。", "A code belongs to one institution."),
+        beyond=True,
     ),
     row_check(
         "registers.institution.type_known",
@@ -112,6 +113,7 @@ INSTITUTION_CHECKS: tuple[Check, ...] = (
         _far_off,
         Words("坐标离本市其他学校不太远。", "The site is not far from the city's other sites."),
         warns=True,
+        beyond=True,
     ),
     row_check(
         "registers.institution.site_known",

@@ -25,7 +25,7 @@ def row_check(
         columns = seen(table, *holds.meta.root_names())
         return frames[table.name].filter(~holds.fill_null(True)).select(columns)
 
-    return Check(name, sentence, (table,), broken, "warning" if warns else "error", cure)
+    return Check(name, sentence, (table,), broken, "warning" if warns else "error", cure, kind="row")
 
 
 def frames_check(
@@ -37,9 +37,11 @@ def frames_check(
     warns: bool = False,
     cure: Words | None = None,
     last: tuple[Table, ...] = (),
+    beyond: bool = False,
 ) -> Check:
-    """A check between tables, or against the year before."""
-    return Check(name, sentence, tables, broken, "warning" if warns else "error", cure, last)
+    """A check between tables, or against the year before; `beyond` where it compares institutions."""
+    severity, kind = "warning" if warns else "error", "last_year" if last else "between"
+    return Check(name, sentence, tables, broken, severity, cure, last, kind, beyond)
 
 
 def at_most(part: str, whole: str) -> pl.Expr:

@@ -132,12 +132,14 @@ CHECKS: tuple[Check, ...] = (
         (STAFF,),
         _on_quota_twice,
         Words("一人只占一所学校的编制。", "A person is on the quota of one institution only."),
+        beyond=True,
     ),
     frames_check(
         "registers.student.enrolled_once",
         (STUDENTS,),
         _student_twice,
         Words("一名学生只在一所学校有学籍。", "A student is enrolled at one school only."),
+        beyond=True,
     ),
     row_check(
         "registers.student.sex_known",

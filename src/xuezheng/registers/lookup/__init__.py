@@ -10,9 +10,10 @@ from xuezheng.registers.lookup.institutions import (
     sites_as_of,
     years_reported,
 )
-from xuezheng.registers.lookup.kept import held_on, once, read_once
+from xuezheng.registers.lookup.kept import held_on, once, only_institution, read_once
 from xuezheng.registers.lookup.one import find_institution
 from xuezheng.registers.lookup.places import institution_places, placed
+from xuezheng.registers.lookup.reported import class_counts, conditions_reported
 from xuezheng.registers.secrecy import pseudonyms
 
 
@@ -26,6 +27,8 @@ __all__ = [
     "area_chain",
     "area_words",
     "cities_registered",
+    "class_counts",
+    "conditions_reported",
     "find_area",
     "find_institution",
     "held_on",
@@ -37,6 +40,7 @@ __all__ = [
     "institutions_known",
     "names_of",
     "once",
+    "only_institution",
     "parts_of",
     "placed",
     "pseudonym",

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 
 from xuezheng.engine.offices import ReturnScope
 from xuezheng.ground.codes import area_prefix
+from xuezheng.registers.lookup.kept import narrowed_to
 
 TYPES: tuple[tuple[type[Any], Any], ...] = (  # the first that fits; subclasses before their parents
     (models.BooleanField, pl.Boolean),
@@ -110,6 +111,8 @@ def _no_collecting() -> Iterator[None]:
 
 def in_area(queryset: Any, area_code: str, column: str = "institution__county_code") -> Any:
     """Narrow a queryset to an area by the prefix of an area code column, as a range so that an index serves."""
+    if (code := narrowed_to()) and column.endswith("county_code"):
+        queryset = queryset.filter(**{column.removesuffix("county_code") + "code": code})
     prefix = area_prefix(area_code)
     if not prefix:
         return queryset

@@ -23,6 +23,25 @@ def read_once() -> Iterator[None]:
         _kept.reset(token)
 
 
+_only: ContextVar[str] = ContextVar("the one institution", default="")
+
+
+@contextmanager
+def only_institution(code: str) -> Iterator[None]:
+    """Within it, whatever `in_area` narrows by institutions is narrowed to this one: its own rows of every table."""
+    only, kept = _only.set(code), _kept.set({})
+    try:
+        yield
+    finally:
+        _only.reset(only)
+        _kept.reset(kept)
+
+
+def narrowed_to() -> str:
+    """The code of the one institution that is read, or ""."""
+    return _only.get()
+
+
 def once(make: Callable[..., pl.DataFrame], *arguments: object) -> pl.DataFrame:
     """`make(*arguments)`, kept within `read_once`, made anew outside of it."""
     kept = _kept.get()

@@ -23,7 +23,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "institution_code": SCHOOL, "school_type": "211", "area_group": "urban", "pupil_count": 40, "class_count": 1,
         "site_area_m2": 9000.0, "building_area_m2": 5000.0, "teaching_area_m2": 3000.0, "indoor_sports_area_m2": 300.0,
         "sports_ground_area_m2": 4000.0, "dormitory_area_m2": None, "dangerous_area_m2": 0.0, "has_network": True,
-        "bandwidth_mbps": 1000, "meets_science_equipment": True, "equipment_fen": 1,
+        "bandwidth_mbps": 1000, "meets_science_equipment": True, "equipment_fen": 1, "book_count": 1200, "terminal_count": 40,
     },
     t.ROOMS.name: {
         "institution_code": SCHOOL, "campus_number": 1, "room_code": "101", "kind": "classroom", "stage": "primary",
@@ -204,7 +204,26 @@ RIGHT: list[Case] = [
     ("institution.gone_by_event", {"LAST_INSTITUTIONS": [{}, {"institution_code": "2151000002"}]}),
     ("institution.new_by_event", {"LAST_INSTITUTIONS": []}),
     ("institution.pupils_steady", {"INSTITUTIONS": [{"pupil_count": 139}]}),
+    ("neighbours.site_area_m2", {"CONDITIONS": [{"institution_code": str(n), "site_area_m2": n and 9000.0 or 26000.0} for n in range(9)]}),
+    ("neighbours.site_area_m2", {"CONDITIONS": [{"institution_code": str(n), "site_area_m2": n and 9000.0 or 1.0} for n in range(7)]}),
 ]  # fmt: skip
+PEERS = [f"21510000{n:02}" for n in range(1, 10)]
+
+
+def beside(**odd: float) -> list[dict[str, Any]]:
+    """Nine schools alike, the last of them with other values."""
+    return [{"institution_code": code, **(odd if code == PEERS[-1] else {})} for code in PEERS]
+
+
+BROKEN += [(f"neighbours.{column}", {"CONDITIONS": beside(**{column: value})}) for column, value in {
+    "site_area_m2": 90000.0, "building_area_m2": 50000.0, "teaching_area_m2": 300.0, "sports_ground_area_m2": 40.0,
+    "equipment_fen": 5, "book_count": 9, "terminal_count": 400,
+}.items()]  # fmt: skip
+BROKEN += [
+    ("neighbours.class_size", {"CLASSES": beside(pupil_count=160)}),
+    ("neighbours.girls", {"CLASSES": [row | {"pupil_count": 200} for row in beside(girl_count=160)]}),
+    ("neighbours.pupils_a_teacher", {"INSTITUTIONS": beside(pupil_count=800), "STAFF": beside()}),
+]
 BY_NAME = {check.name.removeprefix("registers."): check for check in CHECKS}
 
 

@@ -23,8 +23,7 @@ from xuezheng.ground.errors import Refused
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.registers.tables import CLASSES, INSTITUTIONS
-from xuezheng.returns import actions
-from xuezheng.returns.actions import check_return, do_freeze
+from xuezheng.returns.actions import check_return, do_freeze, freezing
 from xuezheng.returns.models import ReturnRevision
 
 pytestmark = pytest.mark.django_db
@@ -177,7 +176,7 @@ def test_frozen_files_are_read_only_and_damage_is_found(city: SimpleNamespace, i
     assert damaged(folder) == [CLASSES.name, INSTITUTIONS.name]
 
 
-SOURCES = str(Path(actions.__file__).parents[2])
+SOURCES = str(Path(freezing.__file__).parents[3])
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -198,14 +197,14 @@ def test_a_killed_freeze_leaves_nothing_half_done(instance: Instance) -> None:
     assert child.returncode == -signal.SIGKILL
     assert list(year.glob(".*/*.parquet")), "it was killed in the middle of writing"
     assert frozen_returns(instance) == []
-    actions.clear_drafts(year)
+    freezing.clear_drafts(year)
     assert not list(year.iterdir())
 
 
 def test_the_draft_of_a_living_freeze_is_left_alone(tmp_path: Path) -> None:
     alive = tmp_path / f".new.{os.getppid()}"
     alive.mkdir()
-    actions.clear_drafts(tmp_path)
+    freezing.clear_drafts(tmp_path)
     assert alive.exists()
 
 
@@ -222,7 +221,7 @@ def test_a_register_that_cannot_remember_leaves_no_folder(
     def fail(*_: object, **__: object) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(actions, "record", fail)
+    monkeypatch.setattr(freezing, "record", fail)
     with pytest.raises(Refused, match="no space"):
         do_freeze(instance, SCOPE, registers())
     assert not list(instance.returns.rglob("*.parquet"))
