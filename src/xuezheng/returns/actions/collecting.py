@@ -115,7 +115,7 @@ def schools_asked(frames: Frames) -> pl.DataFrame:
         stages = stages_taught(kind, frozenset(taught or ())) & BASIC
         if stages:
             found.append((code, county, name, " ".join(sorted(stages))))
-    schema: dict[str, Any] = {name: pl.String for name in (CODE, "county_code", "name", "stages")}
+    schema: dict[str, Any] = dict.fromkeys((CODE, "county_code", "name", "stages"), pl.String)
     return pl.DataFrame(found, schema=schema, orient="row")
 
 

@@ -17,7 +17,10 @@ from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import area_words
 from xuezheng.returns.difference import difference
-from xuezheng.returns.models import ReturnRevision
+from xuezheng.returns.models import Collection, Part, ReturnRevision
+from xuezheng.returns.pages.finding import address, sees_schools_of_area
+from xuezheng.returns.pages.overview import any_collections, is_late_now
+from xuezheng.returns.pages.steps import cities_to_open
 from xuezheng.returns.validation import all_tables
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import (
@@ -43,6 +46,14 @@ LIST_COLUMNS = (
     Column("warning_count", Words("提示", "Warnings"), "count", is_sortable=False),
     Column("hash", Words("校验码", "Hash"), is_sortable=False),
     Column("reason", Words("更正原因", "Reason of the correction"), is_sortable=False),
+)
+COLLECTION_COLUMNS = (
+    Column("city", Words("填报单位", "Reported by"), is_sortable=False),
+    Column("year", Words("学年", "School year"), is_sortable=False),
+    Column("due", Words("学校截止", "Schools due"), "date", is_sortable=False),
+    Column("schools", Words("应报学校", "Schools"), "count", is_sortable=False),
+    Column("signed", Words("已签字", "Signed"), "count", is_sortable=False),
+    Column("late", Words("迟报", "Late"), "count", is_sortable=False),
 )
 TABLE_COLUMNS = (
     Column("title", Words("表", "Table"), is_sortable=False),
@@ -86,11 +97,24 @@ def returns(request: HttpRequest) -> HttpResponse:
             "When the registers are complete: xuezheng freeze --city 511000 --year 2024",
         ),
     )
-    return render(
-        request,
-        "returns/returns.html",
-        {"page": page, "table": Table(LIST_COLUMNS, tuple(rows)), "empty": None if rows else empty},
-    )
+    context = {
+        "page": page, "table": Table(LIST_COLUMNS, tuple(rows)), "empty": None if rows else empty,
+        "collections": Table(COLLECTION_COLUMNS, tuple(collection_row(request, c, schools) for c, schools in any_collections(request))),
+        "cities_to_open": [(code, area_words(code)) for code in cities_to_open(request)],
+    }  # fmt: skip
+    return render(request, "returns/returns.html", context)
+
+
+def collection_row(request: HttpRequest, one: Collection, schools: list[Part]) -> Row:
+    """A collection as the person sees it: of one school, or of all within reach."""
+    is_area = sees_schools_of_area(request)
+    href = address(one) if is_area else address(one, "school-return", schools[0].code)
+    signed = sum(p.state != "open" for p in schools)
+    late = sum(is_late_now(one, p, request) for p in schools)
+    return {
+        "city": area_words(one.city_code) if is_area else schools[0].name, "year": Cell(str(SchoolYear(one.school_year)), href=href),
+        "due": one.school_due_on, "schools": len(schools), "signed": signed, "late": Cell(late, tone="must" if late else ""),
+    }  # fmt: skip
 
 
 def list_row(one: FrozenReturn, kept: Any, is_last: bool) -> Row:

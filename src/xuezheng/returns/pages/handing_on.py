@@ -1,0 +1,134 @@
+"""Out come the statutory forms: a workbook of a school, or summed over a county or the city; and a page to print."""
+
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from xuezheng.access.guard import signed_in
+from xuezheng.ground.school_year import SchoolYear
+from xuezheng.ground.words import Words
+from xuezheng.registers.lookup import area_words
+from xuezheng.returns.actions.collecting import scope_of
+from xuezheng.returns.forms import FORMS, Filled
+from xuezheng.returns.models import Collection, Part
+from xuezheng.returns.pages.finding import (
+    address,
+    crumbs_of,
+    find_collection,
+    find_part,
+    schools_seen,
+    sees_schools_of_area,
+)
+from xuezheng.returns.pages.form import full_table, inferred_words, is_matrix
+from xuezheng.returns.pages.overview import state_of
+from xuezheng.returns.pages.school import forms_due
+from xuezheng.returns.reading import filled_frozen, filled_live, last_frozen
+from xuezheng.returns.rules import FROZEN
+from xuezheng.returns.shown import shown
+from xuezheng.returns.workbook import forms_workbook
+from xuezheng.screens import language
+from xuezheng.screens.asking import page_for
+from xuezheng.screens.components import Definition, Link
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def filled_of(collection: Collection, code: str = "") -> Filled:
+    """The forms as certified where the return is frozen, else as the register has them now."""
+    if collection.parts.filter(level="city", state=FROZEN).exists():
+        frozen = last_frozen(settings.INSTANCE, collection.city_code, collection.school_year)
+        if frozen is not None:
+            return filled_frozen(frozen, code)
+    return filled_live(scope_of(collection), code)
+
+
+def workbook_answer(name: str, made: bytes) -> HttpResponse:
+    response = HttpResponse(made, content_type=XLSX)
+    response["Content-Disposition"] = f"attachment; filename=\"forms.xlsx\"; filename*=UTF-8''{quote(name)}.xlsx"
+    return response
+
+
+def state_words(part: Part) -> Words:
+    state = state_of(part)
+    return state.words if state else Words("", "")
+
+
+@signed_in("return.view")
+def school_workbook(request: HttpRequest, city_code: str, year: int, code: str) -> HttpResponse:
+    """All forms of a school, a sheet each."""
+    part = find_part(request, city_code, year, "school", code)
+    filled = filled_of(part.collection, code)
+    sheets = [(form, filled.lines(form, code), filled.table(form, code)) for form in forms_due(part)]
+    unit, when = (
+        Words(f"{part.name}（{code}）", f"{part.name} ({code})"),
+        Words(f"{SchoolYear(year)}学年", str(SchoolYear(year))),
+    )
+    made = forms_workbook(
+        sheets,
+        unit,
+        when,
+        language.current(),
+        is_sum=False,
+        is_synthetic=settings.INSTANCE.is_synthetic,
+        state=state_words(part),
+    )
+    return workbook_answer(f"基层表-{part.name}-{year}", made)
+
+
+@signed_in("return.view")
+def sums_workbook(request: HttpRequest, city_code: str, year: int) -> HttpResponse:
+    """All forms summed over the city, or over a county (`?county=`); within the person's reach."""
+    found = find_collection(city_code, year)
+    county = request.GET.get("county", "")
+    if not sees_schools_of_area(request):
+        raise PermissionDenied
+    schools = [p for p in schools_seen(request, found) if county in ("", p.county_code)]
+    everyone = found.parts.filter(level="school", **({"county_code": county} if county else {})).count()
+    if not schools or len(schools) != everyone:
+        raise PermissionDenied
+    filled, codes = filled_of(found), [p.code for p in schools]
+    due = [form for form in FORMS if any(form.stages & set(p.stages.split()) for p in schools)]
+    sheets = [(form, filled.lines(form), filled.summed(form, codes)) for form in due if form.code != "教基1001"]
+    area = area_words(county or city_code)
+    unit = Words(f"{area.zh}（{len(schools)}所学校汇总）", f"{area.en} (sum of {len(schools)} schools)")
+    part = found.parts.get(level="county" if county else "city", code=county or city_code)
+    made = forms_workbook(
+        sheets, unit, Words(f"{SchoolYear(year)}学年", str(SchoolYear(year))), language.current(), is_sum=True,
+        is_synthetic=settings.INSTANCE.is_synthetic, state=state_words(part),
+    )  # fmt: skip
+    return workbook_answer(f"基层表汇总-{area.zh}-{year}", made)
+
+
+@signed_in("return.view")
+def school_print(request: HttpRequest, city_code: str, year: int, code: str) -> HttpResponse:
+    """All forms of a school on one page, to print."""
+    part = find_part(request, city_code, year, "school", code)
+    filled = filled_of(part.collection, code)
+    forms: list[dict[str, object]] = []
+    for form in forms_due(part):
+        table = filled.table(form, code)
+        facts = [] if is_matrix(form) else [
+            Definition(line.title, with_unit(shown(form.kind(line, form.heads[0]), table[line.key, "value"]), line.unit)) for line in form.lines
+        ]  # fmt: skip
+        forms.append(
+            {
+                "form": form,
+                "facts": facts,
+                "table": full_table(form, filled, code) if is_matrix(form) else None,
+                "inferred": inferred_words(form),
+            }
+        )
+    title = Words(f"{part.name}：基层表", f"{part.name}: base forms")
+    school = Link(part.name, address(part.collection, "school-return", code))
+    page = page_for(
+        request, title, crumbs=crumbs_of(request, part.collection, school, Link(title)), state=state_of(part),
+        aside=Words(f"{SchoolYear(year)}学年", str(SchoolYear(year))),
+    )  # fmt: skip
+    return render(request, "returns/print.html", {"page": page, "forms": forms, "part": part})
+
+
+def with_unit(value: Words, unit: Words | None) -> Words:
+    return Words(f"{value.zh} {unit.zh}", f"{value.en} {unit.en}") if unit and value.zh != "…" else value
