@@ -32,7 +32,7 @@ ONLY_FOLDERS: dict[str, set[str]] = {"rules": {"ground"}, "problem": {"ground"},
 
 OTHER_ENTRIES = {"tests", "migrations", "templates", "static", "templatetags"}
 OPEN_FOLDERS = {"ground", "engine", "standards", "access", "screens"}
-OPEN_OF_REGISTERS = {"tables", "figures", "rules", "checks", "lookup", "actions"}
+OPEN_OF_REGISTERS = {"tables", "figures", "rules", "words", "checks", "lookup", "actions"}
 OPEN_OF_LEDGER = {"actions"}
 OPEN_OF_OFFICES = {"tables", "figures", "rules"}
 READERS = OFFICES | {"returns", "ledger", "indicators", "evaluations", "publication"}

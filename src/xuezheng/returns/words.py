@@ -3,7 +3,7 @@
 from typing import Final
 
 from xuezheng.ground.words import Words
-from xuezheng.registers.words import GRADE_WORDS, ORGANISER_WORDS, STAGE_WORDS, TYPE_WORDS, named
+from xuezheng.registers.words import GRADE_WORDS, ORGANISER_WORDS, POST_WORDS, STAGE_WORDS, TYPE_WORDS, named
 from xuezheng.returns.forms import FORMS
 
 KIND_WORDS: Final[dict[str, Words]] = {
@@ -137,7 +137,10 @@ OTHER_COLUMNS: Final[dict[str, Words]] = {
 COLUMN_WORDS: Final[dict[str, Words]] = {
     **{asked.column: line.title for form in FORMS for line, _, asked in form.asked}, **OTHER_COLUMNS,
 }  # fmt: skip
-CODES: Final = {"stage": STAGE_WORDS, "grade": GRADE_WORDS, "school_type": TYPE_WORDS, "organiser": ORGANISER_WORDS}
+CODES: Final = {
+    "stage": STAGE_WORDS, "grade": GRADE_WORDS, "school_type": TYPE_WORDS, "organiser": ORGANISER_WORDS, "post": POST_WORDS,
+}  # fmt: skip
+NOT_SAID: Final = frozenset({"pseudonym"})  # tells persons apart, and tells a reader nothing
 
 
 def why(rule: str) -> Words:
@@ -147,25 +150,21 @@ def why(rule: str) -> Words:
 
 def row_words(row: dict[str, object]) -> Words:
     """A row that breaks a rule, as one line."""
-    zh: list[str] = []
-    en: list[str] = []
-    for column, value in row.items():
-        if value is None or value == "":
-            continue
-        title = COLUMN_WORDS.get(column, Words(column, column))
-        said = (
-            named(CODES[column], str(value))
-            if column in CODES
-            else Words(
-                *(
-                    (("是", "yes") if value else ("否", "no"))
-                    if isinstance(value, bool)
-                    else (f"{value:,}",) * 2
-                    if isinstance(value, int | float)
-                    else (str(value),) * 2
-                )
-            )
-        )
-        zh.append(f"{title.zh} {said.zh}")
-        en.append(f"{title.en} {said.en}")
-    return Words("，".join(zh), ", ".join(en))
+    said = [
+        (COLUMN_WORDS.get(column, Words(column, column)), value_words(column, value))
+        for column, value in row.items()
+        if value is not None and value != "" and column not in NOT_SAID
+    ]
+    return Words("，".join(f"{c.zh} {v.zh}" for c, v in said), ", ".join(f"{c.en} {v.en}" for c, v in said))
+
+
+def value_words(column: str, value: object) -> Words:
+    """A value of a row, in words."""
+    if column in CODES:
+        return named(CODES[column], str(value))
+    if isinstance(value, bool):
+        return Words("是", "yes") if value else Words("否", "no")
+    if column.endswith("_fen") and isinstance(value, int):
+        return Words(f"{value / 100:,.2f}元", f"{value / 100:,.2f} yuan")
+    text = f"{value:,}" if isinstance(value, int | float) else str(value)
+    return Words(text, text)

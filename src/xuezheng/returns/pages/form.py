@@ -181,7 +181,7 @@ def lines(
 ) -> list[FieldLine]:
     now, then = live.table(form, part.code), before.table(form, part.code) if before else {}
     has_last_year = before is not None and (form.listed is not None or part.code in before.schools)
-    held: list[dict[str, Any]] = [one for one in objections(part)]
+    held: list[dict[str, Any]] = list(objections(part))
     made: list[FieldLine] = []
     for line, head, title in main_cells(form, live.lines(form, part.code)):
         kind, source = form.kind(line, head), form.cells.get((line.key, head.key))
