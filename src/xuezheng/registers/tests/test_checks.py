@@ -204,8 +204,8 @@ RIGHT: list[Case] = [
     ("institution.gone_by_event", {"LAST_INSTITUTIONS": [{}, {"institution_code": "2151000002"}]}),
     ("institution.new_by_event", {"LAST_INSTITUTIONS": []}),
     ("institution.pupils_steady", {"INSTITUTIONS": [{"pupil_count": 139}]}),
-    ("neighbours.site_area_m2", {"CONDITIONS": [{"institution_code": str(n), "site_area_m2": n and 9000.0 or 26000.0} for n in range(9)]}),
-    ("neighbours.site_area_m2", {"CONDITIONS": [{"institution_code": str(n), "site_area_m2": n and 9000.0 or 1.0} for n in range(7)]}),
+    ("neighbours.site_area_m2", {"CONDITIONS": [{"institution_code": str(n), "site_area_m2": (n and 9000.0) or 26000.0} for n in range(9)]}),
+    ("neighbours.site_area_m2", {"CONDITIONS": [{"institution_code": str(n), "site_area_m2": (n and 9000.0) or 1.0} for n in range(7)]}),
 ]  # fmt: skip
 PEERS = [f"21510000{n:02}" for n in range(1, 10)]
 
