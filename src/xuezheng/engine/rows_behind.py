@@ -14,9 +14,22 @@ from xuezheng.engine.tables import Table
 
 SMALLEST_SHOWN = 10  # of persons; fewer are withheld, none at all is shown
 PERSON_COLUMNS = (
-    "pupil_count", "girl_count", "minority_count", "boarder_count", "migrant_count", "left_behind_count",
-    "entrant_count", "entrant_with_preschool_count", "repeater_count", "graduate_count", "dropout_count",
-    "person_count", "student_count", "teacher_count", "learner_count", "child_count",
+    "pupil_count",
+    "girl_count",
+    "minority_count",
+    "boarder_count",
+    "migrant_count",
+    "left_behind_count",
+    "entrant_count",
+    "entrant_with_preschool_count",
+    "repeater_count",
+    "graduate_count",
+    "dropout_count",
+    "person_count",
+    "student_count",
+    "teacher_count",
+    "learner_count",
+    "child_count",
 )
 
 
@@ -25,12 +38,15 @@ def counts_persons(table: Table, compiled: Compiled) -> bool:
     return "pseudonym" in table.columns or any(c in PERSON_COLUMNS for c in compiled.columns)
 
 
-def rows_behind(asked: Asked, catalogue: Catalogue, frozen: Frozen, public: bool = True) -> pl.DataFrame:
+def rows_behind(
+    asked: Asked, catalogue: Catalogue, frozen: Frozen, public: bool = True, is_suppressed: bool = True
+) -> pl.DataFrame:
     """The rows of the numerator.
 
     public: one row an institution (or area, for what belongs to none): city_code, county_code, town_code,
     institution_code, name, row_count, numerator, denominator (of a ratio), is_withheld. Cells of 1 to 9 persons are
-    withheld, and where one alone is, the next smallest too. Not public: the frozen rows as they are.
+    withheld, and where one alone is, the next smallest too, unless `is_suppressed` is false (a release withholds over all
+    its tables at once). Not public: the frozen rows as they are.
 
     Raises Refused where the question is asked wrongly. Empty where nothing is frozen.
     """
@@ -47,7 +63,8 @@ def rows_behind(asked: Asked, catalogue: Catalogue, frozen: Frozen, public: bool
         ).drop("row_count")
         places = ["city_code", "county_code", "town_code", "institution_code"]
         found = found.join(other, on=places, how="full", nulls_equal=True, coalesce=True)
-    return _named(_withheld(found, q.readings, catalogue), catalogue, frozen)
+    kept = _withheld(found, q.readings, catalogue) if is_suppressed else found
+    return _named(kept, catalogue, frozen)
 
 
 def _conditions(reading: Reading, compiled: Compiled, known: str) -> str:
@@ -62,9 +79,7 @@ def _whole(reading: Reading, catalogue: Catalogue, frozen: Frozen) -> pl.DataFra
     return read(f"SELECT * FROM {source} WHERE {where}")
 
 
-def _by_institution(
-    reading: Reading, known: str, name: str, catalogue: Catalogue, frozen: Frozen
-) -> pl.DataFrame:
+def _by_institution(reading: Reading, known: str, name: str, catalogue: Catalogue, frozen: Frozen) -> pl.DataFrame:
     compiled = catalogue.sql.of(reading.measure)
     source = frozen.source(reading.measure.table, reading.returns)
     keys = ", ".join(f'"t0"."{c}"' for c in ("city_code", "county_code", "town_code", "institution_code"))
@@ -102,9 +117,7 @@ def _named(found: pl.DataFrame, catalogue: Catalogue, frozen: Frozen) -> pl.Data
     places = frozen.places(table) if table else pl.DataFrame()
     if places.is_empty():
         return found
-    names = (
-        places.sort("school_year").group_by("institution_code").agg(pl.col("name").last())
-    )
+    names = places.sort("school_year").group_by("institution_code").agg(pl.col("name").last())
     return found.join(names, on="institution_code", how="left").sort(
         "city_code", "county_code", "town_code", "institution_code", nulls_last=True
     )

@@ -17,6 +17,7 @@ from xuezheng.ground.words import Words
 from xuezheng.publication import gather
 from xuezheng.publication.entry import Entry
 from xuezheng.publication.release import Release, latest, release
+from xuezheng.publication.remake import remake
 
 FIELDS = (
     "id",
@@ -131,12 +132,53 @@ def _publish(args: Namespace) -> int:
     print(Words(f"第{made.number}号发布，{made.released_on}，{made.hash[:8]}：{len(made.entries)}个数，{agreeing}个与见报相符，{len(made.changes)}处改动。",
                 f"Release {made.number}, {made.released_on}, {made.hash[:8]}: {len(made.entries)} figures, {agreeing} agree with print, "
                 f"{len(made.changes)} changes.").in_(language))  # fmt: skip
+    left_out = made.withheld
+    if left_out.get("count"):
+        shown, distance = left_out["smallest_shown"], left_out["distance"]
+        print(Words(f"不足{shown}人的数与能推出它们的数不公开：共{left_out['count']}个单元格（*）；用全部公开的数反推，没有一个能推到±{distance}人以内。",
+                    f"Withheld (*): {left_out['count']:,} cells, those below {shown} persons and those that would give them away. Attacked with all that "
+                    f"is published, none comes out within ±{distance} persons.").in_(language))  # fmt: skip
+    if left_out.get("exposed"):
+        print(Words(f"其中{left_out['exposed']}个无法保护：城市版面上的数须保留。",
+                    f"Of the small ones {left_out['exposed']} cannot be protected, because figures of the page must stay.").in_(language))  # fmt: skip
     print(
         Words(
             f"地址：/releases/{made.number}/（最新一版也在 /page）",
             f"Address: /releases/{made.number}/ (the latest is also at /page)",
         ).in_(language)
     )
+    return 0
+
+
+def _remake_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("release", type=int, help="the release's number")
+    parser.add_argument("--language", choices=("zh", "en"), help="zh or en")
+
+
+def _remake(args: Namespace) -> int:
+    language = _language(args)
+    found = release(settings.INSTANCE, args.release)
+    if found is None:
+        raise Refused([_no_such_release(args.release)])
+    _refuse_damaged(found)
+    made = remake(settings.INSTANCE, found, settings.NODE_MODULES)
+    if not made.is_same_code:
+        print(Words(f"程序已不是当时的：发布用 {made.code_then}，现在是 {made.code_now}；{len(made.definitions)} 个指标的定义不同。",
+                    f"The code is not that of the release: it was {made.code_then}, it is {made.code_now}; "
+                    f"{len(made.definitions)} definitions differ.").in_(language))  # fmt: skip
+    for name in made.differing:
+        then, now = made.files[name]
+        print(f"≠ {name}  {then[:8] or '—'} → {now[:8] or '—'}")
+    count = len(made.files)
+    if made.differing:
+        print(
+            Words(f"{count}个文件，{len(made.differing)}个不同。", f"{count} files, {len(made.differing)} differ.").in_(
+                language
+            )
+        )
+        return 1
+    print(Words(f"第{found.number}号由{len(found.about['returns'])}份年报重算，{count}个文件逐字节相同。",
+                f"Release {found.number} made again from {len(found.about['returns'])} returns: {count} files, the same byte for byte.").in_(language))  # fmt: skip
     return 0
 
 
@@ -183,4 +225,6 @@ COMMANDS = (
             _page_arguments, _page),
     Command("publish", Words("发布：由冻结的年报做成有编号、有日期、不可改的一版", "Publish: a numbered, dated, unchangeable release from the frozen returns"),
             _publish_arguments, _publish),
+    Command("remake", Words("由冻结的年报重算一号发布，逐字节比较", "Make a release again from its frozen returns and compare byte for byte"),
+            _remake_arguments, _remake),
 )  # fmt: skip

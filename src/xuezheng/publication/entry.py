@@ -42,6 +42,7 @@ class County:
     value: float | None
     numerator: float | None = None
     denominator: float | None = None
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Entry:
     inputs: tuple[Input, ...] = ()
     trend: tuple[tuple[int, float | None], ...] = ()
     counties: tuple[County, ...] = ()
+    withheld_years: tuple[int, ...] = ()
 
     @property
     def open_doubts(self) -> tuple[Doubt, ...]:
@@ -92,6 +94,7 @@ class Entry:
         made["inputs"] = tuple(Input(**item) for item in content["inputs"])
         made["trend"] = tuple((int(year), value) for year, value in content["trend"])
         made["counties"] = tuple(County(**{**item, "name": Words(**item["name"])}) for item in content["counties"])
+        made["withheld_years"] = tuple(content.get("withheld_years", ()))
         return cls(**made)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import polars as pl
 
-import xuezheng
 from xuezheng.engine.catalogue import Catalogue, catalogue, sql_store
 from xuezheng.engine.compute import compute_all
 from xuezheng.engine.evaluate import Answer, answers
@@ -22,17 +21,21 @@ from xuezheng.engine.rows_behind import rows_behind
 from xuezheng.engine.snapshots import damaged
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
+from xuezheng.publication.code import code_version
 from xuezheng.publication.entry import Entry
+from xuezheng.publication.exposure import Exposure, Protected, parts_of, protect
 from xuezheng.publication.page import Ground, entries
 from xuezheng.publication.places import drawn_map
 from xuezheng.publication.printed import printed
-from xuezheng.publication.release import VALUE_SCHEMA, Content, Release, publish
+from xuezheng.publication.release import VALUE_SCHEMA, Content, Release, latest, publish
 from xuezheng.publication.rows import ROWS
 from xuezheng.publication.sheet.panels import COMMON
 from xuezheng.publication.stated import stated, targets
+from xuezheng.publication.suppression import Protection
 from xuezheng.publication.units import in_print
 from xuezheng.registers.lookup import area_words
 from xuezheng.registers.tables import INSTITUTIONS, POPULATION
+from xuezheng.standards.dated import entry
 
 CENSUS_YEAR = 2020
 
@@ -101,14 +104,57 @@ class Sources:
 
 
 def content(sources: Sources, node_modules: Path | None) -> Content:
-    """Everything a release keeps. Without `node_modules` the map has no borders."""
+    """Everything a release could keep, small cells included. Without `node_modules` the map has no borders."""
     found = sources.entries
     kept = {e.id: _rows(sources, e.id) for e in found if e.computed is not None and e.id in ROWS}
-    return Content(found, sheet_extra(sources, node_modules), _catalogue(sources), _values(sources), kept)
+    returns = [
+        {"city": r.city_code, "year": r.year, "revision": r.revision, "hash": r.manifest.hash}
+        for r in sources.frozen.returns
+    ]
+    return Content(
+        found, sheet_extra(sources, node_modules), _catalogue(sources), _values(sources), kept, returns=returns
+    )
+
+
+def exposure(sources: Sources, whole: Content) -> Exposure:
+    """The counts of persons in a content, as cells and equations."""
+    made = Exposure(sources.catalogue, sources.frozen)
+    made.add_values(whole.values)
+    asked = {
+        figure.id: ROWS[figure.id] for figure in whole.entries if figure.computed is not None and figure.id in ROWS
+    }
+    parts = [
+        (figure, *part) for figure in whole.entries if figure.id in asked for part in parts_of(figure, asked[figure.id])
+    ]
+    given = iter(sources.ask([question for *_, question in parts]))
+    by_entry: dict[str, list[tuple[tuple[Any, ...], Asked, Any]]] = {}
+    for figure, where, question in parts:
+        by_entry.setdefault(figure.id, []).append((where, question, next(given)))
+    for figure in whole.entries:
+        if figure.id in asked:
+            made.add_entry(figure, asked[figure.id], by_entry[figure.id])
+    made.bind()
+    for id, rows in whole.rows.items():
+        made.add_rows(id, asked[id], rows)
+    made.bind_counts()
+    return made
+
+
+def protection(on: date) -> Protection:
+    """The rule in force on a day, from the dated standards."""
+    return Protection(
+        int(entry("release.smallest_shown", on=on).value), int(entry("release.protection_distance", on=on).value)
+    )
+
+
+def protected(sources: Sources, whole: Content, on: date, last: Release | None) -> Protected:
+    """A content without its small cells; what the release before (`last`) withheld stays withheld."""
+    before = [(name, place, time) for name, place, time in (last.withheld.get("cells", []) if last else [])]
+    return protect(whole, exposure(sources, whole), before, protection(on))
 
 
 def _rows(sources: Sources, id: str) -> pl.DataFrame:
-    return rows_behind(ROWS[id], sources.catalogue, sources.frozen, public=True)
+    return rows_behind(ROWS[id], sources.catalogue, sources.frozen, public=True, is_suppressed=False)
 
 
 def _catalogue(sources: Sources) -> list[dict[str, Any]]:
@@ -236,4 +282,5 @@ def release_now(instance: Instance, node_modules: Path | None, on: date, note: s
     """Verify the returns, make the content and publish it; None where nothing changed. Raises Refused."""
     sources = Sources.of(instance)
     sources.verify()
-    return publish(instance, content(sources, node_modules), on, note, xuezheng.__version__)
+    kept = protected(sources, content(sources, node_modules), on, latest(instance)).content
+    return publish(instance, kept, on, note, code_version())

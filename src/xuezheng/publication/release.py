@@ -2,7 +2,8 @@
 
 A release is a folder `releases/N/` of the instance: `page.json` (every figure of the page), `sheet.json` (what else the
 broadsheet draws), `catalogue.json` (definitions by hash), `values.parquet` (figures of cities and counties),
-`rows/ID.parquet` (the rows behind a figure, school by school), `changes.json`, and `manifest.json` with the hash of each.
+`rows/ID.parquet` (the rows behind a figure, school by school), `withheld.json` (which cells are left out), `changes.json`,
+and `manifest.json` with the hash of each.
 """
 
 import json
@@ -40,6 +41,8 @@ class Content:
     catalogue: Sequence[Mapping[str, Any]]  # id, term, unit, version, hash, …
     values: pl.DataFrame
     rows: Mapping[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
+    withheld: Mapping[str, Any] = field(default_factory=dict[str, Any])  # which cells are left out, by which rule
+    returns: Sequence[Mapping[str, Any]] = ()  # city, year, revision, hash of each frozen return that went in
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,11 @@ class Release:
     def changes(self) -> list[Change]:
         return [Change.from_json(item) for item in self._json("changes.json")]
 
+    @cached_property
+    def withheld(self) -> dict[str, Any]:
+        """What was left out: `cells` (count, place, time), `count`, and the rule; empty where nothing had to be."""
+        return self._json("withheld.json") if (self.folder / "withheld.json").exists() else {}
+
     def values(self) -> pl.DataFrame:
         return pl.read_parquet(self.folder / "values.parquet")
 
@@ -135,16 +143,15 @@ def publish(instance: Instance, content: Content, on: date, note: str = "", code
     draft = instance.releases / f".{number}.{os.getpid()}"
     _sweep(instance.releases)
     try:
-        files = _write(draft, content)
+        files = write_content(draft, content)
         own_hash = sha256_of(files)
         if before and before.manifest["content"] == own_hash:
             return None
-        changes = _changes(before, content)
-        _write_json(draft / "changes.json", [change.as_json() for change in changes])
-        files["changes.json"] = sha256_of_file(draft / "changes.json")
+        files["changes.json"] = changes_file(draft, before, content)
         about = {
             "number": number, "released_on": on.isoformat(), "note": note, "name": instance.about().get("name", ""),
             "is_synthetic": instance.is_synthetic, "is_certified": True, "code_version": code_version,
+            "returns": list(content.returns),
             "before": {"number": before.number, "hash": before.hash} if before else None,
         }  # fmt: skip
         body = {"about": about, "files": files, "content": own_hash}
@@ -163,18 +170,25 @@ def publish(instance: Instance, content: Content, on: date, note: str = "", code
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _write(draft: Path, content: Content) -> dict[str, str]:
+def write_content(draft: Path, content: Content) -> dict[str, str]:
     """Write the parts into the draft; give their hashes by name."""
     (draft / "rows").mkdir(parents=True)
     _write_json(draft / "page.json", [entry.as_json() for entry in content.entries])
     _write_json(draft / "sheet.json", content.sheet)
     _write_json(draft / "catalogue.json", list(content.catalogue))
+    _write_json(draft / "withheld.json", content.withheld)
     ordered = content.values.sort("indicator_id", "level", "place_code", "school_year", nulls_last=True)
     _write_parquet(draft / "values.parquet", ordered)
     for id, frame in content.rows.items():
         _write_parquet(draft / "rows" / f"{id}.parquet", frame)
     paths = sorted(path for path in draft.rglob("*") if path.is_file())
     return {path.relative_to(draft).as_posix(): sha256_of_file(path) for path in paths}
+
+
+def changes_file(draft: Path, before: Release | None, content: Content) -> str:
+    """Write what differs from the release before; give the file's hash."""
+    _write_json(draft / "changes.json", [change.as_json() for change in _changes(before, content)])
+    return sha256_of_file(draft / "changes.json")
 
 
 def _write_json(path: Path, content: Any) -> None:

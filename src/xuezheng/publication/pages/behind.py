@@ -53,8 +53,8 @@ def rows_table(found: Release, entry: Entry, params: Any) -> Behind | None:
     if is_share:
         columns += (Column("denominator", Words("分母", "Denominator"), "count"),)
     query = TableQuery.read(params, sort="-numerator", page_size=25)
-    note = Words("人数不足10人的单元格不公开；逐人的记录只在登记册里，凭权限查看。",
-                 "Cells of fewer than 10 persons are withheld; records of persons are seen in the register only, by right.")  # fmt: skip
+    note = Words("人数不足10人的单元格、以及会推出它们的单元格不公开（*）；逐人的记录只在登记册里，凭权限查看。",
+                 "Cells of fewer than 10 persons, and those that would give them away, are withheld (*); records of persons are seen in the register only, by right.")  # fmt: skip
     caption = Words(f"背后的行：{len(rows):,}处", f"The rows behind: {len(rows):,} places")
     return Behind(arrange(rows, columns, query, language.current(), caption=caption, note=note), columns, rows)
 

@@ -16,7 +16,7 @@ from xuezheng.publication.units import in_print, unit_words
 from xuezheng.registers.lookup import area_words
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
-from xuezheng.screens.components import Column, Row, State, TableQuery, arrange
+from xuezheng.screens.components import Column, Notice, ProvenanceStep, Row, State, TableQuery, arrange
 from xuezheng.screens.downloads import asked_format, download
 from xuezheng.screens.numbers import Missing
 
@@ -51,13 +51,40 @@ def catalogue_page(request: HttpRequest, number: int) -> HttpResponse:
     table = arrange(_rows(found, here, tag, is_raw=False), COLUMNS, query, tag)
     page = page_for(
         request, Words("全部指标", "All indicators"), aside=Words(f"{name.zh}　{year}年", f"{name.en}, {year}"), crumbs=crumbs(number),
-        state=State.CERTIFIED, is_synthetic=found.is_synthetic,
+        state=State.CERTIFIED, is_synthetic=found.is_synthetic, notices=_withheld_notice(found), provenance=_chain(found, place, year),
     )  # fmt: skip
     return render(
         request,
         "publication/figures.html",
         {"page": page, "table": table, "choices": _choices(values, place, year, years)},
     )
+
+
+def _withheld_notice(found: Release) -> tuple[Notice, ...]:
+    left_out = found.withheld
+    if not left_out.get("count"):
+        return ()
+    count, shown, distance = (left_out[key] for key in ("count", "smallest_shown", "distance"))
+    text = Words(
+        f"这一号发布有{count}个单元格记作 *：不足{shown}人的，以及会让人推出它们的。发布前用全部公开的数反推过，没有一个能推到±{distance}人以内。",
+        f"{count:,} cells of this release read *: those below {shown} persons, and those that would give them away. Before the release "
+        f"all published numbers were used to win them back; none came out within ±{distance} persons.",
+    )
+    return (Notice(Words("有些数不公开", "Some numbers are withheld"), text, "info"),)
+
+
+def _chain(found: Release, place: str, year: int) -> tuple[ProvenanceStep, ...]:
+    """The return of the area and year, the code, the release."""
+    steps: list[ProvenanceStep] = []
+    for one in found.about.get("returns", []):
+        if one["city"][:4] == place[:4] and one["year"] == year:
+            steps.append(
+                ProvenanceStep(Words("冻结的年报", "Frozen return"), f"{year} r{one['revision']}", one["hash"][:8])
+            )
+    if code := str(found.about.get("code_version", "")):
+        steps.append(ProvenanceStep(Words("程序", "Code"), code.partition("+")[0], code.partition("+")[2]))
+    number = Words(f"第{found.number}号", f"release {found.number}")
+    return (*steps, ProvenanceStep(Words("发布", "Released"), number, found.hash[:8], on=found.released_on))
 
 
 def _rows(found: Release, here: pl.DataFrame, tag: str, *, is_raw: bool) -> list[Row]:

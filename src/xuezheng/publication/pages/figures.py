@@ -67,8 +67,22 @@ def figure_page(request: HttpRequest, number: int, id: str) -> HttpResponse:
     return render(request, "publication/figure.html", {
         "page": page, "entry": entry, "figure": _figure(entry, tag), "trend": _trend(entry), "ranking": _ranking(entry),
         "comparison": _comparison(entry, tag), "definitions": _definitions(entry, tag), "doubts": [_notice(d) for d in entry.doubts],
-        "behind": behind.table if behind else None, "why": STATE_WORDS.get(entry.state),
+        "withheld": _withheld(entry), "behind": behind.table if behind else None, "why": STATE_WORDS.get(entry.state),
     })  # fmt: skip
+
+
+def _withheld(entry: Entry) -> Words | None:
+    """Which counties and years are left out, and why."""
+    hidden = [county.name for county in entry.counties if county.is_withheld]
+    years = "、".join(str(year) for year in entry.withheld_years)
+    if not hidden and not years:
+        return None
+    zh = "、".join([*(name.zh for name in hidden), *([years] if years else [])])
+    en = ", ".join([*(name.en for name in hidden), *([years.replace("、", ", ")] if years else [])])
+    return Words(
+        f"* {zh}：人数过少或会暴露人数过少者，不公开。",
+        f"* {en}: withheld, too few persons or would give away too few.",
+    )
 
 
 def _area(entry: Entry) -> Words:
@@ -211,6 +225,8 @@ def _chain(found: Release, entry: Entry) -> tuple[ProvenanceStep, ...]:
                 entry.definition.hash[:8],
             )
         )
+    if code := str(found.about.get("code_version", "")):
+        steps.append(ProvenanceStep(Words("程序", "Code"), code.partition("+")[0], code.partition("+")[2]))
     steps.append(
         ProvenanceStep(
             Words("发布", "Released"),

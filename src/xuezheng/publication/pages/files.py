@@ -14,7 +14,7 @@ from xuezheng.screens.components import problem_notice
 
 OPEN_FILES = {
     "page.json": "application/json", "catalogue.json": "application/json", "changes.json": "application/json",
-    "manifest.json": "application/json", "values.parquet": "application/vnd.apache.parquet",
+    "manifest.json": "application/json", "withheld.json": "application/json", "values.parquet": "application/vnd.apache.parquet",
 }  # fmt: skip
 
 

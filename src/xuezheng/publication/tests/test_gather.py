@@ -1,5 +1,6 @@
 """From frozen returns to a release: a tiny Leshan with medals only, two years frozen."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from xuezheng.engine.instance import Instance
 from xuezheng.engine.snapshots import return_folder, write_snapshot
 from xuezheng.ground.errors import Refused
 from xuezheng.honours.tables import AWARDS
+from xuezheng.publication import remake as remaking
 from xuezheng.publication.gather import Sources, release_now
+from xuezheng.publication.release import release
+from xuezheng.publication.remake import remake
 
 pytestmark = pytest.mark.django_db
 LESHAN = "511100"
@@ -76,3 +80,33 @@ def test_a_damaged_return_cannot_be_certified(instance: Instance) -> None:
 def test_without_a_frozen_return_there_is_nothing_to_publish(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="xuezheng freeze"):
         Sources.of(Instance(tmp_path))
+
+
+def test_a_release_is_made_again_byte_for_byte_from_the_returns_it_names(instance: Instance) -> None:
+    release_now(instance, None, ON)
+    freeze(instance, 2022, 5, revision=2)
+    release_now(instance, None, ON)
+    for number in (1, 2):
+        found = release(instance, number)
+        assert found is not None
+        made = remake(instance, found, None)
+        assert (made.differing, made.is_same_code, list(made.definitions)) == ([], True, [])
+        assert {
+            "page.json",
+            "values.parquet",
+            "withheld.json",
+            "changes.json",
+            "rows/ls.games_gold.parquet",
+        } <= made.files.keys()
+
+
+def test_remaking_says_that_the_code_or_a_return_is_another(
+    instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = release_now(instance, None, ON)
+    assert made is not None
+    monkeypatch.setattr(remaking, "code_version", lambda: "9.9.9+00000000")
+    assert not remake(instance, made, None).is_same_code
+    shutil.rmtree(return_folder(instance, LESHAN, 2021, 1))
+    with pytest.raises(Refused, match="is gone"):
+        remake(instance, made, None)

@@ -1,0 +1,98 @@
+"""A release of the county of six schools, attacked with every number that it prints."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from xuezheng.engine.compute import compute_all
+from xuezheng.engine.figures import Asked, Period
+from xuezheng.engine.frozen import Frozen
+from xuezheng.engine.rows_behind import rows_behind
+from xuezheng.indicators.tests import county
+from xuezheng.publication.exposure import Exposure, Protected, protect
+from xuezheng.publication.release import VALUE_SCHEMA, Content
+from xuezheng.publication.suppression import Key, Protection, attack
+
+NATIONAL = Protection(10, 3)
+BEHIND = {
+    "x.pupils": Asked("students_enrolled", county.CITY, Period(year=2023)),
+    "x.masters": Asked("teacher_masters_share", county.CITY, Period(year=2023)),
+    "x.primary": Asked("students_enrolled", county.CITY, Period(year=2023), {"stage": ("primary",)}),
+}
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
+    return county.freeze(tmp_path_factory.mktemp("exposure"))
+
+
+def released(frozen: Frozen, before: Iterable[Key] = ()) -> Protected:
+    catalogue = county.national()
+    frame = compute_all(catalogue, frozen).filter(pl.col("level").cast(pl.String).is_in(["city", "county"]))
+    values = frame.select(pl.col(name).cast(dtype) for name, dtype in VALUE_SCHEMA.items())
+    rows = {id: rows_behind(asked, catalogue, frozen, is_suppressed=False) for id, asked in BEHIND.items()}
+    exposure = Exposure(catalogue, frozen)
+    exposure.add_values(values)
+    exposure.bind()
+    for id, asked in BEHIND.items():
+        exposure.add_rows(id, asked, rows[id])
+    exposure.bind_counts()
+    return protect(Content((), {}, (), values, rows), exposure, before, NATIONAL)
+
+
+def is_printed(made: Protected, where: tuple[Any, ...]) -> bool:
+    """Whether the written tables show the numbers of a line."""
+    if where[0] == "row":
+        return made.content.rows[where[1]]["numerator"][where[2]] is not None
+    _, indicator_id, place, year = where
+    values = made.content.values
+    found = values.filter(
+        (pl.col("indicator_id") == indicator_id) & (pl.col("place_code") == place) & (pl.col("school_year") == year)
+    )
+    shown = found["numerator"].item() is not None
+    assert shown == (found["value"].item() is not None) == (found["state"].item() == "known")
+    return shown
+
+
+def test_no_protected_cell_is_won_back_from_all_that_is_printed(frozen: Frozen, tmp_path: Path) -> None:
+    made = released(frozen)
+    cells = made.exposure.cells
+    printed = {key for line in made.exposure.lines if is_printed(made, line.where) for key in line.keys}
+    assert printed
+    assert not printed & made.withheld.keys
+    won = attack(cells, cells.values.keys() - printed, NATIONAL)
+    assert set(won) <= made.withheld.exposed
+    assert made.withheld.exposed == frozenset()
+    assert not [k for k in printed if NATIONAL.is_small(cells.values[k])]
+
+
+def test_a_school_below_ten_pupils_is_withheld_and_so_is_one_beside_it(frozen: Frozen) -> None:
+    rows = released(frozen).content.rows["x.primary"]
+    point = rows.filter(pl.col("institution_code") == "2151100007")
+    assert point["is_withheld"].item()
+    assert point["numerator"].item() is None
+    assert point["row_count"].item() is None
+
+
+def test_the_next_release_still_withholds_what_this_one_did(frozen: Frozen) -> None:
+    kept: Key = ("nothing", "511002", "2023")
+    made = released(frozen)
+    some = sorted(
+        key
+        for key in made.exposure.cells.values
+        if key not in made.withheld.keys and key not in made.exposure.cells.unseen
+    )[0]
+    again = released(frozen, [some, kept])
+    assert some in again.withheld.keys
+    assert kept not in again.withheld.keys
+
+
+def test_what_was_left_out_is_listed_without_saying_which_are_small(frozen: Frozen) -> None:
+    made = released(frozen)
+    listed = made.content.withheld
+    assert listed["count"] == len(listed["cells"]) == len(made.withheld.keys)
+    assert (listed["smallest_shown"], listed["distance"]) == (10, 3)
+    assert "small" not in listed
