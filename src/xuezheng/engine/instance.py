@@ -1,7 +1,7 @@
 """An instance: the folder in which one bureau's register, returns, figures and releases live.
 
 Its parts: `register.sqlite3` (unless PostgreSQL is used), `keys/`, `returns/CITY/YEAR/rN/`, `figures/HASH/`,
-`releases/N/`, `instance.json` (name, whether all is synthetic).
+`releases/N/`, `imports/N/` (uploads not yet decided, encrypted), `instance.json` (name, whether all is synthetic).
 """
 
 import json

@@ -1,17 +1,18 @@
 """Commands of the registers: the workbook to fill, importing files, and taking imports back."""
 
-import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
 from xuezheng.access.models import Account
-from xuezheng.engine.commands import Command
+from xuezheng.engine.commands import Command, say
 from xuezheng.ground.errors import Problem, Refused
+from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
 from xuezheng.registers.intake.faults import accept_all, accept_none
 from xuezheng.registers.intake.intake import Outcome, raw_sheets, run
 from xuezheng.registers.intake.mending import write_bad_rows
+from xuezheng.registers.intake.oneroster.export import do_export
 from xuezheng.registers.intake.senders import remember
 from xuezheng.registers.intake.template import write_template
 from xuezheng.registers.intake.undo import do_undo
@@ -49,14 +50,6 @@ def import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--mended", type=Path, nargs="+", default=(), metavar="FILE", help="mended workbooks to lay over the files")
     parser.add_argument("--as", dest="account", metavar="ACCOUNT", help="import as this account: within its area or school")
     parser.add_argument("--undo", type=int, metavar="N", help="take import N back")
-
-
-def language() -> str:
-    return "en" if os.environ.get("LANG", "").startswith("en") else "zh"
-
-
-def say(zh: str, en: str) -> None:
-    print(Words(zh, en).in_(language()))
 
 
 def account_named(name: str | None) -> Any:
@@ -100,9 +93,9 @@ def tell_outcome(outcome: Outcome) -> int:
             f"{titles[key].en}: {taken.added} added, {taken.changed} changed, {taken.unchanged} unchanged",
         )
     for fault in (*outcome.notes, *outcome.accepted)[:MOST_SHOWN]:
-        print("· " + fault.problem().sentence(language()))
+        print("· " + fault.problem().sentence(shell_language()))
     for fault in outcome.faults[:MOST_SHOWN]:
-        print("✗ " + fault.problem().sentence(language()))
+        print("✗ " + fault.problem().sentence(shell_language()))
     if outcome.faults:
         total, more = len(outcome.faults), len(outcome.faults) - MOST_SHOWN
         if more > 0:
@@ -126,13 +119,33 @@ def imports(args: Namespace) -> int:
         at = one.applied_at or one.begun_at
         files = ", ".join(file["name"] for file in one.files)
         counts = " ".join(f"{key} +{added} ~{changed}" for key, (added, changed, *_) in one.counts.items())
-        state = states.get(one.state, Words(one.state, one.state)).in_(language())
+        state = states.get(one.state, Words(one.state, one.state)).in_(shell_language())
         print(f"{one.pk:>5}  {at:%Y-%m-%d %H:%M}  {state}  {one.account_name or '—'}  {one.sender or '—'}  {files}  {counts}" if at else one.pk)
     return 0
 
 
 def imports_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--most", type=int, default=50, help="how many")
+
+
+def oneroster_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=["export", "import"])
+    parser.add_argument("file", type=Path, metavar="BUNDLE.zip")
+    parser.add_argument("--area", default="", help="export: code of the province, city or county")
+    parser.add_argument("--reason", default="", help="export: why persons' records leave the register; kept in the audit chain")
+    parser.add_argument("--with-id-numbers", action="store_true", help="export: with ID numbers, so that another register can take it in")
+    parser.add_argument("--apply", action="store_true", help="import: write; without it everything is only checked")
+    parser.add_argument("--as", dest="account", metavar="ACCOUNT", help="as this account")
+
+
+def oneroster(args: Namespace) -> int:
+    """Write the registers of an area as a OneRoster 1.2 bundle, or take one in."""
+    account = account_named(args.account)
+    if args.what == "import":
+        return tell_outcome(run([args.file], apply=args.apply, account=account, tell=lambda text: print(f"… {text}")))
+    counts = do_export(args.file, args.area, reason=args.reason, with_id_numbers=args.with_id_numbers, account=account)
+    print(", ".join(f"{name} {count:,}" for name, count in counts.items()))
+    return 0
 
 
 COMMANDS = (
@@ -143,5 +156,6 @@ COMMANDS = (
         import_arguments,
         import_files,
     ),
+    Command("oneroster", Words("OneRoster 1.2 数据包：导出、导入", "OneRoster 1.2 bundles: out and in"), oneroster_arguments, oneroster),
     Command("imports", Words("列出历次导入", "List the imports"), imports_arguments, imports),
 )

@@ -16,6 +16,7 @@ from python_calamine import CalamineError, PasswordError, load_workbook
 from xuezheng.ground.errors import Problem
 from xuezheng.ground.words import Words
 from xuezheng.registers.intake.delimited import Undecodable, read_delimited
+from xuezheng.registers.intake.oneroster.taking import BadBundle, bundle_sheets, is_bundle
 from xuezheng.registers.intake.raw import RawSheet, of_rows
 
 MOST_BYTES = 500_000_000
@@ -48,7 +49,7 @@ def refuse(rule: str, what: Words, path: Path, got: str, cure: Words) -> Unreada
 
 
 def read_sheets(path: Path) -> list[RawSheet]:
-    """The sheets of an XLSX, XLS or CSV file. Raises Unreadable with what is wrong and what to do."""
+    """The sheets of an XLSX, XLS or CSV file, or a OneRoster bundle. Raises Unreadable with what is wrong and what to do."""
     if not path.exists():
         raise refuse(
             "file.missing",
@@ -79,6 +80,11 @@ def read_sheets(path: Path) -> list[RawSheet]:
         )
     with path.open("rb") as stream:
         head = stream.read(8)
+    if head.startswith(b"PK") and is_bundle(path):
+        try:
+            return bundle_sheets(path)
+        except BadBundle as bad:
+            raise Unreadable(bad.problem) from bad
     if head.startswith(b"PK"):
         return list(_workbook(path, _seen(path)))
     if head.startswith(b"\xd0\xcf\x11\xe0"):

@@ -2,7 +2,8 @@
 
 Guarantee: after `do_undo` every table of the register holds exactly the rows, keys included, that it held before the
 import. It refuses, and changes nothing, where a row that the import added or changed is no longer as the import left it,
-or where a row of anybody's refers to one that it added; it says which, and who.
+where a row of anybody's refers to one that it added, or where the return of a city whose rows it touched was frozen
+since; it says which, and who.
 """
 
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from xuezheng.registers.bulk.writing import quoted, runs
 from xuezheng.registers.intake.intake import unavailable
 from xuezheng.registers.intake.journal import marks, read_journal
 from xuezheng.registers.intake.locking import one_at_a_time
-from xuezheng.registers.models import ImportRun, Institution
+from xuezheng.registers.models import ImportRun, Institution, Room
 
 MOST_NAMED = 20
 
@@ -64,17 +65,40 @@ def _run(number: int) -> ImportRun:
 
 def _built_on(run: ImportRun, added: dict[Any, pl.DataFrame], changed: dict[Any, pl.DataFrame]) -> Iterator[Problem]:
     """What others have done since with the rows of an import, and who."""
-    for source, is_added in ((added, True), (changed, False)):
+    cities: set[str] = set()
+    for source in (added, changed):
         for model, frame in source.items():
-            yield from _touched(run, model, frame, is_added=is_added)
+            yield from _touched(run, model, frame, cities)
+    yield from _frozen(run, cities)
     for model, frame in added.items():
         yield from _referred(run, model, frame, added)
 
 
-def _touched(run: ImportRun, model: Any, frame: pl.DataFrame, *, is_added: bool) -> Iterator[Problem]:
-    """Rows that are no longer as the import left them."""
+def _frozen(run: ImportRun, cities: set[str]) -> Iterator[Problem]:
+    """Returns frozen since, of cities (by four digits) whose rows the import touched."""
+    for entry in AuditEntry.objects.filter(number__gt=run.audit_number, verb="returns.return.frozen").order_by("number"):
+        if entry.area_code[:4] in cities:
+            yield Problem(
+                "import.frozen", Words("导入之后，年报已经据此冻结。", "A return was frozen on it since."),
+                which=entry.subject, got=f"{entry.account_name or '—'} {entry.verb} {entry.at[:16]}",
+                cure=Words("用一次更正的导入改回，再冻结更正版", "Put it right by another import, and freeze a revision"),
+            )  # fmt: skip
+
+
+def _cities(frame: pl.DataFrame) -> set[str]:
+    """The cities, by four digits, in which rows lie; none for persons, whose places are those of their posts and enrolments."""
+    if "institution_id" in frame.columns:
+        found = bulk.rows_by(Institution, "id", frame["institution_id"], ["id", "county_code"])
+        return {code[:4] for code in found["county_code"]}
+    column = next((name for name in ("county_code", "area_id", "code") if name in frame.columns), None)
+    return {code[:4] for code in frame[column].drop_nulls().unique()} if column else set()
+
+
+def _touched(run: ImportRun, model: Any, frame: pl.DataFrame, cities: set[str]) -> Iterator[Problem]:
+    """Rows that are no longer as the import left them; adds the cities in which they lie to `cities`."""
     key = model._meta.pk.attname
     now = _current(model, frame[key])
+    cities |= _cities(now) if model is not Room else set()
     joined = frame.select(key, "_mark").join(now.select(key, _now=marks(now)), on=key, how="left")
     differing = joined.filter(pl.col("_now").ne_missing(pl.col("_mark")))
     for value, _, mark in differing.head(MOST_NAMED).select(key, "_mark", "_now").rows():

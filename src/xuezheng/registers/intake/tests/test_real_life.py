@@ -246,3 +246,11 @@ def test_an_officer_brings_in_their_area_and_a_head_their_school(standing: None,
     moved = write_book(tmp_path / "moved.xlsx", ("学校", SCHOOL_HEADS, [[*SCHOOLS[2][1][:5], "511083001", *SCHOOLS[2][1][6:]]]))
     assert "outside your area" in said(run([moved], apply=True, account=officer))  # a school of another county is not taken over
     assert InstitutionVersion.objects.get(institution__code="2151000002").town_id == "511002001"
+
+
+def test_an_old_excel_file_is_read(tmp_path: Path) -> None:
+    """`schools.xls` is what older systems export (BIFF8): one date as a date, one as text."""
+    areas = write_book(tmp_path / "areas.xlsx", AREAS)
+    outcome = run([areas, Path(__file__).with_name("schools.xls")], apply=True)
+    assert outcome.is_applied, said(outcome)
+    assert sorted(Institution.objects.values_list("opened_on", flat=True)) == [dt.date(1985, 9, 1), dt.date(1990, 9, 1)]

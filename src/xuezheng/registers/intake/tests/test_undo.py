@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from xuezheng.access.actions import do_grant, record
 from xuezheng.access.models import Account, AuditEntry
 from xuezheng.ground.errors import Refused
 from xuezheng.registers.intake.intake import run
@@ -85,8 +86,6 @@ def test_keys_that_were_taken_back_are_not_given_again(take: Take) -> None:
 def test_who_built_on_it_is_told_and_nothing_is_undone(take: Take) -> None:
     first = take(AREAS, SCHOOLS)
     officer = Account.objects.create(username="officer")
-    from xuezheng.access.actions import do_grant
-
     do_grant(officer, "county_officer", "511083", started_on=date(2020, 1, 1))
     take(renamed("实验小学", "1985-09-01"), account=officer)
     standing = dump()
@@ -115,6 +114,16 @@ def test_what_was_built_on_it_is_told(take: Take, how: str) -> None:
         SuccessionPart.objects.create(event=event, institution=Institution.objects.get(code="2151000001"), side="after")
     with pytest.raises(Refused, match={"changed": "第一小学", "deleted": "deleted after", "referred": "refer to it"}[how]):
         do_undo(first.pk)
+    assert Institution.objects.count() == 2
+
+
+def test_a_return_frozen_since_is_told(take: Take) -> None:
+    first = take(AREAS, SCHOOLS)
+    record("returns.return.frozen", area_code="510900", subject="510900 2024 r1")
+    record("returns.return.frozen", area_code="511000", subject="511000 2024 r1")
+    with pytest.raises(Refused) as refused:
+        do_undo(first.pk)
+    assert [problem.which for problem in refused.value.problems] == ["511000 2024 r1"]
     assert Institution.objects.count() == 2
 
 
