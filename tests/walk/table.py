@@ -94,6 +94,18 @@ TABLE: tuple[Line, ...] = (
     line("students", OWN, who="head", data=REASON),
     line("students", OTHER, who=NONE, data=REASON),
     line("students", ABROAD, who=NONE, data=REASON),
+    # imports: one's own, and those of places within one's area (1 of the county, 2 next to it, 3 of the next city, 4 of the school)
+    line("imports", who="planner officer head"),
+    line("import", 1, who="planner officer"),
+    line("import", 2, who="planner"),
+    line("import", 3, who=NONE),
+    line("import", 4, who="planner officer head"),
+    line("import-decide", 1, who="planner officer", data={"decision": "undo"}),
+    line("import-decide", 2, who="planner", data={"decision": "undo"}),
+    line("import-decide", 3, who=NONE, data={"decision": "undo"}),
+    line("import-decide", 4, who="planner officer head", data={"decision": "undo"}),
+    line("import-bad-rows", 1, who="planner officer"),
+    line("import-bad-rows", 3, who=NONE),
     # returns: they hold no persons, so a county may see its city's
     line("returns", who=ROLES),
     line("return", CITY, 2023, 1, who=ROLES),
