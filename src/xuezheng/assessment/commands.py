@@ -16,6 +16,7 @@ from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 
 BLANKS = ["", "NA", "NaN", "."]
+HEAD = 1000
 ITEMS_FROM_ANSWERS = Words(
     "由作答标定题目：一人一行，一题一列，空格为未给出",
     "items from answers: a row a person, a column an item, blanks not given",
@@ -131,15 +132,28 @@ def table_at(path: Path) -> pl.DataFrame:
     except UnicodeDecodeError:
         content = content.decode("gb18030", errors="replace").encode("utf-8")
     try:
-        return pl.read_csv(content, infer_schema_length=None, null_values=BLANKS)
+        return read(content, HEAD)
+    except pl.exceptions.ComputeError:  # a later line holds other than numbers where the first ones held numbers
+        pass
     except pl.exceptions.PolarsError as reason:
-        what = Words("读不出表格。", "This cannot be read as a table.")
-        cure = Words(
-            "须为 CSV：首行为列名，各行列数相同。", "It must be CSV: a line of names, then lines of as many cells."
-        )
-        raise Refused(
-            [Problem("file_unreadable", what, which=str(path), got=str(reason).splitlines()[0], cure=cure)]
-        ) from reason
+        raise unreadable(path, reason) from reason
+    try:
+        return read(content, None)
+    except pl.exceptions.PolarsError as reason:
+        raise unreadable(path, reason) from reason
+
+
+def read(content: bytes, lines: int | None) -> pl.DataFrame:
+    """Columns by what their first lines hold; by all lines, twice as slow, if None."""
+    return pl.read_csv(content, infer_schema_length=lines, null_values=BLANKS)
+
+
+def unreadable(path: Path, reason: Exception) -> Refused:
+    what = Words("读不出表格。", "This cannot be read as a table.")
+    cure = Words(
+        "须为 CSV：首行为列名，各行列数相同。", "It must be CSV: a line of names, then lines of as many cells."
+    )
+    return Refused([Problem("file_unreadable", what, which=str(path), got=str(reason).splitlines()[0], cure=cure)])
 
 
 def tell(findings: Sequence[Problem]) -> None:

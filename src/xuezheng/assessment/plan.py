@@ -179,7 +179,7 @@ def calibrated(
         what = Words("每名考生须注明所属组。", "Every person must have a group.")
         raise Refused([Problem("group_missing", what, which=groups, where=row_words(rows, FIRST_ROW))])
     kept = {item.name: item for item in known if item.name in given.names}
-    seen = np.nanmax(np.where(np.isnan(given.scores), 0.0, given.scores), axis=0, initial=0.0)
+    seen = np.fmax.reduce(given.scores, axis=0, initial=0.0)
     mixed = ["gpcm" if top > 1 else "2pl" for top in seen] if model == "mixed" else [model] * len(given.names)
     models = [kept[name].model if name in kept else own for name, own in zip(given.names, mixed, strict=True)]
     highest = {

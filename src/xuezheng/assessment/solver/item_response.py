@@ -155,7 +155,7 @@ class ItemResponse:
         if not isinstance(self.model, str):
             wanted = list(self.model)
         elif self.model == "mixed":
-            many = np.nanmax(np.where(np.isnan(answers), 0.0, answers), axis=0, initial=0.0) > 1
+            many = np.fmax.reduce(answers, axis=0, initial=0.0) > 1
             wanted = ["gpcm" if more else "2pl" for more in many]
         else:
             wanted = [self.model] * len(names)
@@ -171,7 +171,7 @@ class ItemResponse:
         """Highest scores (J,)."""
         if tops is not None:
             return np.asarray(tops, dtype=np.int64)
-        seen = np.nanmax(np.where(np.isnan(answers), 0.0, answers), axis=0, initial=1.0)
+        seen = np.fmax.reduce(answers, axis=0, initial=1.0)
         two = np.array(
             [model in ("1pl", "2pl", "3pl") or (model == "rasch" and self.model != "mixed") for model in models]
         )
