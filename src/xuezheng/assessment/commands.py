@@ -1,4 +1,4 @@
-"""`xuezheng assessment calibrate` and `xuezheng assessment score`."""
+"""`xuezheng assessment calibrate`, `xuezheng assessment score` and `xuezheng assessment value-added`."""
 
 import os
 import sys
@@ -21,6 +21,7 @@ ITEMS_FROM_ANSWERS = Words(
     "由作答标定题目：一人一行，一题一列，空格为未给出",
     "items from answers: a row a person, a column an item, blanks not given",
 )
+SCHOOLS_FROM_RESULTS = Words("学校增值：随机截距模型", "what schools add: a random-intercept model")
 SCORES_FROM_ANSWERS = Words("由作答与题目参数计分", "scores of persons from answers and calibrated items")
 
 
@@ -31,7 +32,7 @@ def language() -> str:
 def arguments(parser: ArgumentParser) -> None:
     parts = parser.add_subparsers(dest="part", required=True, metavar="PART")
     calibrate = parts.add_parser("calibrate", help=ITEMS_FROM_ANSWERS.in_(language()))
-    add(calibrate, "--model", "模型", "the model", required=True, choices=(*plan.MODELS, "mixed"))
+    add(calibrate, "--model", "模型", "the model", required=True, choices=plan.MODEL_NAMES)
     add(
         calibrate,
         "--papers",
@@ -64,6 +65,22 @@ def arguments(parser: ArgumentParser) -> None:
     add(score, "--background", "背景变量列", "columns on which ability is regressed", default="", metavar="COL,COL")
     add(score, "--seed", "随机种子", "seed of the draws", type=int, default=0)
     add(score, "--out", "得分", "the scores", type=Path, required=True, metavar="SCORES.csv")
+    added = parts.add_parser("value-added", help=SCHOOLS_FROM_RESULTS.in_(language()))
+    added.add_argument("results", type=Path, metavar="PUPILS.csv")
+    add(
+        added,
+        "--result",
+        "结果列；似真值用逗号分列",
+        "column of results; plausible values by commas",
+        required=True,
+        metavar="COL,COL",
+    )
+    add(added, "--school", "学校列", "column of schools", required=True, metavar="COL")
+    add(added, "--covariates", "先前成绩与背景列", "columns of prior score and context", default="", metavar="COL,COL")
+    add(
+        added, "--least-pupils", "人数不足者不列效应", "schools of fewer are withheld", type=int, default=1, metavar="N"
+    )
+    add(added, "--out", "各校效应", "the schools' effects", type=Path, required=True, metavar="SCHOOLS.csv")
     for part in (calibrate, score):
         part.add_argument("answers", type=Path, metavar="RESP.csv")
         add(part, "--groups", "组别列，首组为参照", "column of groups, the first being the reference", metavar="COL")
@@ -76,7 +93,7 @@ def add(parser: ArgumentParser, name: str, zh: str, en: str, **rest: Any) -> Non
 
 
 def run(args: Namespace) -> int:
-    return run_calibrate(args) if args.part == "calibrate" else run_score(args)
+    return {"calibrate": run_calibrate, "score": run_score, "value-added": run_value_added}[args.part](args)
 
 
 def run_calibrate(args: Namespace) -> int:
@@ -116,6 +133,19 @@ def run_score(args: Namespace) -> int:
         scores = plan.with_plausible_values(scores, background, args.weights, args.plausible, args.seed)
     scores.table.write_csv(args.out)
     print(f"scored {scores.table.height} method {args.method}")
+    return 0
+
+
+def run_value_added(args: Namespace) -> int:
+    began = time.perf_counter()
+    results, covariates = ([name for name in text.split(",") if name] for text in (args.result, args.covariates))
+    found, findings = plan.schools(table_at(args.results), results, args.school, covariates, args.least_pupils)
+    tell(findings)
+    plan.school_table(found).write_csv(args.out)
+    seconds = time.perf_counter() - began
+    print(
+        f"schools {len(found.effect)} sd_between {found.sd_between:.6f} sd_within {found.sd_within:.6f} seconds {seconds:.3f}"
+    )
     return 0
 
 

@@ -10,21 +10,11 @@ from xuezheng.assessment.problem import MODELS, Floats, Item
 from xuezheng.assessment.solver.estimates import GroupEstimate, ItemEstimate
 from xuezheng.assessment.solver.item_response import ItemResponse
 from xuezheng.assessment.solver.screening import row_words
+from xuezheng.assessment.solver.value_added import ValueAdded, value_added
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 
-__all__ = [
-    "MODELS",
-    "answers",
-    "calibrated",
-    "group_table",
-    "item_table",
-    "known_items",
-    "lost_scores",
-    "scored",
-    "with_plausible_values",
-]
-
+MODEL_NAMES = (*MODELS, "mixed")
 HIGHEST_SCORE = 100  # a column beyond it holds no scores of an item
 FIRST_ROW = 2  # of a file whose first line names the columns
 
@@ -283,3 +273,47 @@ def lost_scores(given: Answers, items: Sequence[Item]) -> list[Problem]:
                 )
             )
     return findings
+
+
+def schools(
+    table: pl.DataFrame, results: Sequence[str], school: str, covariates: Sequence[str], least_pupils: int
+) -> tuple[ValueAdded, list[Problem]]:
+    """What each school adds, of the pupils of whom all is known; the others are named and left out. Several `results` are
+    plausible values. Raises `Refused` if fewer than two schools are left."""
+    require(table, (*results, school, *covariates))
+    numbers = table.select(pl.col([*results, *covariates]).cast(pl.Float64, strict=False).fill_nan(None))
+    whole = numbers.select(pl.all_horizontal(pl.all().is_not_null())).to_series() & table[school].is_not_null()
+    findings: list[Problem] = []
+    if not whole.all():
+        what = Words(
+            "结果、背景或学校不全的学生不参加。", "Pupils whose result, context or school is not known take no part."
+        )
+        rows = np.flatnonzero(~whole.to_numpy())
+        findings.append(Problem("pupil_incomplete", what, where=row_words(rows, FIRST_ROW)))
+    kept, codes = numbers.filter(whole), table[school].filter(whole)
+    if codes.n_unique() < 2:
+        raise Refused(
+            [*findings, Problem("schools_too_few", Words("至少要有两所学校。", "There must be two schools at least."))]
+        )
+    found = value_added(
+        kept.select(results).to_numpy() if len(results) > 1 else kept[results[0]].to_numpy(),
+        kept.select(covariates).to_numpy() if covariates else np.zeros((kept.height, 0)),
+        codes.to_numpy(),
+        least_pupils,
+    )
+    return found, findings
+
+
+def school_table(found: ValueAdded) -> pl.DataFrame:
+    """One row a school, in the order of their codes: no ranks. Withheld effects are empty."""
+    return pl.DataFrame(
+        {
+            "school": found.school,
+            "pupil_count": found.pupils,
+            "effect": found.effect,
+            "effect_se": found.error,
+            "low": found.low,
+            "high": found.high,
+            "trust": found.trust,
+        }
+    ).with_columns(pl.selectors.float().fill_nan(None))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaincc  # pyright: ignore
 
 from xuezheng.assessment.problem import NOT_GIVEN, CalibrationProblem, Floats, Whole
 from xuezheng.assessment.solver.parameters import Parameters
@@ -60,6 +59,8 @@ def item_fit(problem: CalibrationProblem, parameters: Parameters, theta: Floats)
 
 def chi_square_tail(statistic: Floats, freedom: Whole) -> Floats:
     """P(χ² > statistic), element by element."""
+    from scipy.special import gammaincc  # pyright: ignore - here, for it is slow to load and seldom needed
+
     return np.asarray(gammaincc(freedom / 2.0, statistic / 2.0), dtype=np.float64)  # pyright: ignore
 
 

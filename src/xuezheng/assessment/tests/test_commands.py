@@ -118,3 +118,19 @@ def test_a_group_without_distribution_is_refused(folder: Path) -> None:
     groups.write_text("group,mean,sd\ng3,0,1\n")
     with pytest.raises(Refused, match="no mean and standard deviation"):
         call("score", resp, "--items", items, "--groups", "grade", "--population", groups, "--out", folder / "s.csv")
+
+
+def test_what_schools_add(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Three invented schools of which the second adds a point; one pupil's prior score is not known."""
+    rows = [f"{'ABC'[k % 3]},{k % 7},{0.5 * (k % 7) + (k % 3 == 1) + (k % 5) * 0.1}" for k in range(90)]
+    rows[4] = "B,,3"
+    (tmp_path / "pupils.csv").write_text("school,prior,result\n" + "\n".join(rows))
+    assert call("value-added", tmp_path / "pupils.csv", "--result", "result", "--school", "school",
+                "--covariates", "prior", "--out", tmp_path / "schools.csv") == 0  # fmt: skip
+    table = pl.read_csv(tmp_path / "schools.csv")
+    assert table.columns == ["school", "pupil_count", "effect", "effect_se", "low", "high", "trust"]
+    assert table["pupil_count"].to_list() == [30, 29, 30]
+    assert table["effect"].to_list() == pytest.approx([-1 / 3, 2 / 3, -1 / 3], abs=0.02)
+    said = capsys.readouterr()
+    assert "take no part" in said.err or "不参加" in said.err
+    assert said.out.startswith("schools 3 sd_between 0.")
