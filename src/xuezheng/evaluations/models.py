@@ -67,7 +67,7 @@ class PlanStep(models.Model):
     number = models.SmallIntegerField()
     institution_code = models.CharField(max_length=10)
     part = models.CharField(max_length=8, blank=True, default="")  # primary, junior; empty for what the parts share
-    kind = models.CharField(max_length=32)  # problem.MEASURES
+    measure = models.CharField(max_length=32)  # problem.MEASURES
     amount = models.FloatField()
     from_institution_code = models.CharField(max_length=10, blank=True, default="")  # where a teacher rotates from
     cost_fen = models.BigIntegerField()

@@ -176,8 +176,8 @@ def _judged(
         value = numbers[-1] if numbers else None
     else:
         series = found.by_item.get((county, item.figure or item.id))
-        if series is None and item.group in ("senior", "vocational", "level"):
-            return "not_applicable" if item.group != "level" else "unknown", None, limit, unit, verified
+        if item.group in ("senior", "vocational") and year not in (series or {}):
+            return "not_applicable", None, limit, unit, verified  # no school of the kind
         value = (series or {}).get(year)
     return compared(value, item.comparison, 0.0 if limit is None else limit), value, limit, unit, verified
 

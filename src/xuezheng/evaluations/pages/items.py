@@ -28,6 +28,7 @@ from xuezheng.evaluations.pages.showing import (
     VERIFICATION_WORDS,
     factor,
     limit_words,
+    local,
     shown,
     verdict_cell,
 )
@@ -131,7 +132,7 @@ def evidence_list(request: HttpRequest, here: Standing, one: Item) -> list[dict[
     tag, held = language.current(), standard_of(one, here.year)
     return [
         {
-            "record": e, "file_href": reverse("evaluation-file", args=[e.pk]) if e.file_sha256 and opens else "",
+            "record": e, "at": local(e.given_at), "file_href": reverse("evaluation-file", args=[e.pk]) if e.file_sha256 and opens else "",
             "number": shown(e.number, held.unit).in_(tag) if e.number is not None and held else "",
             "answer": "" if e.is_met is None else VERDICT_WORDS["met" if e.is_met else "unmet"].in_(tag),
             "by": (e.given_by.display_name or e.given_by.get_username()) if e.given_by else "",
@@ -172,7 +173,7 @@ def hand_in(request: HttpRequest, here: Standing, one: Item) -> None:
 
 
 @signed_in("evidence.view")
-def evidence_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+def evidence_file(request: HttpRequest, pk: int) -> Any:
     """A file of evidence, by right; that it was opened is recorded."""
     one = EvidenceItem.objects.filter(pk=pk).first()
     if one is None or not one.file_sha256:

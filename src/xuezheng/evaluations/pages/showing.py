@@ -1,5 +1,10 @@
 """How verdicts, values and limits are written on pages and in downloads."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
 from xuezheng.evaluations.rules.verdicts import Comparison, Verdict
 from xuezheng.evaluations.scorecard import Outcome
 from xuezheng.ground.words import Words
@@ -89,3 +94,8 @@ def verdict_cell(verdict: Verdict, href: str = "") -> Cell:
 
 def line_cell(is_met: bool | None) -> Cell:
     return verdict_cell("unknown" if is_met is None else "met" if is_met else "unmet")
+
+
+def local(at: datetime) -> datetime:
+    """An instant as the clocks of the site show it."""
+    return at.astimezone(ZoneInfo(settings.TIME_ZONE))

@@ -72,8 +72,8 @@ def test_splitting(case: dict[str, Any]) -> None:
 
 @named("schools")
 def test_schools(case: dict[str, Any]) -> None:
-    quantities = dict(zip(ORDER, case["quantities"], strict=True))
-    minimum = dict(zip(ORDER, PRIMARY, strict=True))
+    quantities: dict[str, float | None] = dict(zip(ORDER, case["quantities"], strict=True))
+    minimum: dict[str, float] = dict(zip(ORDER, PRIMARY, strict=True))
     found = rules.judge_school(quantities, 500, minimum, met_at_least=6, floor_share=0.85)
     assert (found.met_count, found.verdict) == (case["met"], case["verdict"])
 
