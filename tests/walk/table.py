@@ -21,14 +21,14 @@ from tests.walk.world import (
 )
 
 ROLES = "planner officer head auditor"
-ACCOUNTS = f"nobody left {ROLES}"
+ACCOUNTS = f"nobody left administrator {ROLES}"
 EVERYBODY = f"visitor {ACCOUNTS}"
 NONE = ""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One request and who gets in. An argument written `record:CODE` is the number of that school's record."""
+    """One request and who gets in. `record:CODE` is the number of a school's record, `account:NAME` of an account."""
 
     name: str
     args: tuple[object, ...]
@@ -53,6 +53,38 @@ TABLE: tuple[Line, ...] = (
     line("sign-in", who=EVERYBODY),
     line("sign-out", who=EVERYBODY, data={}),
     line("audit", who="auditor"),
+    # one's own account: everybody who is signed in, whatever they hold
+    line("own-account", who=ACCOUNTS),
+    line("revoke-token", 1, who=NONE, data={}),
+    line("accept", "no-such-secret", who=NONE),
+    line("account_login", who=EVERYBODY),
+    line("account_logout", who=EVERYBODY, data={}),
+    line("account_inactive", who=EVERYBODY),
+    line("account_reauthenticate", who=ACCOUNTS),
+    line("account_change_password", who=ACCOUNTS),
+    line("usersessions_list", who=ACCOUNTS),
+    line("mfa_index", who=ACCOUNTS),
+    line("mfa_authenticate", who=EVERYBODY),  # without a password given before: back to the start
+    line("mfa_reauthenticate", who=ACCOUNTS),
+    line("mfa_activate_totp", who=ACCOUNTS),
+    line("mfa_deactivate_totp", who=NONE),  # there is none to turn off
+    line("mfa_view_recovery_codes", who=NONE),
+    line("mfa_generate_recovery_codes", who=ACCOUNTS),  # led back to what is lacking
+    line("socialaccount_connections", who=ACCOUNTS),
+    line("socialaccount_login_error", who=NONE),  # says so with a 401
+    line("accept", "x", who=NONE, data={}),
+    line("socialaccount_login_cancelled", who=EVERYBODY),
+    line("openid_connect_login", "oidc", who=NONE),  # no provider is set
+    line("openid_connect_callback", "oidc", who=NONE),
+    # the people of an area
+    line("people", who="administrator"),
+    line("invite", who="administrator"),
+    line("person", "account:officer", who="administrator"),
+    line("person", "account:administrator", who="administrator"),
+    line("person", "account:nobody", who=NONE),
+    line("person", "account:officer", who="administrator", data={"do": "link"}),
+    line("person", "account:planner", who=NONE, data={"do": "leave"}),
+    line("person", "account:administrator", who=NONE, data={"do": "leave"}),
     # figures: within one's area; a head teacher also compares with the county and city above
     line("overview", who=f"visitor {ROLES}"),  # a visitor is led to the published page
     line("search", who=ROLES, query="q=小学"),
@@ -84,6 +116,25 @@ TABLE: tuple[Line, ...] = (
     line("release-print", 1, who=EVERYBODY),
     line("release-file", 1, "page.json", who=EVERYBODY),
     line("release", 2, who=NONE),
+    # the interface for programs
+    line("api-docs", who=EVERYBODY),
+    line("api:openapi-json", who=EVERYBODY),
+    line("api:api-root", who=NONE),
+    line("api:releases", who=EVERYBODY),
+    line("api:areas", who=ROLES, query="within=511002"),
+    line("api:institutions", who=ROLES),
+    line("api:institution", OWN, who=ROLES),
+    line("api:institution", OTHER, who="planner officer auditor"),
+    line("api:institution", FAR, who="planner auditor"),
+    line("api:institution", ABROAD, who=NONE),
+    line("api:classes", who=ROLES, query="year=2023"),
+    line("api:staff-counts", who="officer head"),
+    line("api:returns", who=ROLES),
+    line("api:catalogue", who=ROLES),
+    line("api:figures", who=ROLES, query=f"area={COUNTY}"),
+    line("api:figures", who="planner head auditor", query=f"area={CITY}"),
+    line("api:figures", who="planner auditor", query=f"area={NEXT_COUNTY}"),
+    line("api:figures", who=NONE, query=f"area={NEXT_CITY}"),
     # the registers
     line("institutions", who=ROLES),
     line("institution", OWN, who=ROLES),
@@ -106,6 +157,14 @@ TABLE: tuple[Line, ...] = (
     line("import-decide", 4, who="planner officer head", data={"decision": "undo"}),
     line("import-bad-rows", 1, who="planner officer"),
     line("import-bad-rows", 3, who=NONE),
+    line("events", who="planner officer head auditor"),
+    line("event-open", who="officer"),
+    line("institution-events", OWN, who="officer"),
+    line("institution-events", FAR, who=NONE),
+    line("institution-events", ABROAD, who=NONE),
+    line("institution-event", OWN, "renamed", who="officer"),
+    line("institution-event", FAR, "renamed", who=NONE),
+    line("event", 1, who=NONE),  # there is none
     # returns: they hold no persons, so a county may see its city's
     line("returns", who=ROLES),
     line("return", CITY, 2023, 1, who=ROLES),

@@ -41,6 +41,7 @@ ACTORS: dict[str, tuple[str, str, str] | None] = {
     "officer": ("county_officer", COUNTY, ""),
     "head": ("head_teacher", COUNTY, OWN),
     "auditor": ("auditor", CITY, ""),
+    "administrator": ("administrator", COUNTY, ""),
 }
 
 

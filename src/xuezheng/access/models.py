@@ -37,6 +37,29 @@ class Grant(models.Model):
     ended_on = models.DateField(null=True, blank=True)
 
 
+class Invitation(models.Model):
+    """A link that lets its bearer set the account's password once; only the hash of its secret is kept."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="invitations")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class ApiToken(models.Model):
+    """What a program signs in with: it acts as its account, but only for the actions it names, and not for ever."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=60)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    actions = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    expires_on = models.DateField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+
 class AuditHead(models.Model):
     """The end of the chain: one row, locked while an entry is added, so that two at once never fork it."""
 

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from xuezheng.ground.codes import area_prefix
 from xuezheng.ground.words import Words
 
-Role = Literal["city_planner", "county_officer", "head_teacher", "auditor"]
+Role = Literal["city_planner", "county_officer", "head_teacher", "auditor", "administrator"]
 Action = Literal[
     "register.view",  # institutions, classes, rooms: no persons
     "register.edit",
@@ -35,6 +35,7 @@ Action = Literal[
     "plan.make",  # compute and keep a plan
     "plan.adopt",
     "audit.view",
+    "account.manage",  # invite, grant and end roles within one's area
 ]
 
 ROLES: Final[dict[Role, Words]] = {
@@ -42,6 +43,7 @@ ROLES: Final[dict[Role, Words]] = {
     "county_officer": Words("县级教育统计", "County officer"),
     "head_teacher": Words("校长", "Head teacher"),
     "auditor": Words("审计", "Auditor"),
+    "administrator": Words("账号管理员", "Administrator of accounts"),
 }
 
 # action → roles that may do it, each within the area (and institution) of their grant
@@ -69,6 +71,7 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     "plan.make": frozenset({"city_planner", "county_officer"}),
     "plan.adopt": frozenset({"city_planner"}),
     "audit.view": frozenset({"auditor"}),
+    "account.manage": frozenset({"administrator"}),
 }
 
 

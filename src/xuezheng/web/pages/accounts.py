@@ -1,14 +1,10 @@
-"""Signing in and out, and the auditor's view of the chain."""
+"""The auditor's view of the chain."""
 
-from typing import Any
-
-from django.contrib.auth import views
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse_lazy
 
-from xuezheng.access.actions import audit_breaks, held_by, record
+from xuezheng.access.actions import audit_breaks, held_by
 from xuezheng.access.guard import signed_in
 from xuezheng.access.models import AuditEntry
 from xuezheng.access.rules import reaches
@@ -28,28 +24,6 @@ COLUMNS = (
 )
 
 NEWEST = 5_000  # entries checked while the page is made
-
-
-class SignIn(views.LoginView):
-    """The sign-in page; each success and failure is an entry of the chain."""
-
-    template_name = "web/sign_in.html"
-    redirect_authenticated_user = True
-    next_page = reverse_lazy("overview")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        context["page"] = page_for(self.request, Words("登录", "Sign in"))
-        return context
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        answer = super().form_valid(form)
-        record("access.signed_in", account=form.get_user())
-        return answer
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        record("access.sign_in_refused", subject=str(form.data.get("username", ""))[:120])
-        return super().form_invalid(form)
 
 
 @signed_in("audit.view")

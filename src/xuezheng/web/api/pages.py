@@ -1,0 +1,22 @@
+"""The interface described for people: a plain page, made here from the description for programs."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from xuezheng.ground.words import Words
+from xuezheng.screens.asking import page_for
+from xuezheng.web.api.endpoints import api
+
+
+def docs(request: HttpRequest) -> HttpResponse:
+    """Every address with its parameters."""
+    described = api.get_openapi_schema()
+    paths = [
+        {
+            "path": path, "summary": get["summary"],
+            "parameters": [(p["name"], p["required"], p["schema"].get("description", "")) for p in get.get("parameters", ())],
+        }
+        for path, methods in described["paths"].items() for get in methods.values()
+    ]  # fmt: skip
+    page = page_for(request, Words("程序接口", "The interface for programs"))
+    return render(request, "web/api.html", {"page": page, "paths": paths})
