@@ -184,3 +184,13 @@ TABLE: tuple[Line, ...] = (
     line("record-delete", *KIND, f"record:{FAR}", who="planner", data={}),
     line("record-delete", *KIND, f"record:{ABROAD}", who=NONE, data={}),
 )
+
+# Addresses that are new and whose lines are still to be written; each must be guarded by `access.guard.signed_in`.
+AWAITED = set(
+    """
+    collection county-reopen county-sign evaluation-county evaluation-file evaluation-item evaluation-school
+    evaluation-schools evaluation-standards evaluations return-certify return-check return-checks return-class
+    return-classes return-forms-xlsx return-open return-remind return-reopen return-schools school-explain school-form
+    school-forms-print school-forms-xlsx school-reopen school-return school-sign school-withdraw
+    """.split()
+)

@@ -1,5 +1,6 @@
 """Every address × every role × own and other places, pages and exports alike, against the table."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,8 +9,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.walk.table import TABLE, Line
-from tests.walk.world import ABROAD, ACTORS, FAR, OTHER, OWN, client_of, world
+from tests.walk.table import AWAITED, TABLE, Line
+from tests.walk.world import ABROAD, ACTORS, COUNTY, FAR, OTHER, OWN, client_of, world
 from xuezheng.access.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -36,12 +37,27 @@ def named(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
 
 
 def test_every_address_stands_in_the_table() -> None:
-    missing = sorted({(name, path) for name, path in named(get_resolver().url_patterns) if name not in NAMES})
+    missing = sorted({(name, path) for name, path in named(get_resolver().url_patterns) if name not in {*NAMES, *AWAITED}})
     assert not missing, f"tests/walk/table.py does not say who may open: {missing}"
 
 
 def test_the_table_names_no_address_that_is_gone() -> None:
     assert set(NAMES) <= {name for name, _ in named(get_resolver().url_patterns)}
+
+
+def test_a_visitor_is_kept_out_of_what_awaits_its_line(walked: dict[str, Any]) -> None:
+    """Until their lines say more: no visitor and nobody without a role gets into them."""
+    values = {"city_code": "511000", "year": 2023, "code": COUNTY, "form_code": "x", "item_id": "x", "class_id": 1, "pk": 1}
+    wrong: list[str] = []
+    for name in sorted(AWAITED):
+        pattern = next(path for known, path in named(get_resolver().url_patterns) if known == name)
+        path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), pattern)
+        for actor in ("visitor", "nobody", "left"):
+            for method in ("get", "post"):
+                answer = getattr(client_of(actor, walked["people"]), method)(path)
+                if answer.status_code != 405 and is_in(answer):
+                    wrong.append(f"{actor} {method} {path}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_each_line_says_something_of_a_known_actor() -> None:

@@ -19,7 +19,7 @@ from xuezheng.engine.snapshots import frozen_returns
 from xuezheng.ground.codes import area_prefix
 from xuezheng.publication.release import releases
 from xuezheng.registers import models
-from xuezheng.returns.pages import sees_city
+from xuezheng.returns.pages.frozen import sees_city
 from xuezheng.screens.asking import today_of
 from xuezheng.web.api import schemas as s
 from xuezheng.web.api.frame import Browser, Interface, Problem, Token, bind_errors, demand
@@ -67,7 +67,7 @@ def institutions(request: HttpRequest, paging: s.Paging, on: s.Day | None = None
     demand(request, "register.view")
     found = scoped(models.InstitutionVersion.objects.as_of(on or today_of(request)), request.user, "register.view")
     if area:
-        found = found.filter(town_id__startswith=area_prefix(area))
+        found = found.filter(town__code__startswith=area_prefix(area))
     page = paged(found.select_related("institution").order_by("institution__code"), paging)
     page["items"] = [institution(version) for version in page["items"]]
     return page
