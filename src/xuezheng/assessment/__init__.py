@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from xuezheng.assessment.solver.calibration import Stop as Stop
     from xuezheng.assessment.solver.item_response import ItemResponse as ItemResponse
     from xuezheng.assessment.solver.value_added import value_added as value_added
+    from xuezheng.assessment.solver.value_added_years import value_added_years as value_added_years
 
 
-LIBRARY = frozenset({"Grid", "Item", "ItemResponse", "Normal", "Stop", "value_added"})
+LIBRARY = frozenset({"Grid", "Item", "ItemResponse", "Normal", "Stop", "value_added", "value_added_years"})
 
 
 def __getattr__(name: str) -> Any:

@@ -5,6 +5,7 @@ over each school, so that one pass over the data suffices; what is left is a sea
 (Searle, Casella and McCulloch 1992, chapter 6). A school's effect is shrunk toward nothing the more, the fewer its pupils.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -122,20 +123,25 @@ def fitted(sums: Sums, ratio: float) -> Fit:
 
 
 def best_ratio(sums: Sums) -> float:
-    """The ratio that minimises the criterion: golden sections on its logarithm; 0 where nothing lies between schools."""
+    """The ratio that minimises the criterion; 0 where nothing lies between schools."""
+    return lowest(lambda ratio: fitted(sums, ratio).criterion)
+
+
+def lowest(criterion: Callable[[float], float]) -> float:
+    """Where a criterion of a ratio is lowest, by golden sections on the ratio's logarithm; 0 at the lower edge."""
     low, high = np.log(SMALLEST_RATIO), np.log(LARGEST_RATIO)
     golden = (np.sqrt(5.0) - 1.0) / 2.0
     inner = [high - golden * (high - low), low + golden * (high - low)]
-    value = [fitted(sums, float(np.exp(x))).criterion for x in inner]
+    value = [criterion(float(np.exp(x))) for x in inner]
     while high - low > 1e-9:
         if value[0] <= value[1]:
             high, inner[1], value[1] = inner[1], inner[0], value[0]
             inner[0] = high - golden * (high - low)
-            value[0] = fitted(sums, float(np.exp(inner[0]))).criterion
+            value[0] = criterion(float(np.exp(inner[0])))
         else:
             low, inner[0], value[0] = inner[0], inner[1], value[1]
             inner[1] = low + golden * (high - low)
-            value[1] = fitted(sums, float(np.exp(inner[1]))).criterion
+            value[1] = criterion(float(np.exp(inner[1])))
     ratio = float(np.exp(0.5 * (low + high)))
     return 0.0 if ratio < 10.0 * SMALLEST_RATIO else ratio
 
