@@ -69,6 +69,9 @@ def import_files(args: Namespace) -> int:
         run_record = do_undo(args.undo, account=account)
         say(f"已撤销第 {run_record.pk} 次导入，登记册恢复原样。", f"Import {run_record.pk} is undone; the register is as it was.")
         return 0
+    if not args.files:
+        what, cure = Words("没有给出文件。", "No file is given."), Words("xuezheng import 文件…", "xuezheng import FILE …")
+        raise Refused([Problem("import.no_file", what, cure=cure)])
     for alias in args.alias:
         place, _, heading = alias.partition("=")
         sheet, _, column = place.partition(".")

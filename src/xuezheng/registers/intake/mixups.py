@@ -10,6 +10,7 @@ from xuezheng.registers.intake.sheets import Field
 
 SAMPLE = 60  # bad rows on which a shift is looked for
 LEAST_BAD = 2  # bad cells in a row, for it to be worth looking at
+LEAST_VALUES, SHARE_WITH_POINT, MANY_TIMES = 5, 0.7, 10  # when a number without a decimal point is worth a look
 NEAR_DEGREES = 1.5  # how far a coordinate lies from the middle of the others, at most, to be believed without its point
 
 
@@ -134,6 +135,31 @@ def find_misplaced_points(reading: Reading) -> None:
         }
         if with_point:
             _offer(reading, row, "cell.point_lost", Words("小数点丢了。", "The decimal point is lost."), with_point, values)
+
+
+def find_large_without_point(reading: Reading) -> None:
+    """Numbers without a decimal point that tower above a column whose others have one: worth a look, and no more than that."""
+    for one in reading.fields:
+        if one.kind != "number" or one.key in ("longitude", "latitude"):
+            continue
+        texts = reading.texts[str(reading.matched.columns[one.key])].str.strip_chars()
+        values = reading.parsed[one.key].values
+        has_point = texts.str.contains(".", literal=True)
+        if values.count() < LEAST_VALUES or has_point.filter(values.is_not_null()).mean() < SHARE_WITH_POINT:  # type: ignore[operator]
+            continue
+        middle = values.filter(has_point).median()
+        rows = (~has_point & (values > float(middle) * MANY_TIMES)).fill_null(False).arg_true()  # type: ignore[arg-type]
+        if rows.is_empty():
+            continue
+        cells = "、".join(f"{column_letter(reading.matched.columns[one.key])}{int(reading.numbers[int(row)]) + 1}" for row in rows.head(5))
+        what = Words(
+            f"同列都有小数，这 {rows.len()} 格没有且大得多，可能丢了小数点：{cells}。",
+            f"The others of the column have decimals; these {rows.len()} have none and are far larger: a point may be lost ({cells}).",
+        )
+        reading.notes.append(
+            Fault("cell.point_doubtful", what, got=texts[int(rows[0])], count=rows.len(), heading=one.heading.zh,
+                  column=reading.matched.columns[one.key], row=int(reading.numbers[int(rows[0])]) + 1, **reading.place)
+        )  # fmt: skip
 
 
 def _within(one: Field, value: float | None) -> bool:

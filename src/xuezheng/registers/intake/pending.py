@@ -1,7 +1,7 @@
 """An import between upload and decision: checked in the background, then written, or thrown away."""
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -12,7 +12,9 @@ from django.db import connections, transaction
 from xuezheng.access.actions import held_by, record
 from xuezheng.access.models import Account
 from xuezheng.access.rules import POLICY
+from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.provenance import sha256_of_file
+from xuezheng.ground.words import Words
 from xuezheng.registers.intake import uploads
 from xuezheng.registers.intake.faults import Accepts
 from xuezheng.registers.intake.intake import Outcome, raw_sheets, run, unavailable
@@ -20,6 +22,8 @@ from xuezheng.registers.intake.mending import write_bad_rows
 from xuezheng.registers.intake.report import report_of
 from xuezheng.registers.models import ImportRun
 
+MOST_DAYS = 7
+UNDECIDED = ("checking", "checked", "failed")
 STEPS = 14  # about how often a check tells where it is
 
 
@@ -36,7 +40,7 @@ def in_background(work: Callable[[], None]) -> None:
 
 
 def receive(files: Sequence[Any], account: Any, sender: str) -> ImportRun:
-    """Keep uploaded files (Django's UploadedFile) for a check."""
+    """Keep uploaded files (Django's UploadedFile) for a check. Raises Refused where they cannot be kept."""
     held = [one for one in held_by(account) if one.role in POLICY["register.import"]]
     place = held[0] if held else None
     with transaction.atomic():
@@ -50,8 +54,15 @@ def receive(files: Sequence[Any], account: Any, sender: str) -> ImportRun:
         )  # fmt: skip
         made.begun_at = datetime.fromisoformat(entry.at)
         made.save()
-    for file in files:
-        uploads.keep(made.pk, "files", file.name, file.chunks())
+    try:
+        for file in files:
+            uploads.keep(made.pk, "files", file.name, file.chunks())
+    except OSError as error:
+        uploads.forget(made.pk)
+        ImportRun.objects.filter(pk=made.pk).update(state="failed")
+        what = Words("文件存不下来（磁盘可能已满），没有导入。", "The files cannot be kept (the disk may be full); nothing is imported.")
+        cure = Words("请管理员腾出空间后再试", "Try again when space has been freed")
+        raise Refused([Problem("upload.unkept", what, got=str(error)[:120], cure=cure)]) from error
     return made
 
 
@@ -115,6 +126,12 @@ def write(number: int, only: Collection[str]) -> None:
         return
     ImportRun.objects.filter(pk=number).update(report={}, progress_share=1.0)
     uploads.forget(number)
+
+
+def discard_old(today: date) -> None:
+    """Throw away what nobody has decided for a week: uploaded files may hold persons' records."""
+    for one in ImportRun.objects.filter(state__in=UNDECIDED, begun_at__date__lt=today - timedelta(days=MOST_DAYS)):
+        discard(one, None)
 
 
 def discard(one: ImportRun, account: Any) -> None:

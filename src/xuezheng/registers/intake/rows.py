@@ -9,7 +9,7 @@ from xuezheng.ground.words import Words
 from xuezheng.registers.intake.cells import BadCell
 from xuezheng.registers.intake.faults import Accepts, Fault, column_letter
 from xuezheng.registers.intake.headings import Matched
-from xuezheng.registers.intake.mixups import find_misplaced_points, find_shifted
+from xuezheng.registers.intake.mixups import find_large_without_point, find_misplaced_points, find_shifted
 from xuezheng.registers.intake.raw import shown
 from xuezheng.registers.intake.reading import Reading
 from xuezheng.registers.intake.sheets import Field, Sheet
@@ -77,6 +77,7 @@ def read_rows(matched: Matched, accepts: Accepts) -> tuple[Rows, Reading]:
     reading.parse()
     find_shifted(reading)
     find_misplaced_points(reading)
+    find_large_without_point(reading)
     _formulas(reading)
     _tell(reading)
     frame = pl.DataFrame([reading.parsed[f.key].values for f in fields]).with_columns(

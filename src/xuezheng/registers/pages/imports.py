@@ -20,7 +20,7 @@ from xuezheng.registers.intake.senders import remember
 from xuezheng.registers.intake.undo import do_undo
 from xuezheng.registers.intake.workbook import SHEETS
 from xuezheng.registers.models import ImportRun
-from xuezheng.screens.asking import page_for
+from xuezheng.screens.asking import page_for, today_of
 from xuezheng.screens.components import Cell, Column, Link, Notice, Progress, Row, State, Table, problem_notice
 
 MOST_UPLOAD_BYTES = 200_000_000
@@ -71,10 +71,16 @@ def imports(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         files = request.FILES.getlist("files")
         if files and sum(file.size or 0 for file in files) <= MOST_UPLOAD_BYTES:
-            run = pending.receive(files, request.user, request.POST.get("sender", "").strip())
-            pending.in_background(lambda: pending.check(run.pk))
-            return here(run)
-        notices = (_no_files() if not files else _too_large(sum(file.size or 0 for file in files)),)
+            try:
+                run = pending.receive(files, request.user, request.POST.get("sender", "").strip())
+            except Refused as refused:
+                notices = tuple(problem_notice(problem) for problem in refused.problems)
+            else:
+                pending.in_background(lambda: pending.check(run.pk))
+                return here(run)
+        else:
+            notices = (_no_files() if not files else _too_large(sum(file.size or 0 for file in files)),)
+    pending.discard_old(today_of(request))
     shown = ImportRun.objects.filter(Q(account_name=request.user.get_username()) | ~Q(area_code=""))[: MOST_LISTED * 5]
     mine = [r for r in shown if r.account_name == request.user.get_username() or may(request.user, ACTION, place_of(r))][:MOST_LISTED]
     page = page_for(

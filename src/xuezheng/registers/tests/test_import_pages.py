@@ -1,6 +1,7 @@
 """Importing on the page: send in, see, mend, write, take back; within one's area; nothing left lying about."""
 
 import datetime as dt
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ CLASSES: Sheet = ("班级", CLASS_HEADS[:6], [["2151000001", "2024—2025", "小
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(Instance.here().home / "imports", ignore_errors=True)
     monkeypatch.setattr(pending, "in_background", lambda work: work())
 
 
@@ -139,6 +141,26 @@ def test_too_large_and_nothing(officer: Client, monkeypatch: pytest.MonkeyPatch)
     answer = officer.post("/registers/imports/", {"files": SimpleUploadedFile("a.csv", b"x" * 11)})
     assert "文件太大" in answer.content.decode()
     assert ImportRun.objects.filter(state="checking").count() == 0
+
+
+def test_what_nobody_decides_for_a_week_is_thrown_away(officer: Client, tmp_path: Path) -> None:
+    url = send(officer, write_book(tmp_path / "a.xlsx", CLASSES))
+    run = ImportRun.objects.latest("id")
+    assert run.begun_at is not None
+    pending.discard_old(run.begun_at.date() + dt.timedelta(days=6))
+    assert stored_bytes()
+    pending.discard_old(run.begun_at.date() + dt.timedelta(days=9))
+    assert stored_bytes() == b""
+    assert "已放弃" in text(officer, url)
+
+
+def test_a_full_disk_is_told(officer: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(uploads, "keep", full)
+    answer = officer.post("/registers/imports/", {"files": SimpleUploadedFile("a.csv", b"x")})
+    assert "磁盘可能已满" in answer.content.decode()
 
 
 def test_a_sealed_file_cannot_be_changed_or_moved() -> None:

@@ -6,8 +6,10 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import OperationalError, connection
 
@@ -34,21 +36,34 @@ print([p.sentence("en") for p in outcome.problems], flush=True)
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> dict[str, str]:
-    """An instance of its own, with an empty register in SQLite."""
-    root = Path(__file__).resolve().parents[4]
+def home(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """An instance of its own with an empty register: in SQLite, or a database of its own where the tests run on PostgreSQL."""
     environment = {
-        **os.environ, "XUEZHENG_HOME": str(tmp_path / "home"), "DJANGO_SETTINGS_MODULE": "xuezheng.web.settings", "PYTHONPATH": str(root),
-        "XUEZHENG_DATABASE": "",
+        **os.environ, "XUEZHENG_HOME": str(tmp_path / "home"), "DJANGO_SETTINGS_MODULE": "xuezheng.web.settings",
+        "PYTHONPATH": str(Path(__file__).resolve().parents[4]),
     }  # fmt: skip
     (tmp_path / "home").mkdir()
+    address = os.environ.get("XUEZHENG_DATABASE", "")
+    name = f"interrupted_{os.getpid()}"
+    if address:
+        environment["XUEZHENG_DATABASE"] = address.replace("/xuezheng?", f"/{name}?")
+        assert environment["XUEZHENG_DATABASE"] != address
+        with psycopg.connect(address, autocommit=True) as base:
+            base.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
     subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=environment, check=True)
-    return environment
+    yield environment
+    if address:
+        with psycopg.connect(address, autocommit=True) as base:
+            base.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
 
 
 def counted(home: dict[str, str], table: str) -> int:
+    question = f"SELECT count(*) FROM {table}"
+    if address := home.get("XUEZHENG_DATABASE"):
+        with psycopg.connect(address) as base:
+            return int((base.execute(question).fetchone() or [0])[0])  # type: ignore[arg-type]
     with sqlite3.connect(Path(home["XUEZHENG_HOME"]) / "register.sqlite3") as base:
-        return int(base.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        return int(base.execute(question).fetchone()[0])
 
 
 def begun(home: dict[str, str], path: Path, seconds: float) -> "subprocess.Popen[str]":

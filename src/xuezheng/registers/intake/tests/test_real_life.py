@@ -187,6 +187,15 @@ def test_dates_in_six_forms_are_read_and_said(standing: None, tmp_path: Path) ->
     assert Institution.objects.filter(opened_on=dt.date(1985, 9, 1)).count() == 7
 
 
+def test_a_point_that_may_be_lost_is_worth_a_look_and_no_more(standing: None, tmp_path: Path) -> None:
+    heads = ["学校标识码", "房间编号", "用途", "座位数", "面积（平方米）", "起始日期"]
+    areas = ["60.5", "61.25", "58.75", "6120", "60.25", "59.5"]
+    rows = [["2151000001", f"1-{n}", "classroom", 45, area, "2020-09-01"] for n, area in enumerate(areas)]
+    outcome = run([write_book(tmp_path / "file.xlsx", ("用房", heads, rows))], apply=True)
+    assert outcome.is_applied, said(outcome)
+    assert [(note.rule, note.cell) for note in outcome.notes] == [("cell.point_doubtful", "E5")]
+
+
 def test_every_bad_cell_is_told_with_its_place(standing: None, tmp_path: Path) -> None:
     changes = [(n, "学生数", "四十") for n in range(0, 1500, 3)]
     outcome = run([write_book(tmp_path / "file.xlsx", edited((CLASSES[0], CLASS_HEADS, class_rows(1500)), *changes))], apply=False)
