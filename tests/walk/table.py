@@ -169,6 +169,58 @@ TABLE: tuple[Line, ...] = (
     line("returns", who=ROLES),
     line("return", CITY, 2023, 1, who=ROLES),
     line("return", NEXT_CITY, 2023, 1, who=NONE),
+    # the return as it is collected: a school's by its head and who is above; signatures, each at its level
+    line("collection", CITY, 2023, who=ROLES),  # a head is led to the own school
+    line("collection", NEXT_CITY, 2023, who=NONE),
+    line("return-checks", who=ROLES),
+    line("return-open", CITY, who="planner"),
+    line("return-open", CITY, who="planner", data={"year": "2023"}),
+    line("return-open", NEXT_CITY, who=NONE),
+    line("return-schools", CITY, 2023, who=ROLES),
+    line("return-schools", CITY, 2023, who=ROLES, query=f"county={COUNTY}&late=1"),
+    *(
+        one
+        for name, more in (
+            ("school-return", ()),
+            ("school-form", ("教基5176",)),
+            ("return-classes", ()),
+            ("school-forms-print", ()),
+            ("school-forms-xlsx", ()),
+        )
+        for one in (
+            line(name, CITY, 2023, OWN, *more, who=ROLES),
+            line(name, CITY, 2023, OTHER, *more, who="planner officer auditor"),
+            line(name, CITY, 2023, FAR, *more, who="planner auditor"),
+            line(name, CITY, 2023, ABROAD, *more, who=NONE),
+        )
+    ),
+    line("school-form", CITY, 2023, OWN, "教基5176", who="officer head", data={"book_count": "500"}),
+    line("school-form", CITY, 2023, OTHER, "教基5176", who="officer", data={"book_count": "500"}),
+    line("school-form", CITY, 2023, FAR, "教基5176", who=NONE, data={"book_count": "500"}),
+    line("return-class", CITY, 2023, OWN, f"record:class-{OWN}", who="officer head"),
+    line("return-class", CITY, 2023, OTHER, f"record:class-{OTHER}", who="officer", data={"girl_count": "3"}),
+    line("return-forms-xlsx", CITY, 2023, who="planner auditor"),
+    line("return-forms-xlsx", CITY, 2023, who="planner officer auditor", query=f"county={COUNTY}"),
+    line("return-forms-xlsx", CITY, 2023, who="planner auditor", query=f"county={NEXT_COUNTY}"),
+    *(
+        one
+        for name in ("school-sign", "school-withdraw", "school-explain")
+        for one in (
+            line(name, CITY, 2023, OWN, who="officer head", data=REASON),
+            line(name, CITY, 2023, OTHER, who="officer", data=REASON),
+            line(name, CITY, 2023, FAR, who=NONE, data=REASON),
+        )
+    ),
+    line("school-reopen", CITY, 2023, OWN, who="planner officer", data=REASON),
+    line("school-reopen", CITY, 2023, FAR, who="planner", data=REASON),
+    line("county-sign", CITY, 2023, COUNTY, who="officer", data={}),
+    line("county-sign", CITY, 2023, NEXT_COUNTY, who=NONE, data={}),
+    line("county-reopen", CITY, 2023, COUNTY, who="planner officer", data=REASON),
+    line("county-reopen", CITY, 2023, NEXT_COUNTY, who="planner", data=REASON),
+    line("return-certify", CITY, 2023, who="planner", data=REASON),
+    line("return-reopen", CITY, 2023, who="planner", data=REASON),
+    line("return-check", CITY, 2023, who="planner officer", data={}),
+    line("return-remind", CITY, 2023, who="planner officer", data={}),
     # the offices' records
     line("record-kinds", who=ROLES),
     line("records", *KIND, who=ROLES),

@@ -23,8 +23,9 @@ from xuezheng.ground.school_year import SchoolYear
 from xuezheng.layout.models import PartyChange
 from xuezheng.publication.tests.fakes import publish_invented
 from xuezheng.registers.intake import uploads
-from xuezheng.registers.models import Area, ImportRun, Institution
-from xuezheng.returns.actions import do_freeze
+from xuezheng.registers.models import Area, ImportRun, Institution, SchoolClass
+from xuezheng.returns.actions import do_freeze, do_open
+from xuezheng.returns.rules import usual_dues
 from xuezheng.web.offices import OFFICES
 
 OWN, OTHER, FAR, ABROAD = "2151000001", "3151000002", "2151000019", "2151000009"  # FAR: next county; ABROAD: next city
@@ -70,8 +71,12 @@ def joined() -> None:
 
 
 def records() -> dict[str, int]:
-    """One record of an office at each school: code → its number."""
-    return dict(PartyChange.objects.values_list("institution__code", "pk"))
+    """One record of an office at each school, and one of its classes: code, or class-code → its number."""
+    classes = SchoolClass.objects.filter(school_year=2023).values_list("institution__code", "pk")
+    return {
+        **dict(PartyChange.objects.values_list("institution__code", "pk")),
+        **{f"class-{code}": pk for code, pk in classes},
+    }
 
 
 def imports() -> None:
@@ -108,6 +113,7 @@ def world(folder: Path) -> Iterator[dict[str, Any]]:
         record("registers.walked", area_code=COUNTY, subject=OWN)
         registers = tuple(office for office in OFFICES if office.name == "registers")
         do_freeze(instance, ReturnScope(CITY, SchoolYear(2023)), registers)
+        do_open(instance, CITY, 2023, usual_dues(2023))
         figured(instance, INDICATOR)
         publish_invented(instance)
         student(
