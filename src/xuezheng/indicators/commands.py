@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from xuezheng.engine.catalogue import Catalogue, catalogue, sql_store
+from xuezheng.engine.catalogue import Catalogue, catalogue, measures, sql_store
 from xuezheng.engine.commands import Command
 from xuezheng.engine.compute import compute_all
 from xuezheng.engine.evaluate import Answer, answers
@@ -22,6 +22,7 @@ from xuezheng.engine.offices import declared
 from xuezheng.engine.questions import place_of
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
+from xuezheng.indicators.awaited import AWAITED, Awaited
 
 Rows = Mapping[str, Asked]
 FORMATS = ("table", "json", "csv")
@@ -38,10 +39,23 @@ def _words(words: Words) -> str:
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", help="列出指标目录 / list the catalogue")
-    parser.add_argument("--area", metavar="CODE", help="510000、511000、511002、511002001，或 10 位学校代码 / or a school's code")
-    parser.add_argument("--year", type=int, metavar="YEAR", help="2023 = 2023—2024；缺省为最近一年 / the latest unless given")
-    parser.add_argument("--since", type=int, metavar="YEAR", help="增长的起始年 / the year that growth is measured from")
-    parser.add_argument("--figure", metavar="ID", help="一个指标或见报的一个数；缺省全部 / an indicator or a figure of the page")
+    parser.add_argument(
+        "--explain",
+        metavar="ID",
+        help="定义、公式、来源、所用的表、校验码 / definition, formula as SQL, source, inputs, hash",
+    )
+    parser.add_argument(
+        "--area", metavar="CODE", help="510000、511000、511002、511002001，或 10 位学校代码 / or a school's code"
+    )
+    parser.add_argument(
+        "--year", type=int, metavar="YEAR", help="2023 = 2023—2024；缺省为最近一年 / the latest unless given"
+    )
+    parser.add_argument(
+        "--since", type=int, metavar="YEAR", help="增长的起始年 / the year that growth is measured from"
+    )
+    parser.add_argument(
+        "--figure", metavar="ID", help="一个指标或见报的一个数；缺省全部 / an indicator or a figure of the page"
+    )
     parser.add_argument(
         "--filter", action="append", default=[], metavar="COLUMN=VALUE[,VALUE]", help="stage=senior,vocational"
     )
@@ -68,7 +82,9 @@ def as_of(period: Period, year: int, since: int | None) -> Period:
     last_on = period.last_on.replace(year=year)
     if period.first_on.year < period.last_on.year and period.first_on <= last_on:
         return replace(period, last_on=last_on)
-    return Period(first_on=period.first_on.replace(year=period.first_on.year + year - period.last_on.year), last_on=last_on)
+    return Period(
+        first_on=period.first_on.replace(year=period.first_on.year + year - period.last_on.year), last_on=last_on
+    )
 
 
 def questions(args: Namespace, known: Catalogue, frozen: Frozen, rows: Rows) -> list[tuple[str, Asked]]:
@@ -103,7 +119,9 @@ def _filters(written: list[str]) -> dict[str, tuple[str, ...]]:
         column, sign, values = one.partition("=")
         if not sign:
             what = Words("筛选应写作 列=值。", "A filter is written column=value.")
-            raise Refused([Problem("figures.filter", what, got=one, cure=Words("例：stage=senior", "For example: stage=senior"))])
+            raise Refused(
+                [Problem("figures.filter", what, got=one, cure=Words("例：stage=senior", "For example: stage=senior"))]
+            )
         found[column.strip()] = tuple(v.strip() for v in values.split(","))
     return found
 
@@ -134,17 +152,80 @@ def listed_row(indicator: Indicator, known: Catalogue) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def awaited_row(awaited: Awaited) -> dict[str, Any]:
+    """An indicator without input, in the same columns."""
+    no_input = Words("无来源：", "no input: ")
+    return {
+        "id": awaited.id, "term": _words(awaited.term), "unit": "—", "office": "—", "levels": [], "filters": [], "version": 0,
+        "edition": "2020", "definition": awaited.formula, "source": _words(no_input) + _words(awaited.giver), "verification": "memory",
+        "definition_hash": "—",
+    }  # fmt: skip
+
+
+def explain(id: str, known: Catalogue) -> list[tuple[str, str]]:
+    """All there is to know of an indicator: its definition, its formula as SQL, where it comes from, what it reads."""
+    awaited = next((a for a in AWAITED if a.id == id), None)
+    if awaited is not None and id not in known:
+        return [
+            (_words(Words("指标", "Indicator")), f"{id}  {_words(awaited.term)}"), (_words(Words("定义", "Definition")), awaited.formula),
+            (_words(Words("无来源", "No input")), _words(awaited.giver)),
+        ]  # fmt: skip
+    indicator = known[id]
+    lines = [
+        (_words(Words("指标", "Indicator")), f"{id}  {_words(indicator.term)}"),
+        (_words(Words("定义", "Definition")), _words(indicator.definition)),
+        (_words(Words("单位", "Unit")), indicator.unit),
+        (_words(Words("层级", "Levels")), ", ".join(indicator.levels)),
+        (_words(Words("可筛选", "Filters")), ", ".join(indicator.filters) or "—"),
+        (_words(Words("方向", "Direction")), indicator.direction),
+        (
+            _words(Words("依据", "Source")),
+            f"{_words(indicator.source.document)} {indicator.source.article} ({indicator.source.verification})",
+        ),
+    ]
+    for name, measure in zip(
+        (Words("分子", "Numerator"), Words("分母", "Denominator")), measures(indicator), strict=False
+    ):
+        compiled = known.sql.of(measure)
+        lag = (
+            _words(Words(f"，{measure.lag_years}年前的年报", f", the return of {measure.lag_years} years before"))
+            if measure.lag_years
+            else ""
+        )
+        lines.append((_words(name), f"SELECT {compiled.over([])} FROM {measure.table.name} AS t0"))
+        lines.append(
+            (
+                _words(Words("取自", "Reads")),
+                f"{_words(measure.table.title)} ({measure.table.name}, v{measure.table.version}){lag}",
+            )
+        )
+    if indicator.multiplier != 1:
+        lines.append((_words(Words("乘以", "Times")), f"{indicator.multiplier:g}"))
+    codes = ", ".join(
+        part
+        for part in (indicator.uis_code and f"UIS {indicator.uis_code}", indicator.sdg4 and f"SDG {indicator.sdg4}")
+        if part
+    )
+    lines.append((_words(Words("国际代码", "International codes")), codes or "—"))
+    lines.append((_words(Words("版本", "Version")), f"{indicator.edition} v{indicator.version}"))
+    lines.append((_words(Words("校验码", "Hash")), known.definition_hash(id)))
+    return lines
+
+
 def write(rows: list[dict[str, Any]], columns: tuple[str, ...], format: str) -> None:
     """Print rows: JSON and CSV whole, a table of the given columns with hashes cut to eight digits."""
     if format == "json":
         print(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     if format == "csv":
-        writer: csv.DictWriter[str] = csv.DictWriter(sys.stdout, list(rows[0]) if rows else columns, lineterminator="\n")
+        writer: csv.DictWriter[str] = csv.DictWriter(
+            sys.stdout, list(rows[0]) if rows else columns, lineterminator="\n"
+        )
         writer.writeheader()
         joined = (list, dict)
         writer.writerows(
-            {k: json.dumps(v, ensure_ascii=False) if isinstance(v, joined) else v for k, v in row.items()} for row in rows
+            {k: json.dumps(v, ensure_ascii=False) if isinstance(v, joined) else v for k, v in row.items()}
+            for row in rows
         )
         return
     cells = [list(columns), *([_cell(column, row[column]) for column in columns] for row in rows)]
@@ -167,9 +248,14 @@ def _figures(args: Namespace, rows: Rows) -> int:
     instance = Instance.here()
     known = catalogue(declared(), sql_store(instance))
     if args.list:
-        listed = [listed_row(i, known) for i in sorted(known, key=lambda i: i.id)]
+        listed = [listed_row(i, known) for i in sorted(known, key=lambda i: i.id)] + [awaited_row(a) for a in AWAITED]
         known.sql.save()
         write(listed, ("id", "unit", "office", "version", "definition_hash", "term"), args.format)
+        return 0
+    if args.explain:
+        for name, text in explain(args.explain, known):
+            print(f"{name}: {text}")
+        known.sql.save()
         return 0
     frozen = frozen_here(instance)
     asked = questions(args, known, frozen, rows)

@@ -51,12 +51,16 @@ class Exposure:
     cells: Cells = field(default_factory=Cells)
     lines: list[Line] = field(default_factory=list[Line])
     tables: dict[str, str] = field(default_factory=dict[str, str])  # count → its table
-    shares: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])  # counts of part and whole
+    means: set[tuple[Any, ...]] = field(default_factory=set[tuple[Any, ...]])  # lines that print means over persons
 
     def add_values(self, values: pl.DataFrame) -> None:
         """The figures of cities and counties."""
         for indicator in self.catalogue:
             counted = self._of_year(indicator)
+            if self._is_mean(indicator):
+                of = values.filter((pl.col("indicator_id") == indicator.id) & (pl.col("state") == "known"))
+                self.means |= {("value", indicator.id, p, int(y)) for p, y in of.select("place_code", "school_year").iter_rows()}
+                continue
             if not any(counted):
                 continue
             found = values.filter((pl.col("indicator_id") == indicator.id) & (pl.col("state") == "known"))
@@ -143,6 +147,11 @@ class Exposure:
             for measure, known in zip(_pair(indicator), self._known(indicator), strict=True)
         )
 
+    def _is_mean(self, indicator: Indicator) -> bool:
+        """A mean over persons is a fraction that tells of how many: such figures are not released."""
+        compiled = [(m.table, self.catalogue.sql.of(m)) for m in measures(indicator)]
+        return any(counts_persons(table, sql) and not sql.is_integer for table, sql in compiled)
+
     def _asked(self, indicator: Indicator, asked: Asked) -> tuple[tuple[Counted | None, ...], list[str]]:
         readings = question(asked, self.catalogue, self.frozen).readings
         counted = tuple(
@@ -219,7 +228,7 @@ def protect(content: Content, exposure: Exposure, before: Iterable[Key], protect
     """Choose what to withhold and leave it out of every table of the content."""
     exposure.cells.before = set(before)
     withheld = withhold(exposure.cells, protection)
-    hidden = {line.where for line in exposure.lines if any(key in withheld.keys for key in line.keys)}
+    hidden = exposure.means | {line.where for line in exposure.lines if any(key in withheld.keys for key in line.keys)}
     made = replace(
         content, entries=[_without(entry, hidden) for entry in content.entries], values=_values_without(content.values, hidden),
         rows={id: _rows_without(id, frame, hidden) for id, frame in content.rows.items()},

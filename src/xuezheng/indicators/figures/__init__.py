@@ -1,7 +1,17 @@
 """The indicators of the national catalogue, by theme."""
 
 from xuezheng.engine.figures import Indicator
-from xuezheng.indicators.figures import access, conditions, facilities, institutions, progress, scale, teachers
+from xuezheng.indicators.figures import (
+    access,
+    conditions,
+    facilities,
+    institutions,
+    parity,
+    persons,
+    progress,
+    scale,
+    teachers,
+)
 
 INDICATORS: tuple[Indicator, ...] = (
     *access.INDICATORS,
@@ -11,4 +21,6 @@ INDICATORS: tuple[Indicator, ...] = (
     *conditions.INDICATORS,
     *facilities.INDICATORS,
     *institutions.INDICATORS,
+    *parity.INDICATORS,
+    *persons.INDICATORS,
 )

@@ -9,6 +9,7 @@ from xuezheng.engine.figures import Indicator
 from xuezheng.engine.offices import declared
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
+from xuezheng.indicators.awaited import AWAITED
 from xuezheng.indicators.pages.areas import missing_of
 from xuezheng.indicators.pages.standing import Standing, crumbs, provenance, standing, year_choices
 from xuezheng.screens import language
@@ -28,6 +29,9 @@ COLUMNS = (
     Column("source", Words("依据", "Source")),
     Column("id", Words("代号", "Id")),
 )
+
+
+NO_INPUT = Words("无来源", "no input")
 
 
 def written(indicator: Indicator, value: float | None, state: str) -> Scalar:
@@ -68,6 +72,11 @@ def rows_of(here: Standing) -> list[Row]:
                 "id": indicator.id,
             }
         )
+    for awaited in AWAITED:
+        rows.append({
+            "term": awaited.term, "value": Cell(NO_INPUT), "unit": Words("—", "—"), "office": awaited.giver, "edition": "2020",
+            "source": Words(awaited.formula, awaited.formula), "id": awaited.id,
+        })  # fmt: skip
     return rows
 
 

@@ -24,13 +24,29 @@ from xuezheng.registers.rules import GRADES_OF_STAGE, STAGES_OF_TYPE, urban_rura
 CITY = "511000"
 YEARS = (2022, 2023)
 TABLES = {
-    "classes": t.CLASSES, "graduations": t.GRADUATIONS, "staff": t.STAFF, "rooms": t.ROOMS, "conditions": t.CONDITIONS,
-    "population": t.POPULATION, "cohorts": t.ENTRANT_COHORTS, "programmes": t.PROGRAMMES, "successions": t.SUCCESSIONS,
+    "classes": t.CLASSES,
+    "graduations": t.GRADUATIONS,
+    "staff": t.STAFF,
+    "rooms": t.ROOMS,
+    "conditions": t.CONDITIONS,
+    "population": t.POPULATION,
+    "cohorts": t.ENTRANT_COHORTS,
+    "programmes": t.PROGRAMMES,
+    "successions": t.SUCCESSIONS,
+    "students": t.STUDENTS,
 }
 COLUMN_OF = {
-    "school": "institution_code", "county": "county_code", "pupils": "pupil_count", "girls": "girl_count",
-    "entrants": "entrant_count", "repeaters": "repeater_count", "graduates": "graduate_count", "dropouts": "dropout_count",
-    "seats": "seat_count", "persons": "person_count", "event": "event_number",
+    "school": "institution_code",
+    "county": "county_code",
+    "pupils": "pupil_count",
+    "girls": "girl_count",
+    "entrants": "entrant_count",
+    "repeaters": "repeater_count",
+    "graduates": "graduate_count",
+    "dropouts": "dropout_count",
+    "seats": "seat_count",
+    "persons": "person_count",
+    "event": "event_number",
 }
 ZERO = {pl.String: "", pl.Boolean: False, pl.Date: date(2020, 9, 1)}
 Row = dict[str, Any]
@@ -52,10 +68,17 @@ def _schools() -> dict[str, Row]:
     for row in _written("institutions", 0):
         stages = STAGES_OF_TYPE[row["school_type"]]
         schools[row["code"]] = {
-            "institution_code": row["code"], "town_code": row["town"], "county_code": row["town"][:6], "name": row["name"],
-            "school_type": row["school_type"], "is_private": row["is_private"], "is_inclusive": row["is_inclusive"],
-            "urban_rural": row["urban_rural"], "area_group": urban_rural_group(row["urban_rural"]),
-            "organiser": "999" if row["is_private"] else "831", "is_teaching_point": row["school_type"] == "218",
+            "institution_code": row["code"],
+            "town_code": row["town"],
+            "county_code": row["town"][:6],
+            "name": row["name"],
+            "school_type": row["school_type"],
+            "is_private": row["is_private"],
+            "is_inclusive": row["is_inclusive"],
+            "urban_rural": row["urban_rural"],
+            "area_group": urban_rural_group(row["urban_rural"]),
+            "organiser": "999" if row["is_private"] else "831",
+            "is_teaching_point": row["school_type"] == "218",
             **{f"has_{stage}": stage in stages for stage in ("preschool", "primary", "junior", "senior", "vocational")},
         }
     return schools
@@ -81,9 +104,11 @@ def rows_of(name: str, year: int) -> list[Row]:
         if "county_code" not in row:
             row = {**school, **row}
         row |= {"school_year": year, "city_code": CITY}
-        if name == "staff":
+        if name in ("staff", "students"):
             row["pseudonym"] = f"p{len(made)}"
-        if "class_number" in table.columns:
+        if name == "students":
+            row["class_number"] = 1
+        if "class_number" in table.columns and name != "students":
             key = (row["institution_code"], row["grade"])
             numbers[key] = row["class_number"] = numbers.get(key, 0) + 1
         if name in ("conditions", "institutions"):

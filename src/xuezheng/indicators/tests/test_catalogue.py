@@ -9,6 +9,7 @@ import pytest
 import xuezheng
 from xuezheng.engine.catalogue import Catalogue, catalogue
 from xuezheng.engine.offices import declared
+from xuezheng.indicators.awaited import AWAITED
 from xuezheng.indicators.figures import INDICATORS
 from xuezheng.screens.units import UNITS
 
@@ -30,6 +31,9 @@ sports_area_per_pupil dangerous_building_share school_scale_compliance equipment
 multimedia_classrooms_per_100 multimedia_classroom_share terminals_per_100 broadband_school_share wireless_campus_share
 science_lab_compliance pe_equipment_compliance music_equipment_compliance art_equipment_compliance
 drinking_water_share sanitation_share school_clinic_share accessible_school_share safety_staff_share
+primary_net_enrolment_rate junior_net_enrolment_rate pupil_trained_teacher_ratio dorm_area_per_boarder
+kindergarten_outdoor_area_compliance sports_ground_compliance secondary_vocational_placement_rate
+partner_enterprises_per_major
 """.split()
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -41,7 +45,21 @@ def everything() -> Catalogue:
 
 def test_the_national_list_is_in_as_far_as_the_registers_go() -> None:
     assert set(NATIONAL) - {i.id for i in INDICATORS} == set()
-    assert len(NATIONAL) == len(set(NATIONAL)) == 70
+    assert len(NATIONAL) == len(set(NATIONAL)) == 78
+
+
+def test_what_is_awaited_is_not_computed_and_names_who_would_give_it(everything: Catalogue) -> None:
+    ids = [awaited.id for awaited in AWAITED]
+    assert len(ids) == len(set(ids))
+    assert [id for id in ids if id in everything] == []
+    for awaited in AWAITED:
+        for words in (awaited.term, awaited.giver):
+            assert HAN.search(words.zh), awaited.id
+            assert words.en, awaited.id
+            assert not HAN.search(words.en), awaited.id
+    families = {"gender_parity_index", "urban_rural_parity_index"}  # of many rates, each an indicator of its own
+    of_offices = {"per_pupil_operating_expenditure"}
+    assert len({*ids, *NATIONAL, *families, *of_offices}) == 131
 
 
 def test_every_formula_of_every_office_compiles(everything: Catalogue) -> None:

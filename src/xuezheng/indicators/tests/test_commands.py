@@ -15,6 +15,7 @@ from xuezheng.engine.offices import Office
 from xuezheng.engine.tests import town
 from xuezheng.ground.errors import Refused
 from xuezheng.indicators import commands
+from xuezheng.indicators.awaited import AWAITED
 
 ROWS = {"tn.prizes": Asked("prizes", town.CITY, Period(first_on=date(2021, 9, 1), last_on=date(2022, 9, 1)))}
 
@@ -57,7 +58,12 @@ def test_every_figure_of_the_only_city_in_the_latest_year(home: Path, capsys: py
 def test_a_figure_of_the_page_by_its_id_and_the_same_elsewhere(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     town.freeze(home)
     [row] = printed(capsys, "--figure", "tn.prizes")
-    assert (row["id"], row["indicator"], row["value"], row["period"]) == ("tn.prizes", "prizes", 3, "2021-09-01..2022-09-01")
+    assert (row["id"], row["indicator"], row["value"], row["period"]) == (
+        "tn.prizes",
+        "prizes",
+        3,
+        "2021-09-01..2022-09-01",
+    )
     [row] = printed(capsys, "--figure", "tn.prizes", "--area", town.NORTH, "--year", "2022")
     assert (row["value"], row["period"]) == (1, "2021-09-01..2022-09-01")
 
@@ -72,7 +78,22 @@ def test_table_and_csv_have_a_line_a_figure(home: Path, capsys: pytest.CaptureFi
 
 
 def test_list_needs_no_return(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert [r["id"] for r in printed(capsys, "--list")] == sorted(i.id for i in town.INDICATORS)
+    assert [r["id"] for r in printed(capsys, "--list")] == [
+        *sorted(i.id for i in town.INDICATORS),
+        *(a.id for a in AWAITED),
+    ]
+
+
+def test_explain_gives_the_formula_as_sql_and_the_hash(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("figures", "--explain", "clubs") == 0
+    said = capsys.readouterr().out
+    for part in ("Definition: ", "Numerator: SELECT COUNT(*)", "Reads: ", "Hash: "):
+        assert part in said
+
+
+def test_explain_says_who_would_give_what_is_not_computed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("figures", "--explain", "adult_literacy_rate") == 0
+    assert "No input: population census" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

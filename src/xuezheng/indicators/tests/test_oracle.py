@@ -46,6 +46,11 @@ def per_pupil(column: str) -> tuple[Counted, Counted]:
     return total("conditions", column, reported), total("conditions", "pupil_count", reported)
 
 
+def is_overage(row: Row) -> bool:
+    first = {"primary": (11, 6), "junior": (21, 12)}.get(row["stage"])
+    return first is not None and row["age"] - 2 >= int(row["grade"]) - first[0] + first[1]
+
+
 PUPILS = total("classes", "pupil_count")
 ORACLE: dict[str, tuple[Counted, Counted | None, float]] = {
     "inclusive_kindergarten_coverage": (
@@ -94,6 +99,12 @@ ORACLE: dict[str, tuple[Counted, Counted | None, float]] = {
     "multimedia_classroom_share": (
         number("rooms", lambda r: r["kind"] == "classroom" and r["is_multimedia"]),
         number("rooms", lambda r: r["kind"] == "classroom"), 1,
+    ),
+    "pupil_trained_teacher_ratio": (PUPILS, teacher(lambda r: r["has_certificate"]), 1),
+    "overage_boy_share": (number("students", lambda r: r["sex"] == "1" and is_overage(r)), number("students", lambda r: r["sex"] == "1"), 1),
+    "overage_girl_share": (number("students", lambda r: r["sex"] == "2" and is_overage(r)), number("students", lambda r: r["sex"] == "2"), 1),
+    "platform_school_share": (
+        number("conditions", lambda r: bool(r["uses_national_platform"])), number("conditions", lambda r: r["uses_national_platform"] is not None), 1,
     ),
     "institutions": (number("institutions"), None, 1),
     "students_enrolled": (PUPILS, None, 1),

@@ -90,6 +90,13 @@ def test_the_next_release_still_withholds_what_this_one_did(frozen: Frozen) -> N
     assert kept not in again.withheld.keys
 
 
+def test_means_over_persons_are_not_released(frozen: Frozen) -> None:
+    values = released(frozen).content.values
+    parity = values.filter(pl.col("indicator_id") == "urban_rural_parity_index_teacher_above_requirement")
+    assert "withheld" in parity["state"].to_list()
+    assert parity["value"].drop_nulls().is_empty()
+
+
 def test_what_was_left_out_is_listed_without_saying_which_are_small(frozen: Frozen) -> None:
     made = released(frozen)
     listed = made.content.withheld
