@@ -15,6 +15,7 @@ from xuezheng.engine.instance import Instance
 from xuezheng.evaluations.evidence import file_path
 from xuezheng.evaluations.models import EvidenceItem, ImprovementPlan, PlanStep
 from xuezheng.evaluations.schemes import ITEMS
+from xuezheng.evaluations.schemes.allowances import ALLOWANCES, Allowance
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 
@@ -28,6 +29,8 @@ def check_evidence(
 ) -> list[Problem]:
     """What is wrong with evidence before it is handed in."""
     problems: list[Problem] = []
+    if allowance := ALLOWANCES.get(item_id):
+        return _check_allowance(allowance, number, file_name, size)
     item = ITEMS.get(item_id)
     if item is None or item.source != "hand":
         what = Words(
@@ -46,6 +49,18 @@ def check_evidence(
         problems.append(
             Problem("evidence.answer", Words("请注明是否达到。", "Say whether it is met."), which=item.term.zh)
         )
+    return problems + _check_file(file_name, size)
+
+
+def _check_allowance(allowance: Allowance, number: float | None, file_name: str, size: int) -> list[Problem]:
+    if allowance.column and (number is None or number <= 0):
+        what = Words("请填大于0的数。", "Give a number above zero.")
+        return [Problem("evidence.number", what, which=allowance.term.zh), *_check_file(file_name, size)]
+    return _check_file(file_name, size)
+
+
+def _check_file(file_name: str, size: int) -> list[Problem]:
+    problems: list[Problem] = []
     if file_name and not file_name.lower().endswith(SUFFIXES):
         cure = Words("可用：" + "、".join(SUFFIXES), "Use one of: " + ", ".join(SUFFIXES))
         problems.append(
@@ -62,7 +77,7 @@ def check_evidence(
 
 def do_give_evidence(
     account: Any, instance: Instance, area_code: str, item_id: str, school_year: int, *, number: float | None = None,
-    is_met: bool | None = None, statement: str = "", page: str = "", file_name: str = "", content: bytes = b"",
+    is_met: bool | None = None, statement: str = "", page: str = "", file_name: str = "", content: bytes = b"", institution_code: str = "",
 ) -> EvidenceItem:  # fmt: skip
     """Hand in evidence for a county. Raises Refused where it does not hold together or the right is lacking."""
     _require(account, "evidence.edit", area_code)
@@ -79,13 +94,13 @@ def do_give_evidence(
             draft.rename(path)
     with transaction.atomic():
         made = EvidenceItem.objects.create(
-            area_code=area_code, item_id=item_id, school_year=school_year, number=number, is_met=is_met,
+            area_code=area_code, institution_code=institution_code, item_id=item_id, school_year=school_year, number=number, is_met=is_met,
             statement=statement[:400], page=page[:40], file_name=PurePath(file_name).name[-160:] if content else "",
             file_sha256=digest, file_size=len(content), given_at=timezone.now(), given_by=account,
         )  # fmt: skip
         record(
             "evaluations.evidence.given", account=account, area_code=area_code, subject=item_id, reason=statement[:200],
-            detail={"id": made.pk, "school_year": school_year, "number": number, "is_met": is_met, "sha256": digest},
+            detail={"id": made.pk, "institution_code": institution_code, "school_year": school_year, "number": number, "is_met": is_met, "sha256": digest},
         )  # fmt: skip
     return made
 

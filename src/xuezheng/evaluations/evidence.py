@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from xuezheng.engine.instance import Instance
+from xuezheng.evaluations.figures.allowances import Allowed
 from xuezheng.evaluations.models import EvidenceItem
+from xuezheng.evaluations.schemes.allowances import PREFIX
 from xuezheng.evaluations.scorecard import Given
 
 SHA256 = re.compile(r"^[0-9a-f]{64}$")
@@ -22,6 +24,19 @@ def as_given(one: EvidenceItem) -> Given:
         one.pk, one.item_id, one.area_code, one.school_year, one.number, one.is_met, one.statement, one.file_name,
         one.file_sha256, one.page,
     )  # fmt: skip
+
+
+def allowed_now() -> list[Allowed]:
+    """Every allowance that stands, in a fixed order."""
+    found = EvidenceItem.objects.filter(item_id__startswith=PREFIX, withdrawn_at__isnull=True)
+    rows = found.order_by("school_year", "institution_code", "item_id", "id")
+    latest = {
+        (e.item_id, e.institution_code, e.school_year): Allowed(
+            e.item_id, e.institution_code, e.school_year, e.number or 0.0
+        )
+        for e in rows
+    }
+    return list(latest.values())
 
 
 def by_county(given: Iterable[Given]) -> dict[str, list[Given]]:

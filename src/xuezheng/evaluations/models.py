@@ -13,6 +13,7 @@ class EvidenceItem(models.Model):
     """
 
     area_code = models.CharField(max_length=6)
+    institution_code = models.CharField(max_length=10, blank=True, default="")  # of an allowance of one school
     item_id = models.CharField(max_length=80)  # evaluations.schemes
     school_year = models.SmallIntegerField()
     number = models.FloatField(null=True, blank=True)

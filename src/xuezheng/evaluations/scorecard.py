@@ -7,8 +7,10 @@ from typing import Any
 
 import polars as pl
 
+from xuezheng import standards
 from xuezheng.engine.figure_sets import FigureSet
 from xuezheng.engine.frozen import Frozen
+from xuezheng.evaluations.figures.allowances import Allowed, with_allowances
 from xuezheng.evaluations.figures.counties import county_values
 from xuezheng.evaluations.figures.lines import school_lines, school_verdicts
 from xuezheng.evaluations.figures.parts import school_parts
@@ -107,9 +109,12 @@ class Evaluated:
         return self.parts["school_year"].unique().sort().to_list()
 
 
-def evaluated(frozen: Frozen, figures: FigureSet | None, wanted: Sequence[str]) -> Evaluated | None:
-    """What the returns say; `wanted` are the indicators whose stored figures some items take. None without returns."""
-    key = (frozen.hash, figures.hash if figures else "", tuple(wanted))
+def evaluated(
+    frozen: Frozen, figures: FigureSet | None, wanted: Sequence[str], allowed: Sequence[Allowed] = ()
+) -> Evaluated | None:
+    """What the returns say, with what is allowed to single schools; `wanted` are the indicators whose stored figures some
+    items take. None without returns. The last is kept, as long as nothing that went in changes."""
+    key = (frozen.hash, figures.hash if figures else "", tuple(wanted), tuple(allowed), standards.every())
     return _evaluated(key, frozen, figures) if frozen.returns else None
 
 
@@ -122,6 +127,7 @@ def _evaluated(key: tuple[Any, ...], frozen: Frozen, figures: FigureSet | None) 
     parts = school_parts(frozen)
     if parts.is_empty():
         return None
+    parts = with_allowances(parts, key[3])
     lines = school_lines(parts)
     verdicts = school_verdicts(lines)
     columns = sorted({*(column for column, _ in INDICATORS.values()), *BASIC})

@@ -237,10 +237,13 @@ class Model:
         columns = [c for cs, _, _, _ in self.rows for c in cs]
         values = [v for _, vs, _, _ in self.rows for v in vs]
         matrix = csr_array((values, (rows, columns)), shape=(len(self.rows), len(self.cost)))
-        limits = LinearConstraint(matrix, [low for _, _, low, _ in self.rows], [high for _, _, _, high in self.rows])
-        found: Any = milp(
+        constraint: Any = LinearConstraint
+        between: Any = Bounds
+        solver: Any = milp
+        limits = constraint(matrix, [low for _, _, low, _ in self.rows], [high for _, _, _, high in self.rows])
+        found: Any = solver(
             np.array(self.cost), integrality=None if is_relaxed else np.array(self.integral),
-            bounds=Bounds(np.array(self.lower), np.array(self.upper)), constraints=limits,
+            bounds=between(np.array(self.lower), np.array(self.upper)), constraints=limits,
             options={"time_limit": max(0.5, seconds), "mip_rel_gap": gap},
         )  # fmt: skip
         values_found = None if found.x is None else np.asarray(found.x, dtype=np.float64)

@@ -3,6 +3,7 @@
 from xuezheng.engine.figure_sets import figure_set
 from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.instance import Instance
+from xuezheng.evaluations.evidence import allowed_now
 from xuezheng.evaluations.schemes import SCHEMES
 from xuezheng.evaluations.scorecard import Evaluated, evaluated
 
@@ -11,4 +12,4 @@ WANTED = tuple(sorted({item.figure for scheme in SCHEMES for item in scheme.item
 
 def evaluated_here(instance: Instance) -> Evaluated | None:
     """What the frozen returns of the instance say; None where none is frozen."""
-    return evaluated(Frozen.of(instance), figure_set(instance), WANTED)
+    return evaluated(Frozen.of(instance), figure_set(instance), WANTED, allowed_now())

@@ -88,7 +88,7 @@ def composite(varied: pl.DataFrame) -> pl.DataFrame:
 def whole_schools(parts: pl.DataFrame) -> pl.DataFrame:
     """Parts put together to schools: compulsory students and classes, and what the school has as a whole."""
     return parts.filter("is_counted").group_by(*COUNTY, "institution_code").agg(
-        pl.col("school_type", "area_group", "name", "music_room_count", "art_room_count").first(),
+        pl.col("school_type", "area_group", "name", "music_room_count", "art_room_count", "is_size_exempt", "is_rooms_exempt").first(),
         students=pl.col("student_count").sum(), classes=pl.col("class_count").sum(),
     )  # fmt: skip
 
@@ -101,13 +101,19 @@ def room_gaps(parts: pl.DataFrame) -> pl.DataFrame:
 
 def rooms(parts: pl.DataFrame) -> pl.DataFrame:
     lacking = (pl.col("music_room_count") < pl.col("needed")) | (pl.col("art_room_count") < pl.col("needed"))
-    return _counted(room_gaps(parts), lacking, "3")
+    return _counted(room_gaps(parts), lacking & ~pl.col("is_rooms_exempt"), "3")
 
 
 def sizes(parts: pl.DataFrame) -> pl.DataFrame:
     law = law_of(int(parts["school_year"].max()))  # type: ignore[arg-type]
-    limit = pl.when(pl.col("school_type").is_in(THROUGH_TRAIN)).then(law.value(f"{Q}.through_train_size"))
-    return _counted(whole_schools(parts), pl.col("students") > limit.otherwise(law.value(f"{Q}.school_size")), "4")
+    limit = {
+        exempt: pl.when(pl.col("school_type").is_in(THROUGH_TRAIN))
+        .then(law.value(f"{Q}.through_train_size{exempt}"))
+        .otherwise(law.value(f"{Q}.school_size{exempt}"))
+        for exempt in ("", "_exempt")
+    }
+    own = pl.when(pl.col("is_size_exempt")).then(limit["_exempt"]).otherwise(limit[""])
+    return _counted(whole_schools(parts), pl.col("students") > own, "4")
 
 
 def _counted(frame: pl.DataFrame, condition: pl.Expr, number: str) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -15,20 +15,23 @@ from xuezheng.access.rules import Place
 from xuezheng.engine.frozen import Frozen
 from xuezheng.evaluations.figures.vocational import school_conditions
 from xuezheng.evaluations.law import INDICATORS, PARTS
+from xuezheng.evaluations.pages.allowances import allowances_of, hand_in_allowance
 from xuezheng.evaluations.pages.county import county_standing, evaluation_crumbs
 from xuezheng.evaluations.pages.matrix import nothing_yet
 from xuezheng.evaluations.pages.showing import PART_WORDS, digits, line_cell, verdict_cell
+from xuezheng.evaluations.schemes.allowances import ALLOWANCES
 from xuezheng.evaluations.schemes.balanced import INDICATOR_WORDS
 from xuezheng.evaluations.schemes.vocational import CONDITIONS
 from xuezheng.evaluations.scorecard import Evaluated
 from xuezheng.evaluations.standing import evaluated_here
+from xuezheng.ground.errors import Refused
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.indicators.pages.standing import provenance, year_choices
 from xuezheng.registers.lookup import find_institution
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
-from xuezheng.screens.components import Cell, Column, Link, Row, Table, TableQuery, arrange
+from xuezheng.screens.components import Cell, Column, Link, Notice, Row, Table, TableQuery, arrange, problem_notice
 from xuezheng.screens.downloads import asked_format, download
 from xuezheng.screens.formats.about import About
 from xuezheng.standards import entry
@@ -119,9 +122,18 @@ def school(request: HttpRequest, code: str) -> HttpResponse:
     if not may(request.user, "register.view", Place(one.county_code, code)):
         raise PermissionDenied
     found = evaluated_here(settings.INSTANCE)
-    page = page_for(
-        request, TITLE, aside=one.name, crumbs=(Link(one.name, reverse("institution", args=[code])), Link(TITLE))
-    )
+    can_edit = may(request.user, "evidence.edit", Place(one.county_code))
+    notices: tuple[Notice, ...] = ()
+    if request.method == "POST":
+        if not can_edit:
+            raise PermissionDenied
+        try:
+            hand_in_allowance(request, one.county_code, code)
+            return HttpResponseRedirect(request.path)
+        except Refused as refused:
+            notices = tuple(problem_notice(p) for p in refused.problems)
+    crumbs = (Link(one.name, reverse("institution", args=[code])), Link(TITLE))
+    page = page_for(request, TITLE, aside=one.name, crumbs=crumbs, notices=notices)
     if found is None:
         return render(request, "evaluations/school.html", {"page": page, "empty": nothing_yet()})
     tables = [(PART_WORDS[p], columns_of(found.years), rows) for p in PARTS if (rows := part_rows(found, code, p))]
@@ -136,7 +148,12 @@ def school(request: HttpRequest, code: str) -> HttpResponse:
         columns = (Column("part", Words("学段", "Part")), *tables[0][1])
         return download(f"evaluation-{code}", wanted, columns, each, about)
     shown = [(title, Table(tuple(columns), tuple(rows))) for title, columns, rows in tables]
-    return render(request, "evaluations/school.html", {"page": page, "tables": shown})
+    context = {
+        "page": page, "tables": shown, "can_edit": can_edit and any(part_rows(found, code, p) for p in PARTS),
+        "allowances": allowances_of(request, one.county_code, code), "kinds": tuple(ALLOWANCES.values()),
+        "years": [(y, str(SchoolYear(y))) for y in reversed(found.years)],
+    }  # fmt: skip
+    return render(request, "evaluations/school.html", context)
 
 
 def columns_of(years: list[int]) -> tuple[Column, ...]:
