@@ -6,8 +6,12 @@ import sys
 
 from xuezheng.demo.homes import prepare
 from xuezheng.engine.commands import Command
+from xuezheng.engine.instance import Instance, no_instance
 from xuezheng.ground.errors import Refused
 from xuezheng.ground.shell import shell_language
+
+# Every other command reads an instance, or writes to one.
+WITHOUT_INSTANCE = {"demo", "init", "template", "assessment", "standards"}
 
 
 def commands() -> tuple[Command, ...]:
@@ -65,6 +69,9 @@ def _run(argv: list[str], language: str) -> int:
         command.arguments(own)
         own.set_defaults(run=command.run)
     args = parser.parse_args(argv)
+    here = Instance.here()
+    if args.command not in WITHOUT_INSTANCE and not here.about() and not getattr(args, "list", False):
+        raise no_instance(here.home)
     return int(args.run(args))
 
 

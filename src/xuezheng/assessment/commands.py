@@ -1,6 +1,5 @@
 """`xuezheng assessment calibrate`, `xuezheng assessment score` and `xuezheng assessment value-added`."""
 
-import os
 import sys
 import time
 from argparse import ArgumentParser, Namespace
@@ -13,6 +12,7 @@ import polars as pl
 from xuezheng.assessment import plan
 from xuezheng.engine.commands import Command
 from xuezheng.ground.errors import Problem, Refused
+from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
 
 BLANKS = ["", "NA", "NaN", "."]
@@ -26,7 +26,7 @@ SCORES_FROM_ANSWERS = Words("由作答与题目参数计分", "scores of persons
 
 
 def language() -> str:
-    return "en" if os.environ.get("LANG", "").startswith("en") else "zh"
+    return shell_language()
 
 
 def arguments(parser: ArgumentParser) -> None:

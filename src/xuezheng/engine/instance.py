@@ -10,6 +10,19 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from xuezheng.ground.errors import Problem, Refused
+from xuezheng.ground.words import Words
+
+
+def no_instance(home: Path) -> Refused:
+    """What is said where a command needs an instance and there is none."""
+    what = Words("这里没有实例。", "There is no instance here.")
+    cure = Words(
+        "用 XUEZHENG_HOME 指明实例的文件夹，或先运行 xuezheng init、xuezheng demo。",
+        "Name its folder by XUEZHENG_HOME, or run xuezheng init or xuezheng demo first.",
+    )
+    return Refused([Problem("instance.missing", what, which=str(home), cure=cure)])
+
 
 @dataclass(frozen=True)
 class Instance:
@@ -42,6 +55,11 @@ class Instance:
     def about(self) -> dict[str, object]:
         path = self.home / "instance.json"
         return json.loads(path.read_text()) if path.exists() else {}
+
+    @property
+    def exists(self) -> bool:
+        """Whether the instance has been made, or is being made: there is a folder for its keys."""
+        return (self.home / "keys").is_dir()
 
     def key(self, name: str) -> str:
         """A secret of the instance by its purpose (django, encryption, blind_index, pseudonym, audit), made once."""

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from xuezheng.evaluations.schemes import BY_ID, SCHEMES
 from xuezheng.evaluations.scorecard import Evaluated, Outcome, Scorecard, scorecard
 from xuezheng.evaluations.standing import evaluated_here
 from xuezheng.ground.errors import Problem, Refused
+from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
 
 VERDICT_WORDS = {
@@ -45,7 +45,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _words(words: Words) -> str:
-    return words.in_("en" if os.environ.get("LANG", "").startswith("en") else "zh")
+    return words.in_(shell_language())
 
 
 def _column(path: Path, rows: list[dict[str, str]], name: str) -> list[float | None]:

@@ -2,25 +2,23 @@
 
 import csv
 import json
-import os
 import sys
-import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from xuezheng.engine.catalogue import Catalogue, catalogue, measures, sql_store
-from xuezheng.engine.commands import Command
-from xuezheng.engine.compute import compute_all
+from xuezheng.engine.commands import Command, say
 from xuezheng.engine.evaluate import Answer, answers
-from xuezheng.engine.figure_sets import figure_set, is_current, store
 from xuezheng.engine.figures import Asked, Indicator, Period
 from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.instance import Instance
+from xuezheng.engine.keeping import keep_figures
 from xuezheng.engine.offices import declared
 from xuezheng.engine.questions import place_of
 from xuezheng.ground.errors import Problem, Refused
+from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
 from xuezheng.indicators.awaited import AWAITED, Awaited
 
@@ -28,13 +26,8 @@ Rows = Mapping[str, Asked]
 FORMATS = ("table", "json", "csv")
 
 
-def say(zh: str, en: str) -> None:
-    """Print a line in the language of the shell."""
-    print(_words(Words(zh, en)), flush=True)
-
-
 def _words(words: Words) -> str:
-    return words.in_("en" if os.environ.get("LANG", "").startswith("en") else "zh")
+    return words.in_(shell_language())
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -270,21 +263,16 @@ def _figures(args: Namespace, rows: Rows) -> int:
 def _compute(args: Namespace) -> int:
     instance = Instance.here()
     known, frozen = catalogue(declared(), sql_store(instance)), frozen_here(instance)
-    stored = figure_set(instance)
-    if stored and is_current(stored, known, frozen):
-        say(f"没有变化，{stored.hash[:8]} 仍然有效。", f"Unchanged, {stored.hash[:8]} stands.")
+    kept = keep_figures(instance, known, frozen)
+    made = kept.figures
+    if not kept.is_new:
+        say(f"没有变化，{made.hash[:8]} 仍然有效。", f"Unchanged, {made.hash[:8]} stands.")
         return 0
-    began = time.process_time()
-    known.hash  # noqa: B018  compiles what is not kept yet
-    known.sql.save()
-    compiled = time.process_time()
-    made = store(instance, known, frozen, compute_all(known, frozen))
-    done = time.process_time()
     say(
         f"{len(known)} 个指标，{len(frozen.returns)} 份年报，{made.manifest['row_count']:,} 个数，{made.hash[:8]}："
-        f"编译 {compiled - began:.2f}、计算 {done - compiled:.2f} CPU 秒。",
+        f"编译 {kept.compiling_s:.2f}、计算 {kept.computing_s:.2f} CPU 秒。",
         f"{len(known)} indicators, {len(frozen.returns)} returns, {made.manifest['row_count']:,} figures, {made.hash[:8]}: "
-        f"compiled in {compiled - began:.2f}, computed in {done - compiled:.2f} CPU seconds.",
+        f"compiled in {kept.compiling_s:.2f}, computed in {kept.computing_s:.2f} CPU seconds.",
     )
     return 0
 

@@ -129,9 +129,14 @@ def _publish(args: Namespace) -> int:
         )
         return 0
     agreeing = sum(1 for entry in made.entries.values() if entry.agrees)
-    print(Words(f"第{made.number}号发布，{made.released_on}，{made.hash[:8]}：{len(made.entries)}个数，{agreeing}个与见报相符，{len(made.changes)}处改动。",
-                f"Release {made.number}, {made.released_on}, {made.hash[:8]}: {len(made.entries)} figures, {agreeing} agree with print, "
-                f"{len(made.changes)} changes.").in_(language))  # fmt: skip
+    beside = (f"{len(made.entries)}个见报的数，{agreeing}个相符，", f"{len(made.entries)} printed figures, {agreeing} agree, ")
+    zh, en = beside if made.entries else ("", "")
+    head = f"{made.released_on}, {made.hash[:8]}: {en}{len(made.changes)} changes."
+    say = Words(
+        f"第{made.number}号发布，{made.released_on}，{made.hash[:8]}：{zh}{len(made.changes)}处改动。",
+        f"Release {made.number}, {head}",
+    )
+    print(said.in_(language))
     left_out = made.withheld
     if left_out.get("count"):
         shown, distance = left_out["smallest_shown"], left_out["distance"]

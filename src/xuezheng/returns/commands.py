@@ -4,8 +4,11 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
+from xuezheng.engine.catalogue import catalogue, sql_store
 from xuezheng.engine.commands import Command, say
-from xuezheng.engine.instance import Instance
+from xuezheng.engine.frozen import Frozen as EveryReturn
+from xuezheng.engine.instance import Instance, no_instance
+from xuezheng.engine.keeping import keep_figures
 from xuezheng.engine.offices import ReturnScope, declared
 from xuezheng.engine.snapshots import FrozenReturn, damaged, frozen_returns
 from xuezheng.ground.errors import Problem, Refused
@@ -35,12 +38,7 @@ def instance_here() -> Instance:
     """The instance of the working folder. Raises Refused where there is none."""
     instance = Instance.here()
     if not instance.about():
-        what = Words("这里没有实例。", "There is no instance here.")
-        cure = Words(
-            "用 XUEZHENG_HOME 指明实例的文件夹，或先运行 xuezheng init、xuezheng demo。",
-            "Name its folder by XUEZHENG_HOME, or run xuezheng init or xuezheng demo first.",
-        )
-        raise Refused([Problem("instance.missing", what, which=str(instance.home), cure=cure)])
+        raise no_instance(instance.home)
     return instance
 
 
@@ -69,6 +67,10 @@ def freeze(args: Namespace) -> int:
         )
     else:
         say(f"共 {total} 份年报，用时 {seconds:.1f} 秒。", f"{total} returns in {seconds:.1f} s.")
+    if refused < total and not args.check_only:
+        kept = keep_figures(instance, catalogue(declared(), sql_store(instance)), EveryReturn.of(instance))
+        rows = kept.figures.manifest["row_count"]
+        say(f"指标已随之算好：{rows:,} 个数。", f"The figures follow: {rows:,} of them.")
     return 1 if refused else 0
 
 

@@ -1,7 +1,6 @@
 """`xuezheng standards list|show|stale`: the law as data, on the command line."""
 
 import json
-import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from xuezheng.engine.commands import Command, say
 from xuezheng.ground.errors import Problem, Refused
+from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
 from xuezheng.standards.dated import VERIFICATIONS, Standard, every
 from xuezheng.standards.sets import CodeSet, Formula, code_sets, formulas
@@ -36,7 +36,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _language() -> str:
-    return "en" if os.environ.get("LANG", "").startswith("en") else "zh"
+    return shell_language()
 
 
 def _row(one: Standard) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from xuezheng.access.actions import anchor_files, audit_breaks, do_grant
 from xuezheng.access.models import Account, AuditEntry
 from xuezheng.access.rules import ROLES
-from xuezheng.engine.commands import Command
+from xuezheng.engine.commands import Command, say
 from xuezheng.engine.serving import serve
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
@@ -40,7 +40,8 @@ def init(args: Namespace) -> int:
     call_command("migrate", verbosity=0)
     about.write_text(json.dumps({"name": args.name, "is_synthetic": False}, ensure_ascii=False) + "\n")
     print(f"{home}")
-    print("Next: xuezheng template, xuezheng import, xuezheng freeze, xuezheng publish, xuezheng serve")
+    steps = "xuezheng template, xuezheng import, xuezheng freeze, xuezheng publish, xuezheng account, xuezheng serve"
+    say(f"接着：{steps.replace(', ', '、')}", f"Next: {steps}")
     return 0
 
 

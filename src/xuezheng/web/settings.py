@@ -1,6 +1,7 @@
 """Settings of the site. An instance is a folder (`XUEZHENG_HOME`): database, keys, returns, figures, releases."""
 
 import os
+import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -9,7 +10,8 @@ from xuezheng.ground.packages import node_modules
 from xuezheng.ground.words import Words
 
 INSTANCE = Instance.here()
-SECRET_KEY = INSTANCE.key("django")
+# Where there is no instance (asking for help, making one) nothing is written: the key lasts as long as the process.
+SECRET_KEY = INSTANCE.key("django") if INSTANCE.exists else secrets.token_hex(32)
 DEBUG = os.environ.get("XUEZHENG_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("XUEZHENG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 

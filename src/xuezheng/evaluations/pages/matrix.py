@@ -71,7 +71,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
 def nothing_yet() -> EmptyState:
     return EmptyState(
         Words("还没有可评估的年报", "Nothing to evaluate yet"),
-        Words("先冻结一个学年的年报：xuezheng freeze，再计算指标：xuezheng compute。", "Freeze a return (xuezheng freeze), then compute the figures (xuezheng compute)."),
+        Words("先冻结一个学年的年报，指标随之算出：xuezheng freeze。", "Freeze the return of a school year; its figures follow: xuezheng freeze."),
     )  # fmt: skip
 
 

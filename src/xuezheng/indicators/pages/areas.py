@@ -85,8 +85,8 @@ def nothing_yet() -> EmptyState:
     return EmptyState(
         Words("还没有指标", "No figures yet"),
         Words(
-            "先冻结一个学年的年报，再计算指标：xuezheng freeze，然后 xuezheng compute。",
-            "Freeze the return of a school year, then compute: xuezheng freeze, then xuezheng compute.",
+            "先冻结一个学年的年报，指标随之算出：xuezheng freeze。",
+            "Freeze the return of a school year; its figures follow: xuezheng freeze.",
         ),
     )
 

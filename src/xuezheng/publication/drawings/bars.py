@@ -14,6 +14,7 @@ PAIRS = (
     ("nc.universities_2020", "nc.universities_now", "普通高校（所）", "Universities and colleges", "2020年", "2020", "2024年", "2024"),
 )  # fmt: skip
 FULL = 208.0
+FEW = 2_000  # children for one year of age
 SMALL = 20  # counts below it change by so many, not by per cent
 
 
@@ -58,6 +59,11 @@ def _change(before: float, after: float, canvas: Canvas) -> str:
     return number(100 * (after / before - 1), 1, signed=True) + "%"
 
 
+def are_few(highest: float) -> bool:
+    """Whether children are counted one by one rather than in 万 or thousands."""
+    return highest < FEW
+
+
 def ages(bands: Sequence[tuple[str, float]], highest: float, name: str, canvas: Canvas) -> Svg:
     """Children for each year of age by band, the oldest first; the youngest is black. `highest` is common to all cities."""
     parts: list[Svg] = []
@@ -72,7 +78,8 @@ def ages(bands: Sequence[tuple[str, float]], highest: float, name: str, canvas: 
                 "rect", x=x, y=top, width=width, height=height, style=f"fill:var(--{'ink' if is_last else 'slate-2'})"
             )
         )
-        text = number(value / 10_000, 2) if canvas.word("zh", "en") == "zh" else number(value / 1_000, 1)
+        divisor, decimals = (10_000, 2) if canvas.word("zh", "en") == "zh" else (1_000, 1)
+        text = number(value) if are_few(highest) else number(value / divisor, decimals)
         parts.append(
             label(
                 text,

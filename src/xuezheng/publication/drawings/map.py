@@ -1,4 +1,4 @@
-"""Where the four cities lie: county borders as fine lines, every school a dot, each city with its name and count."""
+"""Where the cities lie: county borders as fine lines, every school a dot, each city with its name and count."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -52,11 +52,11 @@ def cities_map(ground: Ground, canvas: Canvas) -> Graphic:
             element("path", d=f"M{place(x)} {place(y)}v4h{place(long)}v-4", style="fill:none;stroke:var(--ink-2)")
         )
         parts.append(label("50 km", x + long + 6, y + 6, tone="ink-3"))
-    title = canvas.word("四市每一所学校，各在其位", "Every school of the four cities, in its place")
-    note = canvas.word(
-        "一点一所学校、幼儿园或教学点；细线为县界。",
-        "A dot is a school, kindergarten or teaching point; fine lines are counties.",
-    )
+    title = canvas.word("每一所学校，各在其位", "Every school, in its place")
+    note = canvas.word("一点一所学校、幼儿园或教学点", "A dot is a school, kindergarten or teaching point")
+    if ground.outlines:
+        note += canvas.word("；细线为县界", "; fine lines are counties")
+    note += canvas.word("。", ".")
     return Graphic(title, drawing(ground.width, ground.height, "; ".join(said), *parts), note)
 
 

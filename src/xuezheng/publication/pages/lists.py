@@ -79,13 +79,19 @@ def figures_page(request: HttpRequest, number: int) -> HttpResponse:
 def about(found: Release, **more: Any) -> About:
     """What goes with every file of a release."""
     parts: dict[str, Any] = {
-        "title": Words("版上全部的数", "All figures of the page"), "area": Words("四市", "The four cities"),
+        "title": Words("版上全部的数", "All figures of the page"), "area": _area(found),
         "when": Words("见各行", "see each row"), "source": Words("登记册与冻结的年报", "Registers and frozen returns"),
         "as_of": found.released_on, "manifest_hash": found.hash,
         "version": Words(f"第{found.number}号发布", f"Release {found.number}"),
         "address": f"/releases/{found.number}/", "is_synthetic": found.is_synthetic,
     }  # fmt: skip
     return About(**{**parts, **more})
+
+
+def _area(found: Release) -> Words:
+    """The cities of a release, by name."""
+    names = [found.sheet.get("names", {})[code] for code in sorted(found.sheet.get("names", {}))]
+    return Words("、".join(n["zh"] for n in names), ", ".join(n["en"] for n in names))
 
 
 def _chosen(entries: Sequence[Entry], params: Any) -> list[Entry]:

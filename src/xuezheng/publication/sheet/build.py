@@ -90,7 +90,7 @@ def sheet(
         kicker=fill(_kicker(entries), entries, language, **tally),
         headline=_headline(entries, canvas),
         deck=_deck(entries, canvas),
-        story=tuple(line for text in panels.STORY if (line := fill_known(text, entries, language, **tally))),
+        story=tuple(line for text in (panels.STORY if entries else panels.STORY[:-1]) if (line := fill_known(text, entries, language, **tally))),
         map=country,
         ages=_ages(extra, canvas),
         ages_note=_ages_note(extra, canvas),
@@ -98,9 +98,9 @@ def sheet(
         doubts=questions,
         doubt_heading=_doubt_heading(len(questions), canvas),
         definitions=_definitions(entries, canvas),
-        sources=canvas.word(f"资料：{_cities(extra, canvas)}的登记册与年报；人口普查分县资料" + ("；见报数据《各地教育改革成就巡礼》。" if entries else "。"),
-                            f"Sources: registers and annual returns of {_cities(extra, canvas)}; census by county"
-                            + ("; the newspaper page on them." if entries else ".")),
+        sources=canvas.word(f"资料：{_cities(extra, canvas)}的登记册与年报" + ("；人口普查分县资料；见报数据《各地教育改革成就巡礼》。" if entries else "。"),
+                            f"Sources: registers and annual returns of {_cities(extra, canvas)}"
+                            + ("; census by county; the newspaper page on them." if entries else ".")),
         provenance=_provenance(extra, about, hash, canvas),
         ear=canvas.word(f"{numbers_shown}个主数、{graphics}幅图，逐一可查定义、来源与登记行。发布即锁定；此后改动，另发更正，旧版留存可比。",
                         f"{numbers_shown} numbers and {graphics} graphics, each open to its definition, source and rows. "
@@ -175,7 +175,8 @@ def _deck(entries: Mapping[str, Entry], canvas: Canvas) -> Line:
 def _people(value: float | None, canvas: Canvas) -> str:
     if value is None:
         return numbers.Missing.UNKNOWN.value
-    return canvas.word(readable(round(value, -3), canvas.language) + "人", readable(round(value, -2), canvas.language))
+    places = 0 if bars.are_few(value) else -3 if canvas.word("zh", "en") == "zh" else -2
+    return canvas.word(readable(round(value, places), canvas.language) + "人", readable(round(value, places), canvas.language))
 
 
 def _per_age(extra: Mapping[str, Any]) -> dict[tuple[int, int], float]:
@@ -199,7 +200,7 @@ def _bands(by_age: Mapping[str, int]) -> list[tuple[tuple[int, int], float]]:
 
 def _ages(extra: Mapping[str, Any], canvas: Canvas) -> tuple[AgeChart, ...]:
     banded = {city: _bands(by_age) for city, by_age in extra.get("ages", {}).items()}
-    highest = max((value for bands in banded.values() for _, value in bands), default=0.0)
+    highest = _most_of_an_age(extra)
     charts: list[AgeChart] = []
     for city, name in _names(extra)[:MOST_CITIES]:
         named = [(_band_name(low, high, canvas), value) for (low, high), value in banded.get(city, [])]
@@ -207,6 +208,11 @@ def _ages(extra: Mapping[str, Any], canvas: Canvas) -> tuple[AgeChart, ...]:
             shown = canvas.word(name["zh"] + "市", name["en"])
             charts.append(AgeChart(shown, bars.ages(named, highest, shown, canvas)))
     return tuple(charts)
+
+
+def _most_of_an_age(extra: Mapping[str, Any]) -> float:
+    """The most children for one year of age that any band of any city has."""
+    return max((value for city in extra.get("ages", {}).values() for _, value in _bands(city)), default=0.0)
 
 
 def _band_name(low: int, high: int, canvas: Canvas) -> str:
@@ -217,9 +223,13 @@ def _band_name(low: int, high: int, canvas: Canvas) -> str:
 
 def _ages_note(extra: Mapping[str, Any], canvas: Canvas) -> str:
     year = extra.get("ages_year", "…")
+    if bars.are_few(_most_of_an_age(extra)):
+        unit = Words("人", "number")
+    else:
+        unit = Words("万人", "thousands")
     return canvas.word(
-        f"{year}年，各年龄段平均每岁人数，单位万人。黑柱为不满1岁。",
-        f"{year}: thousands of children for each year of age, by age group. Black: under one.",
+        f"{year}年，各年龄段平均每岁人数，单位{unit.zh}。黑柱为不满1岁。",
+        f"{year}: {unit.en} of children for each year of age, by age group. Black: under one.",
     )
 
 
@@ -332,6 +342,9 @@ def _definitions(entries: Mapping[str, Entry], canvas: Canvas) -> tuple[tuple[st
         entry = entries.get(id)
         if entry and entry.definition:
             made.append((entry.definition.term.in_(canvas.language), entry.definition.definition.in_(canvas.language)))
+    children = canvas.word("每岁人数", "Children by age")
+    if not entries:  # a bureau's own data: where its population by age comes from stands in its register
+        return (*made, (children, canvas.word("登记的分县分年龄人口。", "the registered population by county and age.")))
     made.append(
         (
             canvas.word("余、超", "“More than”"),
@@ -343,7 +356,7 @@ def _definitions(entries: Mapping[str, Entry], canvas: Canvas) -> tuple[tuple[st
     )
     made.append(
         (
-            canvas.word("每岁人数", "Children by age"),
+            children,
             canvas.word(
                 "据人口普查分县年龄结构逐岁推得，为近似数。",
                 "derived from the census by county and age group; approximate.",

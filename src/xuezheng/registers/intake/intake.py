@@ -11,6 +11,7 @@ from django.db import DataError, IntegrityError, OperationalError, transaction
 from xuezheng.access.actions import record
 from xuezheng.ground.errors import Problem
 from xuezheng.ground.provenance import sha256_of_file
+from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
 from xuezheng.registers.intake.faults import Accepts, Fault, accept_none
 from xuezheng.registers.intake.files import Unreadable, read_sheets
@@ -125,7 +126,7 @@ def compare(files: Files, account: Any, tell: Tell) -> tuple[Register, Outcome]:
     for sheet in SHEETS:
         rows = files.rows.get(sheet.key)
         if rows is not None and rows.height:
-            tell(sheet.title.zh)
+            tell(sheet.title.in_(shell_language()))
             foreign = leave_out_foreign(register, rows, account)
             outcome.read_counts[sheet.key] = rows.height
             taken = TAKERS[sheet.key](register, rows) if rows.height else Taken()
@@ -171,7 +172,7 @@ def run(
         with transaction.atomic(), one_at_a_time():
             register, outcome = compare(files, account, tell)
             if not outcome.faults:
-                tell("写入")
+                tell(Words("写入", "writing").in_(shell_language()))
                 register.write()
                 outcome.run = _keep(register, outcome, paths, account, sender, only, pending)
     except (IntegrityError, DataError) as error:
