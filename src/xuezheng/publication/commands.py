@@ -132,7 +132,7 @@ def _publish(args: Namespace) -> int:
     beside = (f"{len(made.entries)}个见报的数，{agreeing}个相符，", f"{len(made.entries)} printed figures, {agreeing} agree, ")
     zh, en = beside if made.entries else ("", "")
     head = f"{made.released_on}, {made.hash[:8]}: {en}{len(made.changes)} changes."
-    say = Words(
+    said = Words(
         f"第{made.number}号发布，{made.released_on}，{made.hash[:8]}：{zh}{len(made.changes)}处改动。",
         f"Release {made.number}, {head}",
     )
