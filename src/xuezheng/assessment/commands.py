@@ -110,8 +110,6 @@ def run_calibrate(args: Namespace) -> int:
         plan.group_table(found.groups_).write_csv(args.groups_out)
     for group in found.groups_:
         print(f"group {group.name} mean {group.mean:.6f} sd {group.sd:.6f}")
-    if not found.is_converged_:
-        print("not converged", file=sys.stderr)
     seconds = time.perf_counter() - began
     print(f"loglik {found.loglik_:.6f} iterations {found.iterations_} seconds {seconds:.3f}")
     return 0

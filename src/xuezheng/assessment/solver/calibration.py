@@ -28,7 +28,7 @@ class Stop:
     """When to stop: no free parameter moves by more than `tolerance` in a Newton step, or `expectations` are used up."""
 
     tolerance: float = 1e-6
-    expectations: int = 2000
+    expectations: int = 1000
 
     def __call__(self, moved: float, used: int) -> bool:
         return moved < self.tolerance or used >= self.expectations

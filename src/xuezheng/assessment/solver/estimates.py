@@ -4,10 +4,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from xuezheng.assessment.problem import Floats, Item, Whole
+from xuezheng.assessment.problem import CalibrationProblem, Floats, Item, Whole
 from xuezheng.assessment.solver.calibration import Calibration
 from xuezheng.assessment.solver.information import group_positions
-from xuezheng.assessment.solver.parameters import Family
+from xuezheng.assessment.solver.maximisation import NARROWEST
+from xuezheng.assessment.solver.parameters import STEEPEST, Family
+from xuezheng.ground.errors import Problem
+from xuezheng.ground.words import Words
 
 
 @dataclass(frozen=True)
@@ -133,3 +136,32 @@ def with_common_slope(calibration: Calibration) -> Calibration:
     )
     told = replace(parameters, families=families, mean=parameters.mean / unit, log_sd=parameters.log_sd - np.log(unit))
     return replace(calibration, parameters=told, theta=calibration.theta / unit)
+
+
+def doubts(calibration: Calibration, problem: CalibrationProblem) -> list[Problem]:
+    """What a finished calibration could not settle: slopes without end, groups without spread, no convergence."""
+    out: list[Problem] = []
+    for family in calibration.parameters.families:
+        for row in np.flatnonzero(family.free[:, 0] & (np.abs(family.values[:, 0]) > STEEPEST - 0.01)):
+            what = Words(
+                "区分度趋于无穷，已止于界限；该题参数不可用。",
+                "The slope has no end and was held; the item's parameters are of no use.",
+            )
+            cure = Words(
+                "检查该题与其他题是否重复，或增加考生。",
+                "See whether the item repeats another, or have more persons answer it.",
+            )
+            out.append(Problem("slope_without_end", what, which=problem.items[int(family.items[row])].name, cure=cure))
+    for g in np.flatnonzero(calibration.parameters.log_sd <= NARROWEST):
+        what = Words(
+            "该组考生能力没有差异可言，标准差已止于界限。",
+            "The group's persons do not differ; its spread was held at the bound.",
+        )
+        out.append(Problem("group_without_spread", what, which=problem.group_names[int(g)]))
+    if not calibration.is_converged:
+        what = Words("迭代未收敛，结果仅供参考。", "The calibration has not converged; take its figures with care.")
+        cure = Words(
+            "考生或共同题太少，换用较简单的模型。", "There are too few persons or common items; take a simpler model."
+        )
+        out.append(Problem("not_converged", what, got=f"{calibration.iterations}", cure=cure))
+    return out

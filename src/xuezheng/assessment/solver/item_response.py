@@ -24,12 +24,13 @@ from xuezheng.assessment.solver.differential import Differential, differential
 from xuezheng.assessment.solver.estimates import (
     GroupEstimate,
     ItemEstimate,
+    doubts,
     group_estimates,
     item_estimates,
     with_common_slope,
 )
 from xuezheng.assessment.solver.fit import ItemFit, item_fit, local_dependence
-from xuezheng.assessment.solver.parameters import STEEPEST, starting
+from xuezheng.assessment.solver.parameters import starting
 from xuezheng.assessment.solver.plausible import PlausibleValues, plausible_values
 from xuezheng.assessment.solver.scoring import PersonScores, expected_scores, modal_scores, weighted_scores
 from xuezheng.assessment.solver.screening import Screened, screened, whole_scores
@@ -118,7 +119,9 @@ class ItemResponse:
                 ]
             )
         self.problem_, self.screened_ = found.problem, found
-        self._tell(calibrate(found.problem, self.grid, self.stop, self.standard_errors))
+        calibration = calibrate(found.problem, self.grid, self.stop, self.standard_errors)
+        self.findings_ = (*self.findings_, *doubts(calibration, found.problem))
+        self._tell(calibration)
 
     def _tell(self, calibration: Calibration) -> None:
         self.items_: tuple[ItemEstimate, ...] = item_estimates(self.problem_.items, calibration)
@@ -133,19 +136,6 @@ class ItemResponse:
                 replace(g, mean=g.mean / spread.sd, mean_error=g.mean_error / spread.sd, sd=g.sd / spread.sd)
                 for g in self.groups_
             )
-        steep = [item.name for item in self.items_ if not item.is_known and abs(item.slope) > STEEPEST - 0.01]
-        what = Words(
-            "区分度趋于无穷，已止于界限；该题参数不可用。",
-            "The slope has no end and was held; the item's parameters are of no use.",
-        )
-        cure = Words(
-            "检查该题与其他题是否重复，或增加考生。",
-            "See whether the item repeats another, or have more persons answer it.",
-        )
-        self.findings_ = (
-            *self.findings_,
-            *(Problem("slope_without_end", what, which=name, cure=cure) for name in steep),
-        )
         self.calibration_ = calibration
         self.loglik_, self.iterations_ = calibration.loglik, calibration.iterations
         self.is_converged_ = calibration.is_converged

@@ -11,6 +11,7 @@ from xuezheng.assessment.solver.parameters import STEEPEST, Family, Flags, Param
 
 LONGEST_STEP = 1.0
 BOUNDS_OF_GUESSING = (-8.0, 2.0)  # as logit
+NARROWEST = float(np.log(0.1))  # half a step of the usual grid: a narrower spread cannot be told from none
 ENDLESS = -5.0  # guessing below 0.007 that no prior holds is taken as none
 FIRST_GUESSES = (0.08, 0.2, 0.35)
 
@@ -83,8 +84,12 @@ def guessing_from(family: Family, counts: Floats, guess: float) -> Family:
 
 
 def pinned(parameters: Parameters) -> Parameters:
-    """Guessing that runs to zero, where its logarithm has no end, is held at the bound and no longer free."""
-    return replace(parameters, families=tuple(without_endless(family) for family in parameters.families))
+    """What runs to an edge where its logarithm has no end is held there and no longer free: guessing that goes to zero, and
+    the spread of a group whose persons do not differ."""
+    families = tuple(without_endless(family) for family in parameters.families)
+    narrow = parameters.free_sd & (parameters.log_sd < NARROWEST)
+    log_sd = np.where(narrow, NARROWEST, parameters.log_sd)
+    return replace(parameters, families=families, log_sd=log_sd, free_sd=parameters.free_sd & ~narrow)
 
 
 def without_endless(family: Family) -> Family:

@@ -159,3 +159,13 @@ def test_a_score_that_few_got_survives_the_sample() -> None:
     found = ItemResponse("gpcm").fit(scores)
     assert found.is_converged_
     assert found.items_[2].intercepts[1] < -4
+
+
+def test_a_group_whose_persons_do_not_differ_is_named() -> None:
+    """Everybody has three of six right."""
+    random = np.random.default_rng(8)
+    scores = np.array([random.permutation([1.0, 1.0, 1.0, 0.0, 0.0, 0.0]) for _ in range(60)])
+    found = ItemResponse("rasch").fit(scores)
+    assert [finding.rule for finding in found.findings_] == ["group_without_spread"]
+    assert found.is_converged_
+    assert found.groups_[0].sd == pytest.approx(0.1)
