@@ -1,6 +1,7 @@
 """Rows of a table as frames: all, or those with given values in a column."""
 
 import io
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -93,7 +94,10 @@ def rows_by(model: type[Any], column: str, values: pl.Series, names: Sequence[st
         kind = "bigint" if asked.dtype == pl.Int64 else "text"
         cursor.execute("DROP TABLE IF EXISTS asked_values")
         cursor.execute(f"CREATE TEMPORARY TABLE asked_values (value {kind})")
-        copy_in("asked_values", ["value"], pl.DataFrame({"value": asked}))
+        if connection.vendor == "sqlite":  # one statement: outside a transaction, each of many would be one of its own
+            cursor.execute("INSERT INTO asked_values SELECT value FROM json_each(%s)", [json.dumps(asked.to_list())])
+        else:
+            copy_in("asked_values", ["value"], pl.DataFrame({"value": asked}))
         found = _select(model, names, f"WHERE t.{name} IN (SELECT value FROM asked_values)")
         cursor.execute("DROP TABLE asked_values")
     return found

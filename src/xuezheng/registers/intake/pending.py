@@ -90,7 +90,7 @@ def check(number: int) -> None:
             tell("…")
             one.report = report_of(outcome, raws := raw_sheets(paths, lambda _: None, []))
             _keep_bad_rows(number, raws, outcome)
-        one.counts = {k: [t.added, t.changed, t.unchanged] for k, t in outcome.taken.items()}
+        one.counts = {} if outcome.faults else {k: [t.added, t.changed, t.unchanged] for k, t in outcome.taken.items()}
         one.state = "checked"
     except Exception as error:  # the page must not wait for ever
         one.state, one.report = "failed", {"error": f"{type(error).__name__}: {error}"[:300]}

@@ -15,7 +15,6 @@ from xuezheng.access.rules import Place
 from xuezheng.ground.errors import Refused
 from xuezheng.ground.words import Words
 from xuezheng.registers.intake import pending, uploads
-from xuezheng.registers.intake.headings import NAMES
 from xuezheng.registers.intake.senders import remember
 from xuezheng.registers.intake.undo import do_undo
 from xuezheng.registers.intake.workbook import SHEETS
@@ -142,13 +141,14 @@ def show(request: HttpRequest, run: ImportRun, notices: tuple[Notice, ...] = ())
             for key, (a, c, u) in run.counts.items()
         ]
     unknown = [f for f in report.get("faults", ()) if f["rule"] == "heading.unknown" and f["sheet_key"]]
+    lacking = {f["which"] for f in report.get("faults", ()) if f["rule"] == "heading.missing"}
     context = {
         "page": page, "run": run, "report": report, "is_busy": run.state in ("checking", "applying"),
         "progress": Progress(STATES[run.state], run.progress_share, run.progress_text),
         "sheets": Table(SHEET_COLUMNS, tuple(rows)) if rows else None, "rules": rules_of(report),
         "has_bad_rows": uploads.folder(run.pk).joinpath("bad_rows").exists(),
         "parts": [(one["key"], TITLES[one["key"]]) for one in report.get("sheets", ()) if one["read"]],
-        "unknown": [(f, [(key, field_title(f["sheet_key"], key)) for key, _ in NAMES[f["sheet_key"]]]) for f in unknown],
+        "unknown": [(f, fields_of(f["sheet_key"], lacking)) for f in unknown],
     }  # fmt: skip
     return render(request, "registers/import.html", context)
 
@@ -171,8 +171,10 @@ def title_of(run: ImportRun) -> Words:
     return Words(f"第 {run.pk} 次导入：{STATES[run.state].zh}", f"Import {run.pk}: {STATES[run.state].en}")
 
 
-def field_title(sheet_key: str, key: str) -> Words:
-    return next(sheet for sheet in SHEETS if sheet.key == sheet_key).field(key).heading
+def fields_of(sheet_key: str, lacking: set[str]) -> list[tuple[str, Words]]:
+    """The columns that an unknown heading may mean, those that are lacking first."""
+    fields = next(sheet for sheet in SHEETS if sheet.key == sheet_key).fields
+    return [(f.key, f.heading) for f in sorted(fields, key=lambda f: f.heading.zh not in lacking)]
 
 
 def rules_of(report: dict[str, Any]) -> list[dict[str, Any]]:
