@@ -6,6 +6,7 @@ import sys
 
 from xuezheng.demo.homes import prepare
 from xuezheng.engine.commands import Command
+from xuezheng.engine.environment import check_environment
 from xuezheng.engine.instance import Instance, no_instance
 from xuezheng.ground.errors import Refused
 from xuezheng.ground.shell import shell_language
@@ -46,6 +47,7 @@ def main(argv: list[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xuezheng.web.settings")
     language = shell_language()
     try:
+        check_environment()
         return _run(sys.argv[1:] if argv is None else argv, language)
     except Refused as refusal:
         for problem in refusal.problems:

@@ -135,6 +135,8 @@ TABLE: tuple[Line, ...] = (
     line("api:figures", who="planner head auditor", query=f"area={CITY}"),
     line("api:figures", who="planner auditor", query=f"area={NEXT_COUNTY}"),
     line("api:figures", who=NONE, query=f"area={NEXT_CITY}"),
+    line("health", who=EVERYBODY),
+    line("metrics", who=EVERYBODY),  # of this machine; through a proxy by token alone
     # the registers
     line("institutions", who=ROLES),
     line("institution", OWN, who=ROLES),

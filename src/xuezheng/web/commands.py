@@ -2,6 +2,9 @@
 
 import getpass
 import json
+import os
+import subprocess
+import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
@@ -14,9 +17,10 @@ from xuezheng.access.actions import anchor_files, audit_breaks, do_grant
 from xuezheng.access.models import Account, AuditEntry
 from xuezheng.access.rules import ROLES
 from xuezheng.engine.commands import Command, say
-from xuezheng.engine.serving import serve
+from xuezheng.engine.serving import check_port, serve
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
+from xuezheng.web import running
 
 
 def init(args: Namespace) -> int:
@@ -98,10 +102,14 @@ def serve_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--no-worker", action="store_true", help="long jobs are done elsewhere: xuezheng worker")
 
 
 def serve_site(args: Namespace) -> int:
     """Serve until stopped."""
+    check_port(args.host, args.port)
+    if not args.no_worker:  # it ends with the site, which takes the place of this process
+        subprocess.Popen([sys.executable, "-m", "xuezheng.cli", "worker", "--parent", str(os.getpid())])
     print(f"http://{args.host}:{args.port}  (Ctrl-C)", flush=True)
     return serve(settings.SITE_APPLICATION, args.host, args.port, args.workers)
 
@@ -116,4 +124,5 @@ COMMANDS = (
         serve_arguments,
         serve_site,
     ),
+    *running.COMMANDS,
 )

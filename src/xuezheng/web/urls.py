@@ -11,13 +11,15 @@ from xuezheng.registers.urls import urlpatterns as registers_urls
 from xuezheng.returns.urls import urlpatterns as returns_urls
 from xuezheng.web.api.endpoints import api
 from xuezheng.web.api.pages import docs
-from xuezheng.web.pages import accounts, errors, own_account, people, signing_in
+from xuezheng.web.pages import accounts, errors, health, own_account, people, signing_in
 from xuezheng.web.records.urls import urlpatterns as records_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", signing_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(next_page="/page/"), name="sign-out"),
     path("audit/", accounts.audit, name="audit"),
+    path("health", health.health, name="health"),
+    path("metrics", health.metrics, name="metrics"),
     *evaluations_urls,
     path("account/", own_account.own_account, name="own-account"),
     path("account/tokens/<int:pk>/revoke/", own_account.revoke_token, name="revoke-token"),
