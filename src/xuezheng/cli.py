@@ -12,7 +12,7 @@ from xuezheng.ground.errors import Refused
 from xuezheng.ground.shell import shell_language
 
 # Every other command reads an instance, or writes to one.
-WITHOUT_INSTANCE = {"demo", "init", "template", "assessment", "standards"}
+WITHOUT_INSTANCE = {"demo", "init", "template", "assessment", "standards", "restore", "settings"}
 
 
 def commands() -> tuple[Command, ...]:

@@ -242,6 +242,7 @@ TABLE: tuple[Line, ...] = (
 # Addresses that are new and whose lines are still to be written; each must be guarded by `access.guard.signed_in`.
 AWAITED = set(
     """
+    evaluation-plan evaluation-plans
     collection county-reopen county-sign evaluation-county evaluation-file evaluation-item evaluation-school
     evaluation-schools evaluation-standards evaluations return-certify return-check return-checks return-class
     return-classes return-forms-xlsx return-open return-remind return-reopen return-schools school-explain school-form

@@ -183,6 +183,8 @@ def do_restore(instance: Instance, source: Path, *, is_replacing: bool) -> Path 
             draft.rename(home)
         else:
             exchange(draft, home)
+            if {str(path.relative_to(draft)) for path in draft.rglob("*")} <= {"keys", "keys/django", "cache"}:
+                return None  # only what is made by looking: there was no instance
             draft.rename(former)
         return former
     finally:
