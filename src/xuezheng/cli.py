@@ -8,6 +8,7 @@ from xuezheng.demo.homes import prepare
 from xuezheng.engine.commands import Command
 from xuezheng.engine.environment import check_environment
 from xuezheng.engine.instance import Instance, no_instance
+from xuezheng.ground.disk import full_disk
 from xuezheng.ground.errors import Refused
 from xuezheng.ground.shell import shell_language
 
@@ -56,6 +57,11 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read our lines (head, less) has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        if not (problem := full_disk(error, Instance.here().home)):
+            raise
+        print(problem.sentence(language), file=sys.stderr)
+        return 1
 
 
 def _run(argv: list[str], language: str) -> int:
