@@ -107,7 +107,7 @@ def test_schemathesis_finds_nothing(walked: dict[str, Any], actor: str, monkeypa
     for found in schema.get_all_operations():
         operation: Any = found.ok()
 
-        @settings(max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)
+        @settings(max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)  # type: ignore[arg-type]
         @given(case=operation.as_strategy())
         def run(case: Any) -> None:
             case.call_and_validate(headers=headers)
