@@ -103,7 +103,7 @@ def tell_outcome(outcome: Outcome) -> int:
         total, more = len(outcome.faults), len(outcome.faults) - MOST_SHOWN
         if more > 0:
             say(f"……还有 {more} 处", f"… and {more} more")
-        say(f"共 {total} 处不对，登记册没有任何改动。", f"{total} problems; nothing was changed.")
+        say(f"共 {total} 处不对，登记册没有任何改动。", f"{total} {'problem' if total == 1 else 'problems'}; nothing was changed.")
         if certain := sum(1 for fault in outcome.faults if fault.fix):
             say(f"其中 {certain} 处读法确定，加 --accept-fixes 采用。", f"{certain} of them can be told for certain; --accept-fixes takes them.")
         return 1
