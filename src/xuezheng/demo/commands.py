@@ -10,10 +10,12 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import cast
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from xuezheng.demo.homes import FINAL, Homes, begin, finish
 from xuezheng.engine.commands import Command, say
@@ -187,6 +189,7 @@ def freeze(cities: list[str]) -> None:
 
 def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
     """What follows the freeze: every figure, then the first release."""
+    from xuezheng.demo.collecting import open_collection
     from xuezheng.engine.catalogue import catalogue, sql_store
     from xuezheng.engine.compute import compute_all
     from xuezheng.engine.figure_sets import store
@@ -205,9 +208,15 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
         assert made is not None
         say(f"  第{made.number}号发布：/page/", f"  Release {made.number}: /page/")
 
+    def collect() -> None:
+        cities = cast("list[str]", Instance.here().about()["cities"])
+        made = open_collection(Instance.here(), cities[0], timezone.now())
+        say(f"  {made.parts.count()} 份：/returns/", f"  {made.parts.count()} parts: /returns/")
+
     return (
         (figures, "计算全部指标", "Computing all figures"),
         (release, "发布第1号", "Publishing release 1"),
+        (collect, "开始一份年报的填报", "Opening the collection of a return"),
     )
 
 

@@ -66,9 +66,8 @@ def school_form(request: HttpRequest, city_code: str, year: int, code: str, form
         typed_in, problems = request.POST, save(request, part, form)
         if "application/json" in request.headers.get("Accept", ""):
             said = {name: words.in_(language.current()) for name, words in problems.items()}
-            return JsonResponse(
-                {"problems": said, "lacking": part.lacking_by_form.get(form.code, 0)}, status=409 if problems else 200
-            )
+            # answered, not refused: the script puts it beside the field, and a browser reports no failed request
+            return JsonResponse({"problems": said, "lacking": part.lacking_by_form.get(form.code, 0)})
         if not problems:
             return HttpResponseRedirect(following(part, due, form, request.POST.get("to", "")))
     return form_page(request, part, form, due, typed_in, problems)
