@@ -207,11 +207,11 @@ def full_table(form: Form, live: Filled, code: str) -> Table:
     """The whole matrix, as the form prints it."""
     values = live.table(form, code)
     columns = (
-        Column("line", Words("", ""), is_sortable=False),
+        Column("line", Words("指标", "Item"), is_sortable=False),
         *(Column(h.key, h.title, "count", is_sortable=False) for h in form.heads),
     )
     rows: list[Row] = [
         {"line": line.title, **{h.key: values.get((line.key, h.key)) for h in form.heads}}  # type: ignore[dict-item]
         for line in live.lines(form, code)
     ]
-    return Table(columns, tuple(rows), is_tight=True, note=form.note or "")
+    return Table(columns, tuple(rows), form.title, is_tight=True, note=form.note or "")

@@ -98,8 +98,8 @@ def returns(request: HttpRequest) -> HttpResponse:
         ),
     )
     context = {
-        "page": page, "table": Table(LIST_COLUMNS, tuple(rows)), "empty": None if rows else empty,
-        "collections": Table(COLLECTION_COLUMNS, tuple(collection_row(request, c, schools) for c, schools in any_collections(request))),
+        "page": page, "table": Table(LIST_COLUMNS, tuple(rows), Words("已冻结的年报", "Frozen returns")), "empty": None if rows else empty,
+        "collections": Table(COLLECTION_COLUMNS, tuple(collection_row(request, c, schools) for c, schools in any_collections(request)), Words("正在填报和已报的年报", "Collections")),
         "cities_to_open": [(code, area_words(code)) for code in cities_to_open(request)],
     }  # fmt: skip
     return render(request, "returns/returns.html", context)

@@ -37,6 +37,9 @@ from xuezheng.screens.components import (
     Table,
 )
 
+ASKED_ONLY = Words(
+    "只数要学校填的项；其余从登记册带入。", "Only fields the schools are asked; the rest comes from the register."
+)
 COUNTY_COLUMNS = (
     Column("name", Words("区县", "County"), is_sortable=False),
     Column("schools", Words("应报学校", "Schools due"), "count", is_sortable=False),
@@ -82,8 +85,8 @@ def collection(request: HttpRequest, city_code: str, year: int) -> HttpResponse:
     context = {
         "page": page, "collection": found, "city": city, "steps": steps_of(found, city, counties),
         "figures": figures(found, schools, standings, late, whole),
-        "counties": Table(COUNTY_COLUMNS, tuple(county_row(request, found, counties[c], schools, standings, late) for c in seen)),
-        "forms": Table(FORM_COLUMNS, tuple(form_rows(schools)), note=Words("只数要学校填的项；其余从登记册带入。", "Only fields the schools are asked; the rest comes from the register.")),
+        "counties": Table(COUNTY_COLUMNS, tuple(county_row(request, found, counties[c], schools, standings, late) for c in seen), Words("各区县", "By county")),
+        "forms": Table(FORM_COLUMNS, tuple(form_rows(schools)), Words("各表", "By form"), note=ASKED_ONLY),
         "may_certify": may(request.user, "return.certify", Place(found.city_code)),
         "may_reopen": may(request.user, "return.reopen", Place(found.city_code)),
         "is_frozen": city.state == FROZEN, "wants_reason": city.steps.filter(step="frozen").exists(),
