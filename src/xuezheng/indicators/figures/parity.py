@@ -8,7 +8,7 @@ from xuezheng.engine.tables import Table
 from xuezheng.ground.words import Words
 from xuezheng.indicators.figures.measures import both, in_stage, ratio
 from xuezheng.indicators.figures.sources import UIS
-from xuezheng.indicators.figures.teachers import IS_ABOVE, IS_QUALIFIED, RANKED_STAGES, SENIOR_TITLES
+from xuezheng.indicators.figures.teachers import IS_ABOVE, RANKED_STAGES
 from xuezheng.registers.tables import CLASSES, STAFF, STUDENTS
 
 PARITY = Source(UIS, article="4.5.1", verification="two_sources")
@@ -86,14 +86,8 @@ def _student_group(id: str, term: Words, test: Expression, sex: str, who: Words)
 
 INDICATORS = (
     _rural("teacher_above_requirement", Words("高于规定学历教师比例", "teachers above the required degree"), _teacher_rate(IS_ABOVE, in_stage(*RANKED_STAGES))),
-    _rural("teacher_qualification", Words("学历合格教师比例", "teachers with the required degree"), _teacher_rate(IS_QUALIFIED, in_stage(*RANKED_STAGES))),
-    _rural("teacher_certificate", Words("持证教师比例", "teachers with a certificate"), _teacher_rate(lambda t: t.has_certificate)),
-    _rural("senior_title", Words("高级职称教师比例", "teachers with a senior title"), _teacher_rate(lambda t: t.title.isin(SENIOR_TITLES))),
     _rural("large_class", Words("大班额比例", "large classes"), _class_rate(lambda t: t.pupil_count > 55)),
-    _rural("boarder", Words("寄宿生班均人数", "boarders a class"), lambda group: Measure(CLASSES, lambda t: t.boarder_count.mean(), both(in_stage(*COMPULSORY), group))),
     _gender("overage", Words("超龄学生比例", "over-age pupils"), _student_rate(_is_overage, in_stage(*COMPULSORY)), filters=("stage",)),
-    _gender("boarder", Words("寄宿生比例", "boarders"), _student_rate(lambda t: t.is_boarder), filters=("stage",)),
-    _gender("senior_title", Words("高级职称教师比例", "teachers with a senior title"), _teacher_rate(lambda t: t.title.isin(SENIOR_TITLES)), filters=("stage",)),
     _student_group("overage_girl_share", Words("超龄女生比例", "Over-age girls"), _is_overage, "2", Words("超龄女生数", "Over-age girls")),
     _student_group("overage_boy_share", Words("超龄男生比例", "Over-age boys"), _is_overage, "1", Words("超龄男生数", "Over-age boys")),
 )  # fmt: skip
