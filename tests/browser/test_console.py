@@ -33,6 +33,7 @@ PLANNER_PAGES = (
     "/areas/510900/",
     "/areas/510903/",
     "/figures/",
+    "/figures/compare/",
     "/figures/public_kindergarten_enrolment_share/?year=2023",
     "/figures/public_kindergarten_enrolment_share/rows/",
     "/registers/institutions/",

@@ -93,6 +93,7 @@ TABLE: tuple[Line, ...] = (
     line("area", NEXT_COUNTY, who="planner auditor"),
     line("area", NEXT_CITY, who=NONE),
     line("catalogue", who=ROLES),
+    line("compare", who=ROLES),
     line("figure", INDICATOR, who=ROLES),
     line("figure", INDICATOR, who=ROLES, query=f"area={COUNTY}"),
     line("figure", INDICATOR, who="planner auditor", query=f"area={NEXT_COUNTY}"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from xuezheng.indicators.pages.areas import area, overview
 from xuezheng.indicators.pages.catalogue import catalogue
+from xuezheng.indicators.pages.compare import compare
 from xuezheng.indicators.pages.figure import figure, rows
 from xuezheng.indicators.pages.school import school_figures
 from xuezheng.indicators.pages.search import search
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", overview, name="overview"),
     path("areas/<str:code>/", area, name="area"),
     path("figures/", catalogue, name="catalogue"),
+    path("figures/compare/", compare, name="compare"),
     path("figures/<str:indicator_id>/", figure, name="figure"),
     path("figures/<str:indicator_id>/rows/", rows, name="figure-rows"),
     path("registers/institutions/<str:code>/figures/", school_figures, name="school-figures"),
