@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from xuezheng.ground.words import Words
 from xuezheng.publication.pages.lists import about
@@ -16,7 +17,7 @@ from xuezheng.publication.units import in_print, unit_words
 from xuezheng.registers.lookup import area_words
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
-from xuezheng.screens.components import Column, Notice, ProvenanceStep, Row, State, TableQuery, arrange
+from xuezheng.screens.components import Column, Link, Notice, ProvenanceStep, Row, State, TableQuery, arrange
 from xuezheng.screens.downloads import asked_format, download
 from xuezheng.screens.numbers import Missing
 
@@ -56,8 +57,17 @@ def catalogue_page(request: HttpRequest, number: int) -> HttpResponse:
     return render(
         request,
         "publication/figures.html",
-        {"page": page, "table": table, "choices": _choices(values, place, year, years)},
+        {"page": page, "table": table, "choices": _choices(values, place, year, years), "files": _files(number)},
     )
+
+
+def _files(number: int) -> list[Link]:
+    """The whole release in open formats."""
+    named = (
+        ("values.parquet", "Parquet"), ("values.csv", "CSV"), ("values.csv-metadata.json", "CSVW"), ("values.sdmx.csv", "SDMX-CSV"),
+        ("catalogue.json", "JSON"), ("withheld.json", "*"),
+    )  # fmt: skip
+    return [Link(text if text != "*" else Words("不公开的单元格", "Withheld cells"), reverse("release-file", args=[number, name])) for name, text in named]
 
 
 def _withheld_notice(found: Release) -> tuple[Notice, ...]:

@@ -5,8 +5,11 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from xuezheng.ground.errors import Refused
+from xuezheng.ground.provenance import canonical_json
 from xuezheng.ground.words import Words
+from xuezheng.publication.open_data import csv_metadata, sdmx_csv, values_csv
 from xuezheng.publication.pages.released import numbered, sheet_of
+from xuezheng.publication.release import Release
 from xuezheng.publication.typeset import typeset
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
@@ -15,6 +18,10 @@ from xuezheng.screens.components import problem_notice
 OPEN_FILES = {
     "page.json": "application/json", "catalogue.json": "application/json", "changes.json": "application/json",
     "manifest.json": "application/json", "withheld.json": "application/json", "values.parquet": "application/vnd.apache.parquet",
+}  # fmt: skip
+MADE_FILES = {
+    "values.csv": "text/csv; charset=utf-8", "values.csv-metadata.json": "application/csvm+json",
+    "values.sdmx.csv": "application/vnd.sdmx.data+csv; version=1.0.0; charset=utf-8",
 }  # fmt: skip
 
 
@@ -34,11 +41,23 @@ def print_file(request: HttpRequest, number: int) -> HttpResponse:
     return response
 
 
-def data_file(request: HttpRequest, number: int, name: str) -> FileResponse:
-    """A file of the release as it is."""
-    if name not in OPEN_FILES:
-        raise Http404(f"The files of a release are {', '.join(OPEN_FILES)}. Got {name!r}.")
+def data_file(request: HttpRequest, number: int, name: str) -> FileResponse | HttpResponse:
+    """A file of the release as it is, or its figures in an open format."""
+    if name not in (*OPEN_FILES, *MADE_FILES):
+        raise Http404(f"The files of a release are {', '.join((*OPEN_FILES, *MADE_FILES))}. Got {name!r}.")
     found = numbered(number)
+    if name in MADE_FILES:
+        response = HttpResponse(_made(found, name), content_type=MADE_FILES[name])
+        response["Content-Disposition"] = f'attachment; filename="release-{number}-{name}"'
+        return response
     return FileResponse(
         (found.folder / name).open("rb"), content_type=OPEN_FILES[name], filename=f"release-{number}-{name}"
     )
+
+
+def _made(found: Release, name: str) -> str:
+    if name == "values.csv":
+        return values_csv(found.values())
+    if name == "values.csv-metadata.json":
+        return canonical_json(csv_metadata(found.about, found.hash, found.catalogue, "values.csv"))
+    return sdmx_csv(found.values(), {item["id"]: item["unit"] for item in found.catalogue})
