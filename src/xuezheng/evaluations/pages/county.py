@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -13,6 +13,7 @@ from xuezheng.evaluations.evidence import given_for
 from xuezheng.evaluations.law import INDICATORS, PARTS, law_of
 from xuezheng.evaluations.pages.matrix import distance_words, nothing_yet
 from xuezheng.evaluations.pages.showing import PART_WORDS, limit_words, shown, verdict_cell
+from xuezheng.evaluations.pages.where import county_standing, evaluation_crumbs
 from xuezheng.evaluations.rules.verdicts import compared
 from xuezheng.evaluations.schemes import BY_ID, SCHEMES
 from xuezheng.evaluations.schemes.balanced import INDICATOR_WORDS
@@ -20,7 +21,7 @@ from xuezheng.evaluations.scorecard import Evaluated, Outcome, Scorecard, scorec
 from xuezheng.evaluations.standing import evaluated_here
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
-from xuezheng.indicators.pages.standing import Standing, crumbs, provenance, standing, year_choices
+from xuezheng.indicators.pages.standing import Standing, provenance, year_choices
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import Action, Cell, Column, Link, Row, Table, TableQuery
 from xuezheng.screens.downloads import asked_format, download
@@ -36,21 +37,6 @@ COLUMNS = (
     Column("since", Words("自何学年", "Since"), is_sortable=False),
     Column("evidence", Words("佐证", "Evidence"), is_sortable=False),
 )
-
-
-def county_standing(request: HttpRequest, code: str) -> Standing:
-    """The county of a page. 404 for what is no county."""
-    here = standing(request, code)
-    if here.area.level != "county":
-        raise Http404
-    return here
-
-
-def evaluation_crumbs(here: Standing, *more: Link) -> tuple[Link, ...]:
-    first = Link(
-        Words("国家评估", "Evaluations"), reverse("evaluations") + f"?area={here.prefix[:4]}00&year={here.year}"
-    )
-    return crumbs(here, first, *more)
 
 
 @signed_in("figure.view")

@@ -20,7 +20,7 @@ from xuezheng.evaluations.actions import (
 )
 from xuezheng.evaluations.evidence import given_for
 from xuezheng.evaluations.models import EvidenceItem
-from xuezheng.evaluations.pages.county import county_standing, evaluation_crumbs, value_words
+from xuezheng.evaluations.pages.county import value_words
 from xuezheng.evaluations.pages.matrix import nothing_yet
 from xuezheng.evaluations.pages.showing import (
     UNIT_WORDS,
@@ -32,6 +32,7 @@ from xuezheng.evaluations.pages.showing import (
     shown,
     verdict_cell,
 )
+from xuezheng.evaluations.pages.where import county_standing, evaluation_crumbs
 from xuezheng.evaluations.schemes import ITEMS, SCHEMES, Item
 from xuezheng.evaluations.scorecard import Outcome, scorecard
 from xuezheng.evaluations.standing import evaluated_here

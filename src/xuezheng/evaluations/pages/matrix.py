@@ -12,12 +12,13 @@ from xuezheng.access.guard import signed_in
 from xuezheng.access.rules import Place
 from xuezheng.evaluations.evidence import by_county, given_for
 from xuezheng.evaluations.pages.showing import digits, limit_words
+from xuezheng.evaluations.pages.where import evaluation_standing
 from xuezheng.evaluations.schemes import BY_ID, SCHEMES
 from xuezheng.evaluations.scorecard import Evaluated, Scorecard, scorecard
 from xuezheng.evaluations.standing import evaluated_here
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
-from xuezheng.indicators.pages.standing import crumbs, home_area, provenance, standing, year_choices
+from xuezheng.indicators.pages.standing import crumbs, home_area, provenance, year_choices
 from xuezheng.registers.lookup import names_of
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
@@ -46,7 +47,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     if not code[:6].endswith("00"):
         query = f"?year={request.GET['year']}" if request.GET.get("year", "").isdigit() else ""
         return HttpResponseRedirect(reverse("evaluation-county", args=[code[:6]]) + query)
-    here = standing(request, code)
+    here = evaluation_standing(request, code)
     found = evaluated_here(settings.INSTANCE)
     page = page_for(
         request, TITLE, crumbs=crumbs(here, Link(Words("国家评估", "Evaluations"))), years=year_choices(request, here),

@@ -17,9 +17,9 @@ from xuezheng.engine.frozen import Frozen
 from xuezheng.evaluations.actions import do_adopt_steps, do_keep_plan, do_take_back_step
 from xuezheng.evaluations.law import law_of
 from xuezheng.evaluations.models import ImprovementPlan, PlanStep
-from xuezheng.evaluations.pages.county import county_standing, evaluation_crumbs
 from xuezheng.evaluations.pages.matrix import nothing_yet
 from xuezheng.evaluations.pages.showing import PART_WORDS, local
+from xuezheng.evaluations.pages.where import county_standing, evaluation_crumbs
 from xuezheng.evaluations.plan import PROFILES, Plan, planned, problem_of
 from xuezheng.evaluations.problem import Bounds
 from xuezheng.evaluations.solver import Stop

@@ -16,9 +16,9 @@ from xuezheng.engine.frozen import Frozen
 from xuezheng.evaluations.figures.vocational import school_conditions
 from xuezheng.evaluations.law import INDICATORS, PARTS
 from xuezheng.evaluations.pages.allowances import allowances_of, hand_in_allowance
-from xuezheng.evaluations.pages.county import county_standing, evaluation_crumbs
 from xuezheng.evaluations.pages.matrix import nothing_yet
 from xuezheng.evaluations.pages.showing import PART_WORDS, digits, line_cell, verdict_cell
+from xuezheng.evaluations.pages.where import county_standing, evaluation_crumbs
 from xuezheng.evaluations.schemes.allowances import ALLOWANCES
 from xuezheng.evaluations.schemes.balanced import INDICATOR_WORDS
 from xuezheng.evaluations.schemes.vocational import CONDITIONS
