@@ -15,7 +15,7 @@ from xuezheng.evaluations.pages.matrix import distance_words, nothing_yet
 from xuezheng.evaluations.pages.showing import PART_WORDS, limit_words, shown, verdict_cell
 from xuezheng.evaluations.pages.where import county_standing, evaluation_crumbs
 from xuezheng.evaluations.rules.verdicts import compared
-from xuezheng.evaluations.schemes import BY_ID, SCHEMES
+from xuezheng.evaluations.schemes import BY_ID, SCHEMES, Group, Scheme
 from xuezheng.evaluations.schemes.balanced import INDICATOR_WORDS
 from xuezheng.evaluations.scorecard import Evaluated, Outcome, Scorecard, scorecard
 from xuezheng.evaluations.standing import evaluated_here
@@ -62,7 +62,14 @@ def county(request: HttpRequest, code: str) -> HttpResponse:
         provenance=provenance(here), actions=county_actions(request, here),
     )  # fmt: skip
     grouped = [
-        (g.term, Table(COLUMNS, tuple(r for r, o in zip(rows, card.outcomes, strict=True) if o.item.group == g.id)))
+        (
+            g.term,
+            Table(
+                COLUMNS,
+                tuple(r for r, o in zip(rows, card.outcomes, strict=True) if o.item.group == g.id),
+                caption=counted(scheme, g),
+            ),
+        )
         for g in scheme.groups
     ]
     links = [
@@ -76,6 +83,12 @@ def county(request: HttpRequest, code: str) -> HttpResponse:
     if scheme.id == "quality_balanced":
         context["variation"] = variation_table(found, here)
     return render(request, "evaluations/county.html", context)
+
+
+def counted(scheme: Scheme, group: Group) -> Words:
+    """The caption of a group: how many items it counts."""
+    many = scheme.count_of(group.id)
+    return Words(f"{group.term.zh}，{many}项", f"{group.term.en}, {many} {'items' if many > 1 else 'item'}")
 
 
 def county_actions(request: HttpRequest, here: Standing) -> tuple[Action, ...]:
@@ -105,7 +118,7 @@ def item_row(here: Standing, one: Outcome) -> Row:
         evidence = Words(f"{len(one.given)}条，{files}个文件", f"{len(one.given)} entries, {files} files")
     short = shown(one.shortfall, one.unit) if one.shortfall else ""
     return {
-        "number": one.item.number if one.item.number != "0" else "", "term": Cell(one.item.term, href=href),
+        "number": one.item.number, "term": Cell(one.item.term, href=href),
         "verdict": verdict_cell(one.verdict), "value": value_words(one), "limit": limit_words(one), "shortfall": short,
         "since": str(SchoolYear(one.since)) if one.since and one.verdict in ("met", "unmet") else "", "evidence": evidence,
     }  # fmt: skip
@@ -152,4 +165,5 @@ def variation_table(found: Evaluated, here: Standing) -> Table:
         "差异系数按学生数加权（教督〔2012〕3号的算法）。",
         "Variations are weighted by students, as the document of 2012 has it.",
     )
-    return Table(tuple(columns), tuple(variation_rows(found, here.area.code, here.year)), note=note)
+    caption = Words("七项资源指标", "Seven resource indicators")
+    return Table(tuple(columns), tuple(variation_rows(found, here.area.code, here.year)), caption=caption, note=note)

@@ -118,7 +118,7 @@ def plans(request: HttpRequest, code: str) -> HttpResponse:
     found = ImprovementPlan.objects.filter(area_code=code, school_year=here.year).prefetch_related("steps")
     rows = [plan_row(p) for p in found[:30]]
     context = {
-        "page": page, "table": Table(PLAN_COLUMNS, tuple(rows)) if rows else None, "costs": cost_table(here),
+        "page": page, "table": Table(PLAN_COLUMNS, tuple(rows), caption=Words("算过的方案", "Plans computed")) if rows else None, "costs": cost_table(here),
         "distance": number(law_of(here.year, code).value("improvement.distance")), "asked": request.POST,
     }  # fmt: skip
     return render(request, "evaluations/plans.html", context)
@@ -158,7 +158,7 @@ def cost_table(here: Standing) -> Table:
         Words("估计，可由本机构设定", "an estimate; the bureau may set it"),
     )
     rows: list[Row] = [{"term": e.term, "value": int(e.value), "said": local if e.is_local else guess} for e in entries]
-    return Table(columns, tuple(rows), is_tight=True)
+    return Table(columns, tuple(rows), caption=Words("每个单位的费用", "Cost of one unit"), is_tight=True)
 
 
 def _asked_number(request: HttpRequest, name: str, words: Words) -> float | None:
@@ -373,7 +373,7 @@ def summary_table(steps: list[PlanStep]) -> Table:
         "amount": "",
         "unit": "",
     }
-    return Table(columns, tuple(rows), total=total)
+    return Table(columns, tuple(rows), caption=Words("各项合计", "By measure"), total=total)
 
 
 def adopt(request: HttpRequest, one: ImprovementPlan) -> None:

@@ -147,7 +147,10 @@ def school(request: HttpRequest, code: str) -> HttpResponse:
         each: list[Row] = [{**row, "part": part} for part, _, rows in tables for row in rows]
         columns = (Column("part", Words("学段", "Part")), *tables[0][1])
         return download(f"evaluation-{code}", wanted, columns, each, about)
-    shown = [(title, Table(tuple(columns), tuple(rows))) for title, columns, rows in tables]
+    shown = [
+        (title, Table(tuple(columns), tuple(rows), caption=Words(f"{title.zh}，逐年", f"{title.en}, year by year")))
+        for title, columns, rows in tables
+    ]
     context = {
         "page": page, "tables": shown, "can_edit": can_edit and any(part_rows(found, code, p) for p in PARTS),
         "allowances": allowances_of(request, one.county_code, code), "kinds": tuple(ALLOWANCES.values()),

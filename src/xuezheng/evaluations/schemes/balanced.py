@@ -27,7 +27,7 @@ RESOURCES = tuple(
     for n, indicator in enumerate(INDICATORS, start=1)
 )
 SCHOOLS = Item(
-    f"{Q}.resource.schools", "0", "rule", Words("每校至少6项达标，余项不低于85%", "Every school: six met, none under 85 %"), "register",
+    f"{Q}.resource.schools", "1", "rule", Words("每校至少6项达标，余项不低于85%", "Every school: six met, none under 85 %"), "register",
     comparison="=0", unit="school",
 )  # fmt: skip
 
