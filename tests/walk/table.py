@@ -168,6 +168,30 @@ TABLE: tuple[Line, ...] = (
     line("institution-event", OWN, "renamed", who="officer"),
     line("institution-event", FAR, "renamed", who=NONE),
     line("event", 1, who=NONE),  # there is none
+    # national evaluations: counties are counts, schools need the register's right, plans are the county's and the city's
+    line("evaluations", who="planner officer head auditor"),  # an officer is led to the own county
+    line("evaluations", who="planner head auditor", query=f"area={CITY}"),
+    line("evaluations", who=NONE, query=f"area={NEXT_CITY}"),
+    line("evaluation-standards", who=ROLES),
+    line("evaluation-county", COUNTY, who=ROLES),
+    line("evaluation-county", NEXT_COUNTY, who="planner auditor"),
+    line("evaluation-item", COUNTY, "quality_balanced.government.1", who=ROLES),
+    line("evaluation-item", NEXT_COUNTY, "quality_balanced.government.1", who="planner auditor"),
+    line("evaluation-item", COUNTY, "quality_balanced.government.1", who="planner officer", data={"is_met": "yes"}),
+    line("evaluation-item", NEXT_COUNTY, "quality_balanced.government.1", who="planner", data={"is_met": "yes"}),
+    line(
+        "evaluation-item", COUNTY, "quality_balanced.government.5", who=NONE, data={"number": "0"}
+    ),  # the registers say
+    line("evaluation-schools", COUNTY, who="planner officer auditor"),
+    line("evaluation-schools", NEXT_COUNTY, who="planner auditor"),
+    line("evaluation-school", OWN, who=ROLES),
+    line("evaluation-school", OTHER, who="planner officer auditor"),
+    line("evaluation-school", FAR, who="planner auditor"),
+    line("evaluation-school", ABROAD, who=NONE),
+    line("evaluation-plans", COUNTY, who="planner officer"),
+    line("evaluation-plans", NEXT_COUNTY, who="planner"),
+    line("evaluation-plan", 1, who=NONE),  # there is none
+    line("evaluation-file", 1, who=NONE),
     # returns: they hold no persons, so a county may see its city's
     line("returns", who=ROLES),
     line("return", CITY, 2023, 1, who=ROLES),
@@ -243,9 +267,7 @@ TABLE: tuple[Line, ...] = (
 # Addresses that are new and whose lines are still to be written; each must be guarded by `access.guard.signed_in`.
 AWAITED = set(
     """
-    evaluation-plan evaluation-plans
-    collection county-reopen county-sign evaluation-county evaluation-file evaluation-item evaluation-school
-    evaluation-schools evaluation-standards evaluations return-certify return-check return-checks return-class
+    collection county-reopen county-sign return-certify return-check return-checks return-class
     return-classes return-forms-xlsx return-open return-remind return-reopen return-schools school-explain school-form
     school-forms-print school-forms-xlsx school-reopen school-return school-sign school-withdraw
     """.split()
