@@ -16,7 +16,7 @@ so that the last digit of a floating-point number cannot turn a plan that passes
 
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from scipy.optimize import (  # pyright: ignore[reportMissingTypeStubs]
@@ -239,7 +239,7 @@ class Model:
         matrix = csr_array((values, (rows, columns)), shape=(len(self.rows), len(self.cost)))
         constraint: Any = LinearConstraint
         between: Any = Bounds
-        solver: Any = milp
+        solver: Any = cast(Any, milp)
         limits = constraint(matrix, [low for _, _, low, _ in self.rows], [high for _, _, _, high in self.rows])
         found: Any = solver(
             np.array(self.cost), integrality=None if is_relaxed else np.array(self.integral),
@@ -252,8 +252,8 @@ class Model:
 
     def solution(self, x: Floats) -> tuple[Change, ...]:
         found = list(self.fixed)
-        for value, change, whole in zip(x, self.what, self.integral, strict=True):
-            amount = float(np.round(value)) if whole else float(value)
+        for value, change, whole in zip(x.tolist(), self.what, self.integral, strict=True):
+            amount = round(float(value)) if whole else float(value)
             if change is not None and amount > 1e-7:
                 found.append(Change(change.measure, change.school, change.part, amount, change.from_part))
         return tuple(found)
