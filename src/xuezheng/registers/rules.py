@@ -1,6 +1,6 @@
 """What the registers know by themselves: stages, kinds, and which follow from which. Pure."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 STAGES: Final = ("preschool", "primary", "junior", "senior", "vocational", "special", "higher_vocational", "higher")
@@ -138,7 +138,7 @@ TITLE_RANK: Final = {title: rank for rank, title in enumerate(reversed(TITLES), 
 AREA_GROUPS: Final = ("urban", "town", "rural")
 SUCCESSIONS: Final = ("opened", "renamed", "merged", "split", "closed", "converted", "handed_over")
 LIFE_EVENTS: Final = (
-    "admitted", "left", "suspended", "died", "graduated", "returned", "repeated", "transferred", "promoted", "united",
+    "admitted", "left", "suspended", "died", "graduated", "returned", "repeated", "transferred", "promoted", "united", "told_apart",
     "post_begun", "post_ended", "post_moved",
 )  # fmt: skip
 
@@ -165,3 +165,14 @@ def grade_after(stage: str, entry_grade: str, years: int) -> str:
 def first_stock_year(on: date) -> int:
     """The first school year whose stock day (1 September) is the day or later: whose return sees what holds from it on."""
     return on.year if (on.month, on.day) <= (9, 1) else on.year + 1
+
+
+TRANSFER_DAYS: Final = 10  # working days in which a transfer is to be answered
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The day so many working days after one: Monday to Friday; holidays are not known here, so none are left out."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
+    return day

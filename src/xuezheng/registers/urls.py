@@ -2,11 +2,14 @@
 
 from django.urls import path
 
+from xuezheng.registers.pages.duplicates import duplicate, duplicates, second_seat, undo
 from xuezheng.registers.pages.events import choose, event, events, open_one, register
 from xuezheng.registers.pages.imports import import_bad_rows, import_decide, import_run, imports
 from xuezheng.registers.pages.institution import institution
 from xuezheng.registers.pages.institutions import institutions
-from xuezheng.registers.pages.students import students
+from xuezheng.registers.pages.promotion import promotion
+from xuezheng.registers.pages.students import admit, student, students, transfer_in
+from xuezheng.registers.pages.transfers import transfer, transfer_list
 
 urlpatterns = [
     path("registers/imports/", imports, name="imports"),
@@ -21,4 +24,14 @@ urlpatterns = [
     path("registers/events/open/", open_one, name="event-open"),
     path("registers/events/<int:number>/", event, name="event"),
     path("registers/institutions/<str:code>/students/", students, name="students"),
+    path("registers/institutions/<str:code>/students/admit/", admit, name="student-admit"),
+    path("registers/institutions/<str:code>/students/transfer-in/", transfer_in, name="student-transfer-in"),
+    path("registers/institutions/<str:code>/promotion/", promotion, name="promotion"),
+    path("registers/students/<int:number>/", student, name="student"),
+    path("registers/transfers/", transfer_list, name="transfers"),
+    path("registers/transfers/<int:number>/", transfer, name="transfer"),
+    path("registers/duplicates/", duplicates, name="duplicates"),
+    path("registers/duplicates/undo/<int:number>/", undo, name="duplicate-undo"),
+    path("registers/duplicates/seats/<int:one>/<int:other>/", second_seat, name="second-seat"),
+    path("registers/duplicates/<int:one>/<int:other>/", duplicate, name="duplicate"),
 ]

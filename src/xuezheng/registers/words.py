@@ -104,6 +104,49 @@ GRADE_WORDS: Final[dict[str, Words]] = {
 }
 
 
+WAY_OUT_WORDS: Final[dict[str, Words]] = {
+    "left": Words("退学", "Left"),
+    "suspended": Words("休学", "Away for a while"),
+    "graduated": Words("毕业", "Graduated"),
+    "died": Words("死亡", "Died"),
+}
+
+WAY_IN_WORDS: Final[dict[str, Words]] = {
+    "admitted": Words("入学", "Admitted"),
+    "transferred": Words("转入", "Transferred"),
+    "returned": Words("复学", "Returned"),
+    "repeated": Words("留级", "Repeats"),
+    "merged": Words("学校合并", "School merged"),
+}
+
+END_WORDS: Final[dict[str, Words]] = WAY_OUT_WORDS | {
+    "transferred": Words("转出", "Transferred"),
+    "repeated": Words("留级", "Repeats"),
+    "merged": Words("学校合并", "School merged"),
+    "": Words("", ""),
+}
+
+LIFE_WORDS: Final[dict[str, Words]] = WAY_OUT_WORDS | {
+    "admitted": Words("入学", "Admitted"),
+    "returned": Words("复学", "Returned"),
+    "repeated": Words("留级", "Repeats"),
+    "transferred": Words("转学", "Transferred"),
+    "promoted": Words("升级", "Promoted"),
+    "united": Words("合并登记", "Records made one"),
+    "told_apart": Words("确认是两人", "Told apart"),
+    "post_begun": Words("任职", "Post begun"),
+    "post_ended": Words("离岗", "Post ended"),
+    "post_moved": Words("调动", "Moved"),
+}
+
+TRANSFER_WORDS: Final[dict[str, Words]] = {
+    "asked": Words("等待答复", "waiting"),
+    "confirmed": Words("已同意", "agreed"),
+    "refused": Words("不同意", "refused"),
+    "withdrawn": Words("已撤回", "taken back"),
+}
+
+
 def named(words: dict[str, Words], code: str) -> Words:
     """The words of a code, or the code itself where it has none."""
     return words.get(code, Words(code, code))

@@ -1,4 +1,4 @@
-"""What an event wrote, row by row, so that it can be taken back."""
+"""What an event, or an act on people, wrote, row by row, so that it can be taken back."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,7 +17,9 @@ from xuezheng.registers.models import (
     Programme,
     Room,
     SchoolClass,
+    StaffMember,
     StaffPost,
+    Student,
     SuccessionPart,
 )
 
@@ -25,7 +27,7 @@ MODELS: dict[str, type[models.Model]] = {
     model.__name__: model
     for model in (
         Institution, InstitutionVersion, Campus, Room, Programme, Conditions, SchoolClass, StaffPost, Enrolment,
-        SuccessionPart,
+        SuccessionPart, Student, StaffMember,
     )
 }  # fmt: skip
 
@@ -51,6 +53,11 @@ class Journal:
         for row in rows:
             row.save(force_insert=True)
             self._note(row, now=plain(row))
+
+    def make_person(self, row: models.Model) -> None:
+        """Insert a person; the journal keeps no name and no number, only the index by which a later change is seen."""
+        row.save(force_insert=True)
+        self._note(row, now=plain(row, ["person_index"]))
 
     def change(self, row: models.Model, **values: Any) -> None:
         """Set some columns of a row."""

@@ -45,12 +45,17 @@ class EventForm(forms.Form):
 
     kind = ""
 
-    def __init__(self, data: Any, *, school: Institution | None, version: InstitutionVersion | None, today: date, area: str) -> None:
+    def __init__(
+        self, data: Any, *, school: Institution | None, version: InstitutionVersion | None, today: date, area: str
+    ) -> None:
         super().__init__(data)
         self.school, self.version = school, version
         self.fields["on"] = fields.day("日期", "From")
         self.fields["on"].help_text = fields.said(
-            Words("可以在以后（先公告），也可以在以前（补登）。", "May lie ahead (announced) or in the past (registered late).")
+            Words(
+                "可以在以后（先公告），也可以在以前（补登）。",
+                "May lie ahead (announced) or in the past (registered late).",
+            )
         )
         self.more(today, area)
         self.fields["reason"] = fields.text("事由", "Reason", min_length=4, max_length=200)
@@ -72,7 +77,9 @@ class EventForm(forms.Form):
 
     def changed(self, *names: str) -> dict[str, Any]:
         """What was filled in and is not so already."""
-        return {n: v for n, v in self.picked(*names).items() if v not in ("", None) and v != getattr(self.version, n, None)}
+        return {
+            n: v for n, v in self.picked(*names).items() if v not in ("", None) and v != getattr(self.version, n, None)
+        }
 
 
 class Renaming(EventForm):
@@ -114,7 +121,9 @@ class Describing(EventForm):
         self.fields["name"] = fields.text("名称", "Name", max_length=120)
         self.fields["school_type"] = fields.choice("办学类型", "Kind", types())
         self.fields["organiser"] = fields.choice("举办者", "Organiser", ORGANISER_WORDS)
-        self.fields["urban_rural"] = fields.choice("城乡分类", "Urban or rural", {c: CLASS_WORDS[c] for c in URBAN_RURAL})
+        self.fields["urban_rural"] = fields.choice(
+            "城乡分类", "Urban or rural", {c: CLASS_WORDS[c] for c in URBAN_RURAL}
+        )
         self.fields["town_code"] = fields.choice("乡镇（街道）", "Township", towns_of(area, today))
         self.fields["is_inclusive"] = fields.tick("普惠性民办园", "Inclusive private kindergarten")
 
@@ -146,11 +155,17 @@ class Splitting(Describing):
             self.fields["town_code"].initial = self.version.town_id
         self.fields["stages"] = fields.several("带走的学段", "Stages that go", STAGE_WORDS.items())
         campuses = self.school.campuses.as_of(today).order_by("number") if self.school else []  # type: ignore[attr-defined]
-        pairs = [(str(c.number), Words(f"{c.number} {c.name or c.address}", f"{c.number} {c.name or c.address}")) for c in campuses]
+        pairs = [
+            (str(c.number), Words(f"{c.number} {c.name or c.address}", f"{c.number} {c.name or c.address}"))
+            for c in campuses
+        ]
         self.fields["campus_numbers"] = fields.several("带走的校区", "Campuses that go", pairs)
 
     def values(self) -> dict[str, Any]:
-        taken = {"stages": self.cleaned_data["stages"], "campus_numbers": [int(n) for n in self.cleaned_data["campus_numbers"]]}
+        taken = {
+            "stages": self.cleaned_data["stages"],
+            "campus_numbers": [int(n) for n in self.cleaned_data["campus_numbers"]],
+        }
         return {"new_code": self.cleaned_data["new_code"], "described": self.described(), "taken": taken}
 
 
@@ -172,7 +187,9 @@ class HandingOver(EventForm):
 
     def more(self, today: date, area: str) -> None:
         self.fields["organiser"] = fields.choice("移交给举办者", "To the organiser", ORGANISER_WORDS, empty=True)
-        self.fields["town_code"] = fields.choice("移交到乡镇（街道）", "To the township", towns_of(area[:4] + "00", today), empty=True)
+        self.fields["town_code"] = fields.choice(
+            "移交到乡镇（街道）", "To the township", towns_of(area[:4] + "00", today), empty=True
+        )
         words = {c: CLASS_WORDS[c] for c in URBAN_RURAL}
         self.fields["urban_rural"] = fields.choice("城乡分类改为", "Urban or rural, then", words, empty=True)
 
@@ -188,9 +205,13 @@ FORMS: dict[str, type[EventForm]] = {
 }
 WHAT_IT_IS: dict[str, Words] = {
     "renamed": Words("换名称，标识码不变。", "Another name; the code stays."),
-    "merged": Words("本校终止，学生、教职工、用房全部转到另一所学校。", "The school ends; pupils, staff and rooms go to another."),
+    "merged": Words(
+        "本校终止，学生、教职工、用房全部转到另一所学校。", "The school ends; pupils, staff and rooms go to another."
+    ),
     "split": Words("一部分学段或校区分出去，成为新学校。", "Some stages or campuses become a new school."),
-    "converted": Words("改变办学类型；类别改变的换新码。", "Another kind of school; a new code where the category changes."),
+    "converted": Words(
+        "改变办学类型；类别改变的换新码。", "Another kind of school; a new code where the category changes."
+    ),
     "handed_over": Words("改变举办者，或划归别的乡镇、区县。", "Another organiser, or another township or county."),
     "closed": Words("没有学生以后终止。", "The end, once no pupil is left."),
 }

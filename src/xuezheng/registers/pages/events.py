@@ -60,7 +60,11 @@ def state_of(event: Succession, today: date) -> Words:
 def event_rows(request: HttpRequest) -> list[Row]:
     """The events of the institutions that the signed-in person may see, announced ones first."""
     parts = scoped(SuccessionPart.objects.all(), request.user, "register.view")
-    events = Succession.objects.filter(pk__in=parts.values("event_id")).order_by("-occurred_on", "-pk").defer("journal", "asked")
+    events = (
+        Succession.objects.filter(pk__in=parts.values("event_id"))
+        .order_by("-occurred_on", "-pk")
+        .defer("journal", "asked")
+    )
     names: dict[int, dict[str, str]] = {}
     versions = InstitutionVersion.objects.order_by("started_on").values_list("institution__code", "name")
     shown = SuccessionPart.objects.filter(event__in=events).values_list("event_id", "institution__code")
@@ -97,7 +101,9 @@ def events(request: HttpRequest) -> HttpResponse:
         return download("events", wanted, COLUMNS, rows, about, query=query)
     action = Action(Words("设立学校…", "Open an institution…"), reverse("event-open"), is_main=True)
     page = page_for(request, TITLE, actions=(action,) if edits_areas(request) else (), crumbs=crumbs())
-    return render(request, "registers/events.html", {"page": page, "table": arrange(rows, COLUMNS, query, language_of(request))})
+    return render(
+        request, "registers/events.html", {"page": page, "table": arrange(rows, COLUMNS, query, language_of(request))}
+    )
 
 
 def crumbs(*more: Link) -> tuple[Link, ...]:
@@ -108,7 +114,11 @@ def problem_notices(problems: Any) -> tuple[Notice, ...]:
     """Why it cannot be, one notice a problem."""
 
     def told(problem: Problem) -> Notice:
-        answers = [(Words("对象", "Which"), problem.which), (Words("读到", "Got"), problem.got), (Words("怎么办", "To do"), problem.cure)]
+        answers = [
+            (Words("对象", "Which"), problem.which),
+            (Words("读到", "Got"), problem.got),
+            (Words("怎么办", "To do"), problem.cure),
+        ]
         return Notice(problem.what, tone="must", answers=tuple((term, text) for term, text in answers if text))
 
     return tuple(told(problem) for problem in problems)
@@ -125,13 +135,19 @@ def moved_definitions(moved: Moved) -> tuple[Definition, ...]:
         (Words("用房", "Rooms"), moved.room_count, moved.room_count),
         (Words("专业", "Programmes"), moved.programme_count, moved.programme_count),
     )  # fmt: skip
-    return tuple(Definition(term, text if isinstance(text, Words) else f"{text:,}") for term, count, text in rows if count)
+    return tuple(
+        Definition(term, text if isinstance(text, Words) else f"{text:,}") for term, count, text in rows if count
+    )
 
 
 @signed_in("register.edit")
 def open_one(request: HttpRequest) -> HttpResponse:
     """Register a new institution."""
-    areas = [held.area_code for held in held_by(request.user) if held.role in POLICY["register.edit"] and not held.institution_code]
+    areas = [
+        held.area_code
+        for held in held_by(request.user)
+        if held.role in POLICY["register.edit"] and not held.institution_code
+    ]
     if not areas:
         raise PermissionDenied
     form = Opening(request.POST or None, school=None, version=None, today=today_of(request), area=areas[0])
@@ -145,7 +161,8 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     if not may_register(request, {school.county_code}):
         raise PermissionDenied
     links = [
-        Link(SUCCESSION_WORDS[kind], reverse("institution-event", args=[code, kind]), note=WHAT_IT_IS[kind]) for kind in FORMS
+        Link(SUCCESSION_WORDS[kind], reverse("institution-event", args=[code, kind]), note=WHAT_IT_IS[kind])
+        for kind in FORMS
     ]
     title = Words(f"{latest_name(school)}：登记事项", f"{latest_name(school)}: register an event")
     page = page_for(request, title, crumbs=crumbs(Link(latest_name(school), reverse("institution", args=[code]))))
@@ -164,7 +181,10 @@ def register(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     version = school.versions.as_of(today).first() or school.versions.order_by("-started_on").first()  # type: ignore[attr-defined]
     form = FORMS[kind](request.POST or None, school=school, version=version, today=today, area=school.county_code)
     words, name = SUCCESSION_WORDS[kind], latest_name(school)
-    above = crumbs(Link(name, reverse("institution", args=[code])), Link(Words("事项", "Events"), reverse("institution-events", args=[code])))
+    above = crumbs(
+        Link(name, reverse("institution", args=[code])),
+        Link(Words("事项", "Events"), reverse("institution-events", args=[code])),
+    )
     return registering(request, form, Words(f"{name}：{words.zh}", f"{name}: {words.en}"), above)
 
 
@@ -220,7 +240,12 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
         if not can_withdraw:
             raise PermissionDenied
         if len(reason) < 4:
-            notices = (Notice(Words("请写明撤回的事由，至少四个字。", "Say why it is taken back, in at least four characters."), tone="must"),)
+            notices = (
+                Notice(
+                    Words("请写明撤回的事由，至少四个字。", "Say why it is taken back, in at least four characters."),
+                    tone="must",
+                ),
+            )
         else:
             try:
                 actions.do_withdraw_event(found, Stated(request.user, reason[:200]))
@@ -228,7 +253,11 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
             except Refused as error:
                 notices = problem_notices(error.problems)
     parties = [
-        Link((p.after or p.before).name if p.after or p.before else p.code, reverse("institution", args=[p.code]), note=p.code)  # type: ignore[union-attr]
+        Link(
+            (p.after or p.before).name if p.after or p.before else p.code,
+            reverse("institution", args=[p.code]),
+            note=p.code,
+        )  # type: ignore[union-attr]
         for p in actions.parties_of(found)
     ]
     words = named(SUCCESSION_WORDS, found.kind)

@@ -178,7 +178,9 @@ def test_a_hand_over_in_advance_changes_hands_on_its_day(city: SimpleNamespace) 
 
 def test_an_inclusive_kindergarten_handed_to_the_state_is_no_longer_one(city: SimpleNamespace) -> None:
     with pytest.raises(Refused, match="private"):
-        actions.do_register(Asked("handed_over", date(2023, 7, 1), {"code": "1151000003", "changed": {"organiser": "831"}}))
+        actions.do_register(
+            Asked("handed_over", date(2023, 7, 1), {"code": "1151000003", "changed": {"organiser": "831"}})
+        )
     changed = {"organiser": "831", "is_inclusive": False}
     actions.do_register(Asked("handed_over", date(2023, 7, 1), {"code": "1151000003", "changed": changed}))
     assert city.garden.versions.as_of(date(2023, 7, 1)).get().is_inclusive is False
@@ -199,7 +201,9 @@ def test_what_a_hand_over_may_not(city: SimpleNamespace, changed: dict[str, Any]
 
 
 def test_a_preview_tells_it_and_writes_nothing(city: SimpleNamespace) -> None:
-    found = actions.preview(Asked("merged", date(2023, 7, 1), {"codes": [CODES[2]], "into": CODES[0], "name": "城东中心小学"}))
+    found = actions.preview(
+        Asked("merged", date(2023, 7, 1), {"codes": [CODES[2]], "into": CODES[0], "name": "城东中心小学"})
+    )
     assert (found.moved.class_count, found.moved.pupil_count, found.moved.staff_count) == (1, 30, 1)
     assert (found.moved.student_count, found.moved.school_year) == (1, 2023)
     zh = "".join(sentence.zh for sentence in found.letter)
