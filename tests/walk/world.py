@@ -23,7 +23,16 @@ from xuezheng.ground.school_year import SchoolYear
 from xuezheng.layout.models import PartyChange
 from xuezheng.publication.tests.fakes import publish_invented
 from xuezheng.registers.intake import uploads
-from xuezheng.registers.models import Area, ImportRun, Institution, SchoolClass
+from xuezheng.registers.models import (
+    Area,
+    ImportRun,
+    Institution,
+    SchoolClass,
+    Student,
+    Succession,
+    SuccessionPart,
+    TransferRequest,
+)
 from xuezheng.returns.actions import do_freeze, do_open
 from xuezheng.returns.rules import usual_dues
 from xuezheng.web.offices import OFFICES
@@ -79,6 +88,18 @@ def records() -> dict[str, int]:
     }
 
 
+def events(child: Student) -> None:
+    """An event of the own school and one of a far school; a transfer between two other schools of the county."""
+    for number, code in ((1, OWN), (2, FAR)):
+        event = Succession.objects.create(pk=number, kind="renamed", occurred_on=date(2022, 3, 1))
+        SuccessionPart.objects.create(event=event, institution=Institution.objects.get(code=code), side="after")
+    TransferRequest.objects.create(
+        pk=1, student=child, sending=Institution.objects.get(code=OTHER), asked_by="sending", stage="primary", grade="11",
+        receiving=Institution.objects.get(code="1151000003"), class_number=1, moves_on=date(2024, 3, 1), reason="搬家",
+        asked_on=date(2024, 2, 1), due_on=date(2024, 2, 15),
+    )  # fmt: skip
+
+
 def imports() -> None:
     """Imports that were checked and thrown away: of the county, the next one, the next city, and the school."""
     places = ((COUNTY, ""), (NEXT_COUNTY, ""), (NEXT_CITY, ""), (COUNTY, OWN))
@@ -116,10 +137,12 @@ def world(folder: Path) -> Iterator[dict[str, Any]]:
         do_open(instance, CITY, 2023, usual_dues(2023))
         figured(instance, INDICATOR)
         publish_invented(instance)
-        student(
+        child = student(
             Institution.objects.get(code=OWN), 7, "11", date(2023, 9, 1)
         )  # after the freeze, which would miss the rest of the class
-        yield {"people": made, "records": records(), "child": id_number(7, date(2017, 3, 1))}
+        events(child)
+        numbers = {"records": records(), "students": {"7": child.pk}}
+        yield {"people": made, **numbers, "child": id_number(7, date(2017, 3, 1))}
         transaction.set_rollback(True)
 
 

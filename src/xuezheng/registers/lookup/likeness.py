@@ -71,10 +71,10 @@ def _pair(one: int, other: int) -> tuple[int, int]:
 
 
 def _by_number(students: pl.DataFrame) -> list[Likeness]:
-    """A student number that carries the ID number of another record (G, L or J before the ID number)."""
-    numbered = students.with_columns(
-        index=pl.Series(blind_indexes(students["student_number"].str.slice(1)), dtype=pl.String)
-    )
+    """A student number that carries the ID number of another record (G before it; L is given to who had none)."""
+    numbered = students.filter(pl.col("student_number").str.starts_with("G"))
+    indexes = pl.Series(blind_indexes(numbered["student_number"].str.slice(1)), dtype=pl.String)
+    numbered = numbered.with_columns(index=indexes)
     crossed = numbered.select("id", "index").join(
         students.select("person_index", other="id"), left_on="index", right_on="person_index"
     )

@@ -18,14 +18,14 @@ from xuezheng.registers.models import Enrolment, LifeEvent, Student
 from xuezheng.registers.pages.institution import latest_name
 from xuezheng.registers.pages.life_forms import Part, Reasoned, Uniting
 from xuezheng.registers.pages.looking import look, masked, state_reason, stated_reason
-from xuezheng.registers.pages.students import HISTORY, bound, facts_of, history_rows, submitted
+from xuezheng.registers.pages.students import HISTORY, bound, facts_of, history_rows, is_looking, submitted
 from xuezheng.screens.asking import language_of, page_for, today_of
 from xuezheng.screens.components import Cell, Column, Link, Row, Table, TableQuery, arrange
 
 TITLE = Words("一人多籍", "One person, two records")
 COLUMNS = (
     Column("names", Words("姓名", "Names")),
-    Column("points", Words("相似分", "Likeness"), "points", decimals=1),
+    Column("points", Words("相似分", "Likeness"), "number", decimals=1),
     Column("why", Words("依据", "Why"), is_sortable=False),
     Column("schools", Words("学校", "Schools")),
 )
@@ -53,15 +53,14 @@ def where_of(area: str) -> str:
 
 
 def reason_or_page(request: HttpRequest, area: str) -> HttpResponse | str:
-    given = request.POST.get("reason", "").strip() if request.POST.get("act", "look") == "look" else ""
-    if given and state_reason(request, where_of(area), given):
-        return HttpResponseRedirect(request.path)
-    if reason := stated_reason(request, where_of(area)):
+    """The reason that stands for looking through the area's students; or the page that asks for it."""
+    given = request.POST.get("reason", "").strip() if is_looking(request) else ""
+    if (not is_looking(request) or state_reason(request, where_of(area), given)) and (
+        reason := stated_reason(request, where_of(area))
+    ):
         return reason
-    page = page_for(request, TITLE)
-    return render(
-        request, "registers/reason.html", {"page": page, "is_short": request.method == "POST", "reason": given}
-    )
+    context = {"page": page_for(request, TITLE), "is_short": is_looking(request), "reason": given}
+    return render(request, "registers/reason.html", context)
 
 
 def _names(likeness: Likeness, people: dict[int, Student]) -> str:
@@ -182,7 +181,7 @@ def duplicate(request: HttpRequest, one: int, other: int) -> HttpResponse:
 
     notices = (
         submitted(request, parts, {"unite": do_unite, "apart": do_apart})
-        if request.method == "POST" and "act" in request.POST
+        if request.method == "POST" and not is_looking(request)
         else ()
     )
     if notices is None:
@@ -234,7 +233,7 @@ def second_seat(request: HttpRequest, one: int, other: int) -> HttpResponse:
         )
         uniting.do_end_second_seat(goes, stays, today_of(request), Stated(request.user, sent.cleaned_data["reason"]))
 
-    notices = submitted(request, [part], {"end": do_end}) if request.method == "POST" and "act" in request.POST else ()
+    notices = submitted(request, [part], {"end": do_end}) if request.method == "POST" and not is_looking(request) else ()
     if notices is None:
         return HttpResponseRedirect(reverse("duplicates"))
     page = page_for(request, seats[one].student.name, crumbs=(Link(TITLE, reverse("duplicates")),))

@@ -65,20 +65,26 @@ def roll(school: Institution) -> Link:
     return Link(Words("学生名册", "Students"), reverse("students", args=[school.code]))
 
 
+def is_looking(request: HttpRequest) -> bool:
+    """Whether what was sent is a reason for looking, and no act."""
+    return request.method == "POST" and request.POST.get("act", "look") == "look"
+
+
 def ask_reason(request: HttpRequest, school: Institution, title: Words) -> HttpResponse | str:
     """The reason that stands for looking at this school's students; or the page that asks for it."""
-    given = (
-        request.POST.get("looking", request.POST.get("reason", "")).strip()
-        if request.POST.get("act", "look") == "look"
-        else ""
-    )
-    if given and state_reason(request, school.code, given):
-        return HttpResponseRedirect(request.path)
-    if reason := stated_reason(request, school.code):
+    given = request.POST.get("reason", "").strip() if is_looking(request) else ""
+    if (not is_looking(request) or state_reason(request, school.code, given)) and (
+        reason := stated_reason(request, school.code)
+    ):
         return reason
     page = page_for(request, title, crumbs=school_crumbs(school))
-    context = {"page": page, "is_short": request.method == "POST", "reason": given}
+    context = {"page": page, "is_short": is_looking(request), "reason": given}
     return render(request, "registers/reason.html", context)
+
+
+def grade_words(grade: str) -> Words:
+    """The words of a grade reached; of none, that the student should have left."""
+    return named(GRADE_WORDS, grade) if grade else Words("已过毕业年级", "Past the last grade")
 
 
 def roll_rows(enrolments: Any, today: date) -> list[Row]:
@@ -88,7 +94,7 @@ def roll_rows(enrolments: Any, today: date) -> list[Row]:
         row: Row = {
             "name": Cell(e.student.name, href=reverse("student", args=[e.student_id])),
             "student_number": masked_number(e.student), "sex": SEX_WORDS.get(e.student.sex, "…"),
-            "grade": named(GRADE_WORDS, grade) if grade else Words("已过毕业年级", "past the last grade"),
+            "grade": grade_words(grade),
             "class_number": e.class_number, "started_on": e.started_on,
         }  # fmt: skip
         rows.append(row)
@@ -106,14 +112,14 @@ def students(request: HttpRequest, code: str) -> HttpResponse:
         return reason
     today = today_of(request)
     found = list(Enrolment.objects.as_of(today).filter(institution=school).select_related("student").order_by("id"))
-    classes = sorted({(grade_on(e, today), e.class_number) for e in found})
+    classes = sorted({(grade_on(e, today), e.class_number) for e in found}, key=lambda seat: (not seat[0], *seat))
     chosen = request.GET.get("class", "")
     if chosen not in {f"{grade}.{number}" for grade, number in classes}:
         chosen = f"{classes[0][0]}.{classes[0][1]}" if classes else ""
     shown = [e for e in found if f"{grade_on(e, today)}.{e.class_number}" == chosen]
     look(request, "students", school.county_code, code, reason, count=len(shown), school_class=chosen)
     links = [
-        Link(Words(f"{named(GRADE_WORDS, g).zh or '—'}（{n}）班", f"{named(GRADE_WORDS, g).en or '—'}, class {n}"), f"?class={g}.{n}", is_current=chosen == f"{g}.{n}")
+        Link(Words(f"{grade_words(g).zh}（{n}）班", f"{grade_words(g).en}, class {n}"), f"?class={g}.{n}", is_current=chosen == f"{g}.{n}")
         for g, n in classes
     ]  # fmt: skip
     actions: tuple[Action, ...] = (Action(Words("转学…", "Transfers…"), reverse("transfers")),)
@@ -296,7 +302,7 @@ def student(request: HttpRequest, number: int) -> HttpResponse:
             Part("undo", title, Reasoned(bound(request, "undo"), prefix="undo"), Words("撤销", "Undo"), is_binding=True)
         )
     notices: tuple[Notice, ...] | None = ()
-    if request.method == "POST":
+    if request.method == "POST" and not is_looking(request):
         if not can_edit:
             raise PermissionDenied
         notices = submitted(request, parts, _doers(request, pupil, enrolment, acts))

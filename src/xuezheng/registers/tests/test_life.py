@@ -299,7 +299,8 @@ def test_a_child_registered_twice_is_found_and_the_score_is_explained(world: Sim
 
 def test_a_student_number_of_another_is_certain(world: SimpleNamespace) -> None:
     one, other = world.first[0].student, world.second[0].student
-    Student.objects.filter(pk=one.pk).update(student_number="L" + id_number(4, date(2017, 3, 1)))
+    Student.objects.filter(pk=other.pk).update(student_number="L511002201703010000")
+    Student.objects.filter(pk=one.pk).update(student_number="G" + id_number(4, date(2017, 3, 1)))
     (certain,) = [pair for pair in likely_same(COUNTY) if pair.is_certain]
     assert {certain.first_id, certain.second_id} == {one.pk, other.pk}
 
