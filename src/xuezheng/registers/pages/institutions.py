@@ -68,6 +68,17 @@ def institution_rows(request: HttpRequest, day: date, area_code: str, kind: str)
     ]
 
 
+def more_actions(request: HttpRequest) -> tuple[Action, ...]:
+    """Events and transfers; for who may unite records, those too."""
+    found = [
+        Action(Words("学校事项", "Events"), reverse("events")),
+        Action(Words("转学", "Transfers"), reverse("transfers")),
+    ]
+    if any(h.role in POLICY["student.merge"] and not h.institution_code for h in held_by(request.user)):
+        found.append(Action(Words("一人多籍", "One person, two records"), reverse("duplicates")))
+    return tuple(found)
+
+
 @signed_in("register.view")
 def institutions(request: HttpRequest) -> HttpResponse:
     """The list, or its download with `?format=xlsx|csv|parquet`."""
@@ -88,7 +99,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
     table = arrange(rows, COLUMNS, query, language)
     may_import = any(held.role in POLICY["register.import"] for held in held_by(request.user))
     actions = (Action(Words("导入文件", "Import files"), reverse("imports")),) if may_import else ()
-    page = page_for(request, title, aside=place, actions=(*actions, Action(Words("学校事项", "Events of institutions"), reverse("events"))))
+    page = page_for(request, title, aside=place, actions=(*actions, *more_actions(request)))
     kinds = [(code, words) for code, words in TYPE_WORDS.items()]
     context = {"page": page, "table": table, "day": day, "kinds": kinds, "kind": kind, "area_code": area_code}
     return render(request, "registers/institutions.html", context)
