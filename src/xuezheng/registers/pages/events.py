@@ -253,11 +253,7 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
             except Refused as error:
                 notices = problem_notices(error.problems)
     parties = [
-        Link(
-            (p.after or p.before).name if p.after or p.before else p.code,
-            reverse("institution", args=[p.code]),
-            note=p.code,
-        )  # type: ignore[union-attr]
+        Link(seen.name if (seen := p.after or p.before) else p.code, reverse("institution", args=[p.code]), note=p.code)
         for p in actions.parties_of(found)
     ]
     words = named(SUCCESSION_WORDS, found.kind)
