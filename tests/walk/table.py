@@ -191,14 +191,8 @@ TABLE: tuple[Line, ...] = (
     line("import-decide", 4, who="planner officer head", data={"decision": "undo"}),
     line("import-bad-rows", 1, who="planner officer"),
     line("import-bad-rows", 3, who=NONE),
-    line("events", who="planner officer head auditor"),
-    line("event-open", who="officer"),
-    line("institution-events", OWN, who="officer"),
-    line("institution-events", FAR, who=NONE),
     line("institution-events", ABROAD, who=NONE),
-    line("institution-event", OWN, "renamed", who="officer"),
     line("institution-event", FAR, "renamed", who=NONE),
-    line("event", 1, who=NONE),  # there is none
     # national evaluations: counties are counts, schools need the register's right, plans are the county's and the city's
     line("evaluations", who="planner officer head auditor"),  # an officer is led to the own county
     line("evaluations", who="planner head auditor", query=f"area={CITY}"),
