@@ -7,7 +7,7 @@ measure's own condition and those of a question (place, year, filters) are put.
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,38 @@ class Compiled:
     def row_count(self, conditions: Iterable[str], known: str = "") -> str:
         """How many rows the measure would read; with `known` (its own), on how many it is known."""
         return filled(f"COUNT(*) FILTER(WHERE {HOLE})", [self.where, known, *conditions])
+
+    def halves(self) -> "tuple[Compiled, Compiled] | None":
+        """A mean as a sum over a count, both of which add up; None for what is no mean."""
+        if not is_one_mean(self.value):
+            return None
+        rest = self.value.removeprefix("AVG")
+        total, count = (
+            replace(self, value=name + rest, leaf=name + rest, one_row="", is_additive=True) for name in ("SUM", "COUNT")
+        )
+        return total, count
+
+
+def is_one_mean(sql: str) -> bool:
+    """Whether an SQL expression is `AVG(…) FILTER(WHERE …)` and nothing else."""
+    if not sql.startswith("AVG("):
+        return False
+    end = _closing(sql, len("AVG"))
+    rest = sql[end + 1 :]
+    return rest.startswith(" FILTER(") and _closing(rest, len(" FILTER")) == len(rest) - 1
+
+
+def _closing(sql: str, opening: int) -> int:
+    """Where the bracket that opens at a place is closed; brackets within quoted texts do not count."""
+    depth, quoted = 0, False
+    for place in range(opening, len(sql)):
+        if sql[place] == "'":
+            quoted = not quoted
+        elif not quoted and sql[place] in "()":
+            depth += 1 if sql[place] == "(" else -1
+            if not depth:
+                return place
+    return -1
 
 
 def row_count_of_one(row_count: str) -> str:

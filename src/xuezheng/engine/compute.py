@@ -47,12 +47,20 @@ class Cell:
 
 @dataclass(frozen=True)
 class Plan:
-    """A measure, what must be known for it, and its aggregates: the value and any row counts."""
+    """A measure, what must be known for it, and its aggregates: the value and any row counts.
+
+    Of a mean the value is the sum, and `divisor` the count it is divided by: both add up, where a mean does not.
+    """
 
     measure: Measure
     compiled: Compiled
     known: str
     cells: tuple[Cell, ...]
+    divisor: Cell | None = None
+
+    @property
+    def all_cells(self) -> tuple[Cell, ...]:
+        return (*self.cells, self.divisor) if self.divisor else self.cells
 
 
 @dataclass(frozen=True)
@@ -90,13 +98,18 @@ def plans(indicator: Indicator, catalogue: Catalogue) -> tuple[Plan, ...]:
     for position, measure in enumerate(measures(indicator)):
         compiled = catalogue.sql.of(measure)
         conditions = flow_condition(measure), known[position]
-        value, *counts = cells_of(compiled, *conditions)
-        cells = (
-            Cell(value, compiled.over_leaf(*conditions), compiled.of_one_row(*conditions), compiled.is_additive),
-            *(Cell(count, count, row_count_of_one(count), True) for count in counts),
-        )
-        made.append(Plan(measure, compiled, known[position], cells))
+        _, *counts = cells_of(compiled, *conditions)
+        halves = compiled.halves()
+        value, divisor = (_cell(halves[0], conditions), _cell(halves[1], conditions)) if halves else (_cell(compiled, conditions), None)
+        cells = (value, *(Cell(count, count, row_count_of_one(count), True) for count in counts))
+        made.append(Plan(measure, compiled, known[position], cells, divisor))
     return tuple(made)
+
+
+def _cell(compiled: Compiled, conditions: tuple[tuple[str, ...], str]) -> Cell:
+    return Cell(
+        compiled.over(*conditions), compiled.over_leaf(*conditions), compiled.of_one_row(*conditions), compiled.is_additive
+    )  # fmt: skip
 
 
 def compute_all(catalogue: Catalogue, frozen: Frozen) -> pl.DataFrame:
@@ -131,7 +144,7 @@ def wanted_of(made: Iterable[tuple[Plan, ...]]) -> dict[str, Wanted]:
     wanted: dict[str, Wanted] = {}
     for plan in (p for of_indicator in made for p in of_indicator):
         w = wanted.setdefault(plan.measure.table.name, Wanted(plan.measure.table))
-        for cell in plan.cells:
+        for cell in plan.all_cells:
             chosen = w.additive if cell.is_additive else w.other
             chosen.setdefault(cell.sql, len(chosen))
             w.leaf[cell.sql], w.one_row[cell.sql] = cell.leaf, cell.one_row
@@ -156,6 +169,9 @@ def _measured(plan: Plan, tables: Mapping[str, AtLevel], height: int) -> tuple[F
         return np.full(height, np.nan), np.full(height, ABSENT, dtype=np.uint8)
     table = tables[name]
     value = table.row(plan.cells[0]).copy()
+    if plan.divisor:
+        count = table.row(plan.divisor)
+        value = np.divide(value, count, out=np.full(height, np.nan), where=count > 0)
     state = np.full(height, KNOWN, dtype=np.uint8)
     absent = np.isnan(value)
     if plan.compiled.is_sum:

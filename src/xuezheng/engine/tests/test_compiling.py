@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from xuezheng.engine.catalogue import catalogue
-from xuezheng.engine.compiling import Compiled, SqlStore, compile_measure
+from xuezheng.engine.compiling import Compiled, SqlStore, compile_measure, is_one_mean
 from xuezheng.engine.figures import Expression, Measure
 from xuezheng.engine.fingerprints import function_fingerprint, measure_fingerprint
 from xuezheng.engine.offices import Office
@@ -127,3 +127,17 @@ def test_definition_hash_follows_the_formula_and_the_version() -> None:
 
     assert hash_of(3, 1) == hash_of(3, 1)
     assert len({hash_of(3, 1), hash_of(4, 1), hash_of(3, 2)}) == 3
+
+
+@pytest.mark.parametrize(
+    ("sql", "is_mean"),
+    [
+        ("AVG(a) FILTER(WHERE (b = ')') AND c)", True),
+        ("AVG(a) FILTER(WHERE b) * 2", False),
+        ("AVG(a) FILTER(WHERE b) / COUNT(*) FILTER(WHERE c)", False),
+        ("SUM(a) FILTER(WHERE b)", False),
+        ("AVG(a)", False),
+    ],
+)
+def test_only_a_mean_by_itself_is_taken_apart(sql: str, is_mean: bool) -> None:
+    assert is_one_mean(sql) is is_mean
