@@ -75,7 +75,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "table": side_by_side(request, here),
         "map": area_map(here, mapped(request, here)),
         "mapped": here.catalogue[mapped(request, here)].term,
-        "schools": school_map(here, with_links=may(request.user, "register.view", Place(here.area.code))),
+        "schools": school_map(here) if may(request.user, "register.view", Place(here.area.code)) else None,
         "catalogue_href": here.address("catalogue"),
     }
     return render(request, "indicators/area.html", context)

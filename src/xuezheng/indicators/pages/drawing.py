@@ -135,15 +135,18 @@ def area_map(here: Standing, indicator_id: str) -> Map | None:
     )
 
 
-def school_map(here: Standing, *, with_links: bool) -> Map | None:
-    """The schools of a county where they stand on 1 September of the year; None where the county has no outline."""
+def school_map(here: Standing) -> Map | None:
+    """The schools of a county where they stand on 1 September of the year; None where the county has no outline.
+
+    It names schools, so it is for people who may see the county's register.
+    """
     outlines = city_frame(here.area.code, 772) if here.area.level == "county" else None
     if outlines is None or not here.year:
         return None
     dots = tuple(
         MapDot(
             site.longitude, site.latitude, site.name, is_hollow=site.school_type in ("111", "119"),
-            href=reverse("institution", args=[site.code]) if with_links else "",
+            href=reverse("institution", args=[site.code]),
         )
         for site in sites_as_of(SchoolYear(here.year).stock_on, here.area.code)
     )  # fmt: skip
