@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
@@ -32,6 +34,17 @@ def walked(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any)
 @pytest.fixture(autouse=True)
 def no_limit_yet() -> None:
     cache.clear()
+
+
+@pytest.fixture
+def connection_kept() -> Iterator[None]:
+    """The site is called as a server calls it, but the end of a request must not close the connection of the test."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 def token_of(walked: dict[str, Any], actor: str, actions: tuple[str, ...] = ACTIONS, days: int = 30) -> str:
@@ -99,7 +112,9 @@ def test_a_token_is_slowed_and_another_is_not(walked: dict[str, Any], monkeypatc
 
 
 @pytest.mark.parametrize("actor", [*ROLES, "visitor"])
-def test_schemathesis_finds_nothing(walked: dict[str, Any], actor: str, monkeypatch: Any) -> None:
+def test_schemathesis_finds_nothing(
+    walked: dict[str, Any], actor: str, monkeypatch: Any, connection_kept: None
+) -> None:
     monkeypatch.setattr(frame, "PER_MINUTE", 10**6)
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application, config=SchemathesisConfig())
     headers = {"Authorization": f"Bearer {token_of(walked, actor)}"} if actor != "visitor" else {}
