@@ -133,7 +133,7 @@ def figures(
     paging: s.Paging,
     area: s.AreaCode,
     year: s.Year | None = None,
-    indicator: Annotated[str | None, Query(), Field(pattern=r"^[a-z][a-z0-9_.]{0,80}$")] = None,
+    indicator: Annotated[str | None, Query(), Field(pattern=r"^[a-z][a-z0-9_.]{0,80}$")] = None,  # pyright: ignore[reportCallIssue]  ninja says Annotated for types only
 ) -> Any:
     demand(request, "figure.view")
     if not may(request.user, "figure.view", Place(area)):
