@@ -179,7 +179,9 @@ def main() -> None:
             synthetic_returns.make(home)
         sql = Path(folder) / "compiled.json"
         cold = child("ours, all figures", home, sql)
-        print(f"{os.cpu_count()} cores, {versions()}; returns: {args.home or 'made of chance'}; {args.rounds} rounds, median")
+        print(
+            f"{os.cpu_count()} cores, {versions()}; returns: {args.home or 'made of chance'}; {args.rounds} rounds, median"
+        )
         print(f"Compiling {cold['count']:.0f} indicators once: {cold['compile']:.2f} CPU s.")
         check(home, sql)
         rounds = [{name: child(name, home, sql) for name in CONTENDERS} for _ in range(args.rounds)]

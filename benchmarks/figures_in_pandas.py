@@ -27,13 +27,28 @@ def summed(frame: pd.DataFrame, parts: dict[str, Any]) -> dict[str, pd.DataFrame
 def over(made: dict[str, pd.DataFrame], shares: dict[str, tuple[str, str]]) -> dict[str, pd.DataFrame]:
     """Numerators over denominators."""
     return {
-        level: pd.DataFrame({name: sums[top] / sums[bottom].where(sums[bottom] != 0) for name, (top, bottom) in shares.items()})
+        level: pd.DataFrame(
+            {name: sums[top] / sums[bottom].where(sums[bottom] != 0) for name, (top, bottom) in shares.items()}
+        )
         for level, sums in made.items()
     }
 
 
 def classes(returns: Path) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
-    t = read(returns, "classes", ["stage", "grade", "is_private", "is_inclusive", "pupil_count", "girl_count", "minority_count", "boarder_count"])
+    t = read(
+        returns,
+        "classes",
+        [
+            "stage",
+            "grade",
+            "is_private",
+            "is_inclusive",
+            "pupil_count",
+            "girl_count",
+            "minority_count",
+            "boarder_count",
+        ],
+    )
     pupils, stage, grade = t["pupil_count"], t["stage"], t["grade"]
     preschool, banded = stage == "preschool", stage.isin(["primary", "junior", "senior"])
     normal = (
@@ -59,7 +74,9 @@ def classes(returns: Path) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFr
 
 
 def staff(returns: Path) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
-    t = read(returns, "staff", ["stage", "is_full_time_teacher", "attainment_rank", "has_certificate", "title", "age", "sex"])
+    t = read(
+        returns, "staff", ["stage", "is_full_time_teacher", "attainment_rank", "has_certificate", "title", "age", "sex"]
+    )
     full, stage, rank = t["is_full_time_teacher"], t["stage"], t["attainment_rank"]
     early, junior, late = stage.isin(["preschool", "primary"]), stage == "junior", stage.isin(["senior", "vocational"])
     made = summed(t, {
@@ -87,7 +104,11 @@ def conditions(returns: Path) -> dict[str, pd.DataFrame]:
         "wireless_campus_share": "has_wireless", "drinking_water_share": "has_safe_water",
         "sanitation_share": "has_sanitary_toilets", "school_clinic_share": "has_clinic", "safety_staff_share": "has_guards",
     }  # fmt: skip
-    t = read(returns, "conditions", [*quantities.values(), *has.values(), "dangerous_area_m2", "bandwidth_mbps", "pupil_count"])
+    t = read(
+        returns,
+        "conditions",
+        [*quantities.values(), *has.values(), "dangerous_area_m2", "bandwidth_mbps", "pupil_count"],
+    )
     parts: dict[str, Any] = {"pupils": t["pupil_count"], "schools": 1}
     shares = {"average_school_size": ("pupils", "schools")}
     for name, column in quantities.items():
@@ -99,7 +120,10 @@ def conditions(returns: Path) -> dict[str, pd.DataFrame]:
     both = t["dangerous_area_m2"].notna() & t["building_area_m2"].notna()
     parts |= {"unsafe": t["dangerous_area_m2"].where(both, 0), "built": t["building_area_m2"].where(both, 0)}
     parts |= {"fast": t["bandwidth_mbps"] >= 100, "told": t["bandwidth_mbps"].notna()}
-    found = over(summed(t, parts), shares | {"dangerous_building_share": ("unsafe", "built"), "broadband_school_share": ("fast", "told")})
+    found = over(
+        summed(t, parts),
+        shares | {"dangerous_building_share": ("unsafe", "built"), "broadband_school_share": ("fast", "told")},
+    )
     for frame in found.values():
         frame["terminals_per_100"] *= 100
         frame["equipment_value_per_pupil"] = frame["equipment_value_per_pupil"].round()
@@ -121,7 +145,9 @@ def run(returns: Path) -> dict[str, list[pd.DataFrame]]:
         "dropouts": g["dropout_count"].where(compulsory, 0), "at_risk": g["pupil_count"].where(compulsory & g["dropout_count"].notna(), 0),
         "graduates": g["graduate_count"].where(last, 0), "last": g["pupil_count"].where(last & g["graduate_count"].notna(), 0),
     })  # fmt: skip
-    graduation_figures = over(graduation_sums, {"dropout_rate": ("dropouts", "at_risk"), "graduation_rate": ("graduates", "last")})
+    graduation_figures = over(
+        graduation_sums, {"dropout_rate": ("dropouts", "at_risk"), "graduation_rate": ("graduates", "last")}
+    )
     institutions = summed(read(returns, "institutions", []), {"institutions": 1})
     p = read(returns, "population", ["age", "person_count"])
     people = summed(p, {

@@ -122,7 +122,13 @@ def places() -> None:
     )
     for n, school in enumerate(made):
         InstitutionVersion.objects.create(
-            institution=school, name=f"第{n}小学", school_type="211", organiser="831", urban_rural="111", town_id=towns()[n % 50], started_on=start
+            institution=school,
+            name=f"第{n}小学",
+            school_type="211",
+            organiser="831",
+            urban_rural="111",
+            town_id=towns()[n % 50],
+            started_on=start,
         )
         Campus.objects.create(institution=school, town_id=towns()[n % 50], started_on=start)
 
@@ -183,12 +189,32 @@ def peer(folder: Path) -> dict[str, Any]:
         class Meta:
             model = SchoolClass
             import_id_fields = ("institution", "school_year", "stage", "grade", "number")
-            fields = ("institution", "school_year", "stage", "grade", "number", "pupil_count", "girl_count", "boarder_count", "left_behind_count")
+            fields = (
+                "institution",
+                "school_year",
+                "stage",
+                "grade",
+                "number",
+                "pupil_count",
+                "girl_count",
+                "boarder_count",
+                "left_behind_count",
+            )
             use_bulk = True
             batch_size = 1000
             skip_diff = True
 
-    heads = ["institution", "school_year", "stage", "grade", "number", "pupil_count", "girl_count", "boarder_count", "left_behind_count"]
+    heads = [
+        "institution",
+        "school_year",
+        "stage",
+        "grade",
+        "number",
+        "pupil_count",
+        "girl_count",
+        "boarder_count",
+        "left_behind_count",
+    ]
     with (folder / "classes.csv").open(encoding="utf-8") as stream:
         rows = [[*row[:2], "primary", *row[3:]] for row in list(csv.reader(stream))[1:]]
 
@@ -203,7 +229,12 @@ def peer(folder: Path) -> dict[str, Any]:
 
 def in_process(name: str, folder: Path) -> dict[str, Any]:
     """A job in a process of its own."""
-    done = subprocess.run([sys.executable, __file__, "--job", name, "--folder", str(folder)], stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, __file__, "--job", name, "--folder", str(folder)],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -221,14 +252,19 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory(prefix="xuezheng-importing-") as name:
         folder = Path(name)
-        os.environ |= {"XUEZHENG_HOME": str(folder / "home"), "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "xuezheng.web.settings")}
+        os.environ |= {
+            "XUEZHENG_HOME": str(folder / "home"),
+            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "xuezheng.web.settings"),
+        }
         (folder / "home").mkdir()
         planted = write_xlsx(folder / "bad.xlsx", students(args.rows)) if "dry_run" in args.only else 0
         if "apply" in args.only:
             write_csv(folder / "students.csv", HEADS, students(args.students))
         write_csv(folder / "classes.csv", CLASS_HEADS, classes(args.classes))
         in_process("prepare", folder)
-        print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {os.environ.get('XUEZHENG_DATABASE', 'SQLite')[:10]}")
+        print(
+            f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {os.environ.get('XUEZHENG_DATABASE', 'SQLite')[:10]}"
+        )
         print(f"bad cells planted: {planted}\n\n| job | CPU s | wall s | peak MB | found |\n|---|---|---|---|---|")
         for one in args.only:
             took = in_process(one, folder)

@@ -22,7 +22,12 @@ PATHS = {
     "head": ("/", "/page/", "/figures/", "/search/?q=小学"),
     "auditor": ("/", "/registers/institutions/", "/returns/", "/page/"),
 }  # fmt: skip
-INTERFACE = ("/api/v1/institutions?size=100", "/api/v1/catalogue?size=100", "/api/v1/areas?size=100", "/api/v1/releases")
+INTERFACE = (
+    "/api/v1/institutions?size=100",
+    "/api/v1/catalogue?size=100",
+    "/api/v1/areas?size=100",
+    "/api/v1/releases",
+)
 PAUSE_SECONDS = 0.5
 
 
@@ -60,7 +65,8 @@ def main() -> None:
     errors: Counter[str] = Counter()
     until, names = time.monotonic() + seconds, list(PATHS)
     crowd = [
-        threading.Thread(target=person, args=(base, names[n % 4], until, n, times, errors), daemon=True) for n in range(people)
+        threading.Thread(target=person, args=(base, names[n % 4], until, n, times, errors), daemon=True)
+        for n in range(people)
     ]
     for one in crowd:
         one.start()
@@ -72,7 +78,9 @@ def main() -> None:
     print(", ".join(f"p{p * 100:.0f} {ms:.0f} ms" for p, ms in share.items()))
     for path in sorted({path for path, _ in times}):
         own = sorted(t for known, t in times if known == path)
-        print(f"  {path:<40} {len(own):>6} p50 {own[len(own) // 2] * 1000:.0f} ms, p95 {own[int(len(own) * 0.95)] * 1000:.0f} ms")
+        print(
+            f"  {path:<40} {len(own):>6} p50 {own[len(own) // 2] * 1000:.0f} ms, p95 {own[int(len(own) * 0.95)] * 1000:.0f} ms"
+        )
     for what, count in errors.most_common():
         print(f"  ERROR {what}: {count}")
 

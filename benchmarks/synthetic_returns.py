@@ -74,18 +74,30 @@ def one_return(city: str, year: int, schools: int, scale: float) -> dict[str, pl
     grade = [GRADES_OF_STAGE[s][i % 3] for i, s in enumerate(stage)]
     class_frame = _placed(classes, year).with_columns(
         classes.select("school_type", "area_group", "is_private", "is_inclusive"),
-        stage=pl.Series(stage), grade=pl.Series(grade), class_number=pl.int_range(0, classes.height) % 30000,
-        programme_code=pl.lit(""), pupil_count=pl.Series(pupils), girl_count=pl.Series(pupils // 2),
-        minority_count=pl.Series(pupils // 9), boarder_count=pl.Series(pupils // 3),
-        migrant_count=pl.Series(pupils // 8), left_behind_count=pl.Series(pupils // 5),
+        stage=pl.Series(stage),
+        grade=pl.Series(grade),
+        class_number=pl.int_range(0, classes.height) % 30000,
+        programme_code=pl.lit(""),
+        pupil_count=pl.Series(pupils),
+        girl_count=pl.Series(pupils // 2),
+        minority_count=pl.Series(pupils // 9),
+        boarder_count=pl.Series(pupils // 3),
+        migrant_count=pl.Series(pupils // 8),
+        left_behind_count=pl.Series(pupils // 5),
         entrant_count=pl.Series(np.where(rng.random(classes.height) < 0.3, pupils, 0)),
         entrant_with_preschool_count=pl.Series(np.where(rng.random(classes.height) < 0.3, pupils - 2, 0)),
         repeater_count=pl.lit(0),
     )
     graduations = class_frame.select(
-        *_placed(classes, year).columns, "stage", "grade", "class_number",
-        is_last_grade=pl.col("grade").is_in(["16", "23", "33", "43"]), pupil_count="pupil_count",
-        graduate_count=pl.col("pupil_count") - 1, dropout_count=pl.lit(0), ended_on=pl.lit(date(year, 8, 31)),
+        *_placed(classes, year).columns,
+        "stage",
+        "grade",
+        "class_number",
+        is_last_grade=pl.col("grade").is_in(["16", "23", "33", "43"]),
+        pupil_count="pupil_count",
+        graduate_count=pl.col("pupil_count") - 1,
+        dropout_count=pl.lit(0),
+        ended_on=pl.lit(date(year, 8, 31)),
     )
     frames = {
         t.INSTITUTIONS.name: own,
@@ -109,14 +121,21 @@ def _staff(own: pl.DataFrame, year: int, count: int, rng: np.random.Generator) -
     rank = rng.choice([2, 3, 4, 5, 6], count, p=[0.05, 0.3, 0.55, 0.09, 0.01])
     return _placed(rows, year).with_columns(
         rows.select("area_group"),
-        pseudonym=pl.Series([f"{i:016x}" for i in rng.integers(0, 2**60, count)]), post=pl.lit("teacher"),
+        pseudonym=pl.Series([f"{i:016x}" for i in rng.integers(0, 2**60, count)]),
+        post=pl.lit("teacher"),
         stage=pl.Series([STAGES_OF_TYPE[k][0] for k in rows["school_type"]]),
-        subject=pl.Series(rng.choice(SUBJECTS, count)), is_full_time_teacher=pl.Series(rng.random(count) < 0.85),
-        is_on_quota=pl.Series(rng.random(count) < 0.8), sex=pl.Series(rng.choice(["1", "2"], count)),
-        age=pl.Series(rng.integers(22, 60, count)), attainment=pl.lit("21"), attainment_rank=pl.Series(rank),
+        subject=pl.Series(rng.choice(SUBJECTS, count)),
+        is_full_time_teacher=pl.Series(rng.random(count) < 0.85),
+        is_on_quota=pl.Series(rng.random(count) < 0.8),
+        sex=pl.Series(rng.choice(["1", "2"], count)),
+        age=pl.Series(rng.integers(22, 60, count)),
+        attainment=pl.lit("21"),
+        attainment_rank=pl.Series(rank),
         title=pl.Series(rng.choice(["full_senior", "senior", "middle", "junior", ""], count)),
-        has_certificate=pl.Series(rng.random(count) < 0.97), is_backbone=pl.Series(rng.random(count) < 0.1),
-        is_double_qualified=pl.Series(rng.random(count) < 0.05), started_on=pl.lit(date(2015, 9, 1)),
+        has_certificate=pl.Series(rng.random(count) < 0.97),
+        is_backbone=pl.Series(rng.random(count) < 0.1),
+        is_double_qualified=pl.Series(rng.random(count) < 0.05),
+        started_on=pl.lit(date(2015, 9, 1)),
         start_reason=pl.lit("recruited"),
     )
 
@@ -124,19 +143,37 @@ def _staff(own: pl.DataFrame, year: int, count: int, rng: np.random.Generator) -
 def _rooms(own: pl.DataFrame, year: int, count: int, rng: np.random.Generator) -> pl.DataFrame:
     rows, _ = _taken(own, count, rng)
     return _placed(rows, year).with_columns(
-        campus_number=pl.lit(1), room_code=pl.Series([f"R{i:05}" for i in range(count)]),
-        kind=pl.Series(rng.choice(["classroom", "laboratory", "music", "art", "office"], count, p=[0.7, 0.1, 0.05, 0.05, 0.1])),
-        stage=pl.Series([STAGES_OF_TYPE[k][0] for k in rows["school_type"]]), seat_count=pl.Series(rng.integers(30, 56, count)),
-        area_m2=pl.Series(rng.integers(50, 100, count) * 1.0), is_multimedia=pl.Series(rng.random(count) < 0.9),
-        project_code=pl.lit(""), started_on=pl.lit(date(2015, 9, 1)),
+        campus_number=pl.lit(1),
+        room_code=pl.Series([f"R{i:05}" for i in range(count)]),
+        kind=pl.Series(
+            rng.choice(["classroom", "laboratory", "music", "art", "office"], count, p=[0.7, 0.1, 0.05, 0.05, 0.1])
+        ),
+        stage=pl.Series([STAGES_OF_TYPE[k][0] for k in rows["school_type"]]),
+        seat_count=pl.Series(rng.integers(30, 56, count)),
+        area_m2=pl.Series(rng.integers(50, 100, count) * 1.0),
+        is_multimedia=pl.Series(rng.random(count) < 0.9),
+        project_code=pl.lit(""),
+        started_on=pl.lit(date(2015, 9, 1)),
     )
 
 
 def _conditions(own: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     count = own.height
     kept = own.select(
-        "school_year", "city_code", "county_code", "town_code", "institution_code", "school_type", "area_group",
-        "is_private", "has_primary", "has_junior", "has_senior", "has_vocational", "has_preschool", "pupil_count",
+        "school_year",
+        "city_code",
+        "county_code",
+        "town_code",
+        "institution_code",
+        "school_type",
+        "area_group",
+        "is_private",
+        "has_primary",
+        "has_junior",
+        "has_senior",
+        "has_vocational",
+        "has_preschool",
+        "pupil_count",
     )
     made: dict[str, pl.Series] = {}
     for name, dtype in t.CONDITIONS.dtypes.items():
@@ -163,7 +200,9 @@ def _population(own: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
 def _cohorts(own: pl.DataFrame, year: int, rng: np.random.Generator) -> pl.DataFrame:
     counties = own.select("school_year", "city_code", "county_code").unique(maintain_order=True)
     return counties.with_columns(
-        town_code=pl.lit(None, pl.String), institution_code=pl.lit(None, pl.String), entry_year=pl.lit(year - 9),
+        town_code=pl.lit(None, pl.String),
+        institution_code=pl.lit(None, pl.String),
+        entry_year=pl.lit(year - 9),
         entrant_count=pl.Series(rng.integers(3000, 9000, counties.height)),
     )
 

@@ -75,7 +75,9 @@ def test_an_invitation_ends_and_a_new_link_ends_the_old_one(administrator: Clien
     assert Client().get(newer[1]).status_code == 404
 
 
-@pytest.mark.parametrize("change", [{"area_code": "510903"}, {"area_code": "511000"}, {"role": "head_teacher"}, {"username": "admin"}])
+@pytest.mark.parametrize(
+    "change", [{"area_code": "510903"}, {"area_code": "511000"}, {"role": "head_teacher"}, {"username": "admin"}]
+)
 def test_nobody_is_invited_beyond_the_administrators_area(administrator: Client, change: dict[str, str]) -> None:
     administrator.post("/people/invite/", INVITED | change)
     assert not Account.objects.filter(username="wang").exists()
@@ -146,7 +148,9 @@ def test_with_a_second_factor_the_password_alone_is_not_enough(administrator: Cl
     assert other.get("/account/").status_code == 200
     assert "access.second_factor.on" in verbs()
     third, _ = signed_in("admin")
-    assert third.post("/account/second-factor/code/", {"code": codes[0]}).status_code == 200, "a recovery code counts once"
+    assert third.post("/account/second-factor/code/", {"code": codes[0]}).status_code == 200, (
+        "a recovery code counts once"
+    )
 
 
 def test_sessions_are_listed_and_closed_everywhere_else(administrator: Client) -> None:
@@ -175,5 +179,3 @@ def test_each_page_of_an_account_opens_in_both_languages(administrator: Client, 
         page = client.get(path, {"lang": language})
         assert page.status_code == 200, path
         assert ("退出" if language == "zh" else "Sign out") in page.content.decode(), path
-
-

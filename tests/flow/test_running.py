@@ -29,11 +29,15 @@ def environment(home: Path) -> dict[str, str]:
 
 def xuezheng(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "xuezheng.cli", *words]
-    return subprocess.run(command, check=False, env=environment(home) | more, capture_output=True, text=True, timeout=120)
+    return subprocess.run(
+        command, check=False, env=environment(home) | more, capture_output=True, text=True, timeout=120
+    )
 
 
 def start(home: Path, code: str) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, "-c", BEGIN + code], env=environment(home), stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", BEGIN + code], env=environment(home), stdout=subprocess.PIPE, text=True
+    )
 
 
 def python(home: Path, code: str) -> str:
@@ -62,7 +66,10 @@ def contents(home: Path) -> dict[str, bytes]:
 
 
 def accounts(home: Path) -> str:
-    return python(home, "from xuezheng.access.models import Account; print(list(Account.objects.values_list('username', flat=True)))")
+    return python(
+        home,
+        "from xuezheng.access.models import Account; print(list(Account.objects.values_list('username', flat=True)))",
+    )
 
 
 @pytest.fixture(scope="module")

@@ -176,7 +176,13 @@ TABLE: tuple[Line, ...] = (
     line("institution-events", OWN, who="officer"),
     line("institution-events", FAR, who=NONE),
     line("institution-event", OWN, "renamed", who="officer"),
-    line("institution-event", OWN, "renamed", who="officer", data={"on": "2023-07-01", "name": "城东实验小学", "reason": "规范校名"}),
+    line(
+        "institution-event",
+        OWN,
+        "renamed",
+        who="officer",
+        data={"on": "2023-07-01", "name": "城东实验小学", "reason": "规范校名"},
+    ),
     line("institution-event", FAR, "closed", who=NONE, data={"on": "2023-07-01", "reason": "规范校名"}),
     line("institution-event", OWN, "vanished", who=NONE),
     # imports: one's own, and those of places within one's area (1 of the county, 2 next to it, 3 of the next city, 4 of the school)

@@ -122,7 +122,13 @@ def test_schemathesis_finds_nothing(
     for found in schema.get_all_operations():
         operation: Any = found.ok()
 
-        @settings(max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)  # type: ignore[arg-type]
+        @settings(
+            max_examples=8,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),  # type: ignore[arg-type]
+            database=None,
+        )
         @given(case=operation.as_strategy())
         def run(case: Any) -> None:
             case.call_and_validate(headers=headers)

@@ -37,7 +37,9 @@ def named(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
 
 
 def test_every_address_stands_in_the_table() -> None:
-    missing = sorted({(name, path) for name, path in named(get_resolver().url_patterns) if name not in {*NAMES, *AWAITED}})
+    missing = sorted(
+        {(name, path) for name, path in named(get_resolver().url_patterns) if name not in {*NAMES, *AWAITED}}
+    )
     assert not missing, f"tests/walk/table.py does not say who may open: {missing}"
 
 
@@ -47,7 +49,15 @@ def test_the_table_names_no_address_that_is_gone() -> None:
 
 def test_a_visitor_is_kept_out_of_what_awaits_its_line(walked: dict[str, Any]) -> None:
     """Until their lines say more: no visitor and nobody without a role gets into them."""
-    values = {"city_code": "511000", "year": 2023, "code": COUNTY, "form_code": "x", "item_id": "x", "class_id": 1, "pk": 1}
+    values = {
+        "city_code": "511000",
+        "year": 2023,
+        "code": COUNTY,
+        "form_code": "x",
+        "item_id": "x",
+        "class_id": 1,
+        "pk": 1,
+    }
     wrong: list[str] = []
     for name in sorted(AWAITED):
         pattern = next(path for known, path in named(get_resolver().url_patterns) if known == name)

@@ -114,7 +114,9 @@ def imports() -> None:
     """Imports that were checked and thrown away: of the county, the next one, the next city, and the school."""
     places = ((COUNTY, ""), (NEXT_COUNTY, ""), (NEXT_CITY, ""), (COUNTY, OWN))
     for number, (area, institution) in enumerate(places, start=1):
-        ImportRun.objects.create(pk=number, state="discarded", account_name="somebody", area_code=area, institution_code=institution)
+        ImportRun.objects.create(
+            pk=number, state="discarded", account_name="somebody", area_code=area, institution_code=institution
+        )
         uploads.keep_bad_rows(number, Path(__file__).with_name("__init__.py"))
     numbers_go_on(ImportRun)
 

@@ -36,13 +36,25 @@ def check_manages(by: Any, area_code: str, institution_code: str = "") -> None:
 def check_manages_account(by: Account, account: Account, day: date) -> None:
     """Refuse to let somebody change an account that reaches further than they manage, or their own."""
     if by.pk == account.pk:
-        raise refused("account.own", "不能改自己的角色，请另一位管理员来做。", "Nobody changes their own roles; ask another administrator.")
+        raise refused(
+            "account.own",
+            "不能改自己的角色，请另一位管理员来做。",
+            "Nobody changes their own roles; ask another administrator.",
+        )
     for held in account.held(day):
         check_manages(by, held.area_code, held.institution_code)
 
 
 def do_invite(
-    username: str, display_name: str, unit: str, role: Role, area_code: str, institution_code: str = "", *, by: Account, now: datetime
+    username: str,
+    display_name: str,
+    unit: str,
+    role: Role,
+    area_code: str,
+    institution_code: str = "",
+    *,
+    by: Account,
+    now: datetime,
 ) -> tuple[Account, str]:
     """Make an account without a password and give it a role; gives the account and the secret of its link."""
     check_manages(by, area_code, institution_code)
@@ -89,7 +101,11 @@ def do_end_grant(grant: Grant, *, by: Account, day: date) -> None:
     """End a role today."""
     check_manages(by, grant.area_code, grant.institution_code)
     if by.pk == grant.account_id:
-        raise refused("account.own", "不能改自己的角色，请另一位管理员来做。", "Nobody changes their own roles; ask another administrator.")
+        raise refused(
+            "account.own",
+            "不能改自己的角色，请另一位管理员来做。",
+            "Nobody changes their own roles; ask another administrator.",
+        )
     with transaction.atomic():
         grant.ended_on = day
         grant.save()
@@ -116,7 +132,9 @@ def do_leave(account: Account, *, by: Account | None, now: datetime) -> None:
 
 def close_sessions(account: Account) -> None:
     """End every session of an account."""
-    keys = [s.session_key for s in Session.objects.iterator() if s.get_decoded().get("_auth_user_id") == str(account.pk)]
+    keys = [
+        s.session_key for s in Session.objects.iterator() if s.get_decoded().get("_auth_user_id") == str(account.pk)
+    ]
     Session.objects.filter(session_key__in=keys).delete()
 
 

@@ -23,7 +23,12 @@ def do_issue(account: Account, name: str, actions: tuple[str, ...], expires_on: 
     secret = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
         ApiToken.objects.create(
-            account=account, name=name, secret_hash=hashed(secret), actions=list(actions), made_at=now, expires_on=expires_on
+            account=account,
+            name=name,
+            secret_hash=hashed(secret),
+            actions=list(actions),
+            made_at=now,
+            expires_on=expires_on,
         )
         detail = {"actions": list(actions), "expires_on": expires_on.isoformat()}
         record("access.token.issued", account=account, subject=name, detail=detail)
@@ -40,7 +45,9 @@ def do_revoke(token: ApiToken, *, by: Account, now: datetime) -> None:
 
 def found_token(secret: str, now: datetime) -> ApiToken | None:
     """The token of a text, where it still holds. Its last use is written at most once a minute."""
-    token = ApiToken.objects.select_related("account").filter(secret_hash=hashed(secret), revoked_at__isnull=True).first()
+    token = (
+        ApiToken.objects.select_related("account").filter(secret_hash=hashed(secret), revoked_at__isnull=True).first()
+    )
     if token is None or token.expires_on < now.date() or not token.account.is_active:
         return None
     if token.last_used_at is None or now - token.last_used_at > timedelta(minutes=1):

@@ -30,12 +30,32 @@ def members_on(day: date) -> pl.DataFrame:
         .filter(alive, still_open(day), alliance__started_on__lte=day)
         .annotate(place_code=Coalesce("institution__county_code", "alliance__area_code")),
         (
-            "alliance_id", "alliance__kind", "alliance__pairing", "alliance__area_code", "alliance__started_on",
-            "institution__code", "partner_id", "role", "recognised_level", "recognised_on", "started_on", "place_code",
+            "alliance_id",
+            "alliance__kind",
+            "alliance__pairing",
+            "alliance__area_code",
+            "alliance__started_on",
+            "institution__code",
+            "partner_id",
+            "role",
+            "recognised_level",
+            "recognised_on",
+            "started_on",
+            "place_code",
         ),
         (
-            "alliance_number", "kind", "pairing", "area_code", "alliance_started_on",
-            "institution_code", "partner_number", "role", "recognised_level", "recognised_on", "started_on", "place_code",
+            "alliance_number",
+            "kind",
+            "pairing",
+            "area_code",
+            "alliance_started_on",
+            "institution_code",
+            "partner_number",
+            "role",
+            "recognised_level",
+            "recognised_on",
+            "started_on",
+            "place_code",
         ),
     )
     return found.filter(pl.len().over("alliance_number") >= 2)
@@ -74,8 +94,14 @@ def collect_partnerships(scope: ReturnScope) -> pl.DataFrame:
         in_scope(Partnership.objects.as_of(day).filter(still_open(day)), scope),
         ("id", "institution__code", "kind", "mode", "partner_id", "partner__kind", "partner__area_code", "started_on"),
         (
-            "partnership_number", "institution_code", "kind", "mode", "partner_number", "partner_kind",
-            "partner_area_code", "started_on",
+            "partnership_number",
+            "institution_code",
+            "kind",
+            "mode",
+            "partner_number",
+            "partner_kind",
+            "partner_area_code",
+            "started_on",
         ),
     )
     local = pl.col("partner_area_code").cast(pl.String).str.starts_with(area_prefix(scope.city_code))

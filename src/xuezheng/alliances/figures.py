@@ -48,19 +48,30 @@ def partnered(id: str, kind: str, term: Words, definition: Words, count: Express
 
 
 SCHOOL_ALLIANCES = alliances(
-    "school_alliances", "school_alliance", "pair", Words("学校联盟", "School alliances"),
+    "school_alliances",
+    "school_alliance",
+    "pair",
+    Words("学校联盟", "School alliances"),
     Words("当年9月1日有两个以上成员的学校联盟数。", "School alliances with at least two members on 1 September."),
 )
 COMMUNITIES = alliances(
-    "school_communities", "community", "group", Words("城乡学校共同体", "Urban–rural school communities"),
+    "school_communities",
+    "community",
+    "group",
+    Words("城乡学校共同体", "Urban–rural school communities"),
     Words(
         "当年9月1日有两个以上成员的城乡学校共同体数。",
         "Communities of urban and rural schools with at least two members on 1 September.",
     ),
 )
 KINDERGARTEN_ALLIANCES = alliances(
-    "kindergarten_alliances", "kindergarten_alliance", "pair", Words("校际幼儿园联盟", "Kindergarten alliances"),
-    Words("当年9月1日有两个以上成员的幼儿园联盟数。", "Kindergarten alliances with at least two members on 1 September."),
+    "kindergarten_alliances",
+    "kindergarten_alliance",
+    "pair",
+    Words("校际幼儿园联盟", "Kindergarten alliances"),
+    Words(
+        "当年9月1日有两个以上成员的幼儿园联盟数。", "Kindergarten alliances with at least two members on 1 September."
+    ),
 )
 LEADING_COMMUNITIES = Indicator(
     id="leading_communities",
@@ -89,12 +100,17 @@ SCHOOLS_LED = Indicator(
     source=OWN,
 )
 UNIVERSITY_PARTNER_KINDERGARTENS = partnered(
-    "university_partner_kindergartens", "university_kindergarten",
+    "university_partner_kindergartens",
+    "university_kindergarten",
     Words("与高校合作的幼儿园", "Kindergartens working with universities"),
-    Words("当年9月1日与高等学校有合作协议的幼儿园数。", "Kindergartens with an agreement with a university on 1 September."),
+    Words(
+        "当年9月1日与高等学校有合作协议的幼儿园数。",
+        "Kindergartens with an agreement with a university on 1 September.",
+    ),
 )
 SHARED_CURRICULUM_SCHOOLS = partnered(
-    "shared_curriculum_schools", "shared_curriculum",
+    "shared_curriculum_schools",
+    "shared_curriculum",
     Words("引进名校师资与课程的普通高中", "Senior schools sharing teachers and courses with strong outside schools"),
     Words(
         "当年9月1日与市外名校开设双师课堂或共享师资课程的普通高中数。",
@@ -102,7 +118,8 @@ SHARED_CURRICULUM_SCHOOLS = partnered(
     ),
 )
 PAIRED_VOCATIONAL_SCHOOLS = partnered(
-    "paired_vocational_schools", "paired_vocational",
+    "paired_vocational_schools",
+    "paired_vocational",
     Words("两地结对职业院校", "Vocational schools of two regions working in pairs"),
     Words(
         "当年9月1日结对合作的职业院校数，两地学校都计，一校计一次。",
@@ -111,6 +128,12 @@ PAIRED_VOCATIONAL_SCHOOLS = partnered(
     both_sides,
 )
 INDICATORS = (
-    SCHOOL_ALLIANCES, COMMUNITIES, KINDERGARTEN_ALLIANCES, LEADING_COMMUNITIES, SCHOOLS_LED,
-    UNIVERSITY_PARTNER_KINDERGARTENS, SHARED_CURRICULUM_SCHOOLS, PAIRED_VOCATIONAL_SCHOOLS,
+    SCHOOL_ALLIANCES,
+    COMMUNITIES,
+    KINDERGARTEN_ALLIANCES,
+    LEADING_COMMUNITIES,
+    SCHOOLS_LED,
+    UNIVERSITY_PARTNER_KINDERGARTENS,
+    SHARED_CURRICULUM_SCHOOLS,
+    PAIRED_VOCATIONAL_SCHOOLS,
 )

@@ -35,7 +35,9 @@ class Alliance(Dated):
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=24)  # rules.ALLIANCE_KINDS
     pairing = models.CharField(max_length=12)  # rules.PAIRINGS
-    area_code = models.CharField(max_length=9, db_index=True)  # the county that set it up; the city where it crosses counties
+    area_code = models.CharField(
+        max_length=9, db_index=True
+    )  # the county that set it up; the city where it crosses counties
     document = models.CharField(max_length=80, blank=True, default="")
 
     class Meta:
@@ -99,7 +101,5 @@ class Partnership(Dated):
             ends_later("partnership_ends_later"),
             models.CheckConstraint(condition=Q(kind__in=list(PARTNERSHIP_KINDS)), name="partnership_kind"),
             models.CheckConstraint(condition=Q(mode__in=list(MODES)), name="partnership_mode"),
-            models.UniqueConstraint(
-                fields=["institution", "partner", "kind", "started_on"], name="partnership_once"
-            ),
+            models.UniqueConstraint(fields=["institution", "partner", "kind", "started_on"], name="partnership_once"),
         ]

@@ -42,15 +42,27 @@ class YearlyPartnerships(Placed):
 
 
 ALLIANCES = Table(
-    "return_alliances__yearly_alliances", YearlyAlliances, 1, "stock", ("alliance_number",),
+    "return_alliances__yearly_alliances",
+    YearlyAlliances,
+    1,
+    "stock",
+    ("alliance_number",),
     Words("联盟与共同体", "Alliances and communities"),
 )
 MEMBERS = Table(
-    "return_alliances__yearly_members", YearlyMembers, 1, "stock",
-    ("alliance_number", "role", "institution_code", "partner_number"), Words("联盟成员", "Members of alliances"),
+    "return_alliances__yearly_members",
+    YearlyMembers,
+    1,
+    "stock",
+    ("alliance_number", "role", "institution_code", "partner_number"),
+    Words("联盟成员", "Members of alliances"),
 )
 PARTNERSHIPS = Table(
-    "return_alliances__yearly_partnerships", YearlyPartnerships, 1, "stock", ("institution_code", "partnership_number"),
+    "return_alliances__yearly_partnerships",
+    YearlyPartnerships,
+    1,
+    "stock",
+    ("institution_code", "partnership_number"),
     Words("合作关系", "Partnerships"),
 )
 TABLES = (ALLIANCES, MEMBERS, PARTNERSHIPS)

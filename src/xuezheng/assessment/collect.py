@@ -14,12 +14,24 @@ def collect_mandarin_assessments(scope: ReturnScope) -> pl.DataFrame:
     found = rows(
         in_scope(held, scope, "school_class__institution__county_code"),
         (
-            "id", "school_class__institution__code", "assessed_on", "language_area", "school_class__grade",
-            "school_class__number", "assessed_count", "passed_count",
+            "id",
+            "school_class__institution__code",
+            "assessed_on",
+            "language_area",
+            "school_class__grade",
+            "school_class__number",
+            "assessed_count",
+            "passed_count",
         ),
         (
-            "assessment_number", "institution_code", "assessed_on", "language_area", "grade", "class_number",
-            "assessed_count", "passed_count",
+            "assessment_number",
+            "institution_code",
+            "assessed_on",
+            "language_area",
+            "grade",
+            "class_number",
+            "assessed_count",
+            "passed_count",
         ),
     )
     return placed(found, scope, MANDARIN_ASSESSMENTS)

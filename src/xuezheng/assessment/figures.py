@@ -25,7 +25,9 @@ MANDARIN_ASSESSED = Indicator(
     id="preschool_mandarin_assessed",
     term=Words("参加普通话测评幼儿", "Children assessed in Mandarin"),
     unit="child",
-    definition=Words("时段内参加普通话测评的幼儿人次。", "Children assessed in Mandarin in the period, counted each time."),
+    definition=Words(
+        "时段内参加普通话测评的幼儿人次。", "Children assessed in Mandarin in the period, counted each time."
+    ),
     numerator=Measure(MANDARIN_ASSESSMENTS, lambda t: t.assessed_count.sum()),
     office="assessment",
     source=OWN,

@@ -19,8 +19,12 @@ class DatedMandarinAssessments(Placed):
 
 
 MANDARIN_ASSESSMENTS = Table(
-    "return_assessment__dated_mandarin_assessments", DatedMandarinAssessments, 1, "flow",
-    ("assessed_on", "assessment_number"), Words("幼儿普通话测评", "Mandarin assessments in kindergartens"),
+    "return_assessment__dated_mandarin_assessments",
+    DatedMandarinAssessments,
+    1,
+    "flow",
+    ("assessed_on", "assessment_number"),
+    Words("幼儿普通话测评", "Mandarin assessments in kindergartens"),
     dated_by="assessed_on",
 )
 TABLES = (MANDARIN_ASSESSMENTS,)

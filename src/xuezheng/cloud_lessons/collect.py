@@ -15,7 +15,13 @@ def collect_receptions(scope: ReturnScope) -> pl.DataFrame:
         in_scope(Reception.objects.as_of(day).exclude(institution__closed_on__lte=day), scope),
         ("id", "institution__code", "sender__platform", "sender_id", "stage", "mode", "class_count", "started_on"),
         (
-            "reception_number", "institution_code", "platform", "sender_number", "stage", "mode", "class_count",
+            "reception_number",
+            "institution_code",
+            "platform",
+            "sender_number",
+            "stage",
+            "mode",
+            "class_count",
             "started_on",
         ),
     )

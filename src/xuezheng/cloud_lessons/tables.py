@@ -19,7 +19,11 @@ class YearlyReceptions(Placed):
 
 
 RECEPTIONS = Table(
-    "return_cloud_lessons__yearly_receptions", YearlyReceptions, 1, "stock", ("institution_code", "reception_number"),
+    "return_cloud_lessons__yearly_receptions",
+    YearlyReceptions,
+    1,
+    "stock",
+    ("institution_code", "reception_number"),
     Words("云教学接收", "Cloud lessons received"),
 )
 TABLES = (RECEPTIONS,)

@@ -23,7 +23,9 @@ def _hangs_wrongly(frames: Frames) -> pl.DataFrame:
     joined = bodies.join(parents, on="parent_number", how="left")
     lost = joined.filter(pl.col("parent_number").is_not_null() & pl.col("parent_tier").is_null())
     wrong = joined.join(allowed, on=["tier", "parent_tier"], how="anti", nulls_equal=True)
-    county_centre = (wrong["tier"] == "centre") & (wrong["parent_tier"] == "centre") & wrong["county_code"].is_not_null()
+    county_centre = (
+        (wrong["tier"] == "centre") & (wrong["parent_tier"] == "centre") & wrong["county_code"].is_not_null()
+    )
     columns = [*seen(COMMUNITY_INSTITUTIONS, "tier", "parent_number"), "parent_tier"]
     return pl.concat([lost, wrong.filter(~county_centre.fill_null(False))]).unique(NUMBER).sort(NUMBER).select(columns)
 

@@ -24,12 +24,26 @@ def collect_sessions(scope: ReturnScope) -> pl.DataFrame:
     found = rows(
         in_scope(held, scope, "institution__area_code"),
         (
-            "id", "institution_id", "institution__area_code", "institution__tier", "held_on", "theme", "lesson_count",
-            "participant_count", "older_participant_count",
+            "id",
+            "institution_id",
+            "institution__area_code",
+            "institution__tier",
+            "held_on",
+            "theme",
+            "lesson_count",
+            "participant_count",
+            "older_participant_count",
         ),
         (
-            "session_number", "community_number", "area_code", "tier", "held_on", "theme", "lesson_count",
-            "participant_count", "older_participant_count",
+            "session_number",
+            "community_number",
+            "area_code",
+            "tier",
+            "held_on",
+            "theme",
+            "lesson_count",
+            "participant_count",
+            "older_participant_count",
         ),
     )
     return placed(found, scope, SESSIONS)

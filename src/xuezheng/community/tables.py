@@ -30,11 +30,20 @@ class DatedSessions(Placed):
 
 
 COMMUNITY_INSTITUTIONS = Table(
-    "return_community__yearly_institutions", YearlyInstitutions, 1, "stock", ("community_number",),
+    "return_community__yearly_institutions",
+    YearlyInstitutions,
+    1,
+    "stock",
+    ("community_number",),
     Words("社区教育机构", "Community education institutions"),
 )
 SESSIONS = Table(
-    "return_community__dated_sessions", DatedSessions, 1, "flow", ("held_on", "session_number"),
-    Words("社区教育培训", "Community education sessions"), dated_by="held_on",
+    "return_community__dated_sessions",
+    DatedSessions,
+    1,
+    "flow",
+    ("held_on", "session_number"),
+    Words("社区教育培训", "Community education sessions"),
+    dated_by="held_on",
 )
 TABLES = (COMMUNITY_INSTITUTIONS, SESSIONS)

@@ -88,5 +88,7 @@ def build(world: World) -> None:
     rows = [_row("510000", None, "province", "四川省")]
     rows += [_row(code, "510000", "city", CITIES[code]) for code in world.cities]
     rows += [_row(r["code"], r["city_code"], "county", r["name"]) for r in counties(world.cities).iter_rows(named=True)]
-    rows += [_row(r["code"], r["county_code"], "town", r["name"]) for r in townships(world.cities).iter_rows(named=True)]
+    rows += [
+        _row(r["code"], r["county_code"], "town", r["name"]) for r in townships(world.cities).iter_rows(named=True)
+    ]
     world.add(Area, pl.DataFrame(rows, schema_overrides={"ended_on": pl.Date}))

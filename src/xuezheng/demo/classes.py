@@ -16,7 +16,12 @@ NORMS: Final = {
     "higher": 45,
 }  # fmt: skip
 SMALLER_FIRST_YEARS: Final = (25, 30, 35)  # of a kindergarten
-GROWN: Final = {"primary": 1.9, "junior": 1.6, "senior": 1.6, "preschool": 0.8}  # pupils above the norm, by years before 2022
+GROWN: Final = {
+    "primary": 1.9,
+    "junior": 1.6,
+    "senior": 1.6,
+    "preschool": 0.8,
+}  # pupils above the norm, by years before 2022
 GROWN_AT_MOST: Final = {"primary": 16.0, "junior": 13.0, "senior": 11.0, "preschool": 5.0}
 BOARDERS: Final = {  # in subdistricts, towns, townships
     "preschool": (0.0, 0.0, 0.0), "primary": (0.02, 0.1, 0.2), "junior": (0.24, 0.58, 0.7), "senior": (0.55, 0.84, 0.9),
@@ -28,7 +33,14 @@ MINORITY: Final = {"511113": 0.34, "511132": 0.47, "511133": 0.66, "511302": 0.0
 MINORITY_ELSEWHERE: Final = 0.006
 CROWDED_OF, CROWDED_BY = 13, 12.0  # one urban school of so many keeps classes larger than the norm, by so much
 REPEATED = 0.0011  # of the pupils of primary and junior schools
-DROPPED: Final = {"primary": 0.0001, "junior": 0.0006, "senior": 0.004, "vocational": 0.018, "higher_vocational": 0.008, "higher": 0.006}
+DROPPED: Final = {
+    "primary": 0.0001,
+    "junior": 0.0006,
+    "senior": 0.004,
+    "vocational": 0.018,
+    "higher_vocational": 0.008,
+    "higher": 0.006,
+}
 NOT_GRADUATED: Final = {"senior": 0.012, "vocational": 0.02, "higher_vocational": 0.02, "higher": 0.02}
 
 
@@ -104,12 +116,13 @@ def build(world: World) -> None:
     frame = ended(counted(split(cells(world)), rng), rng)
     codes = pl.DataFrame(
         [(stage, index, code) for stage, grades in GRADES_OF_STAGE.items() for index, code in enumerate(grades)],
-        schema=["stage", "grade_index", "grade"], orient="row",
+        schema=["stage", "grade_index", "grade"],
+        orient="row",
     )
     frame = frame.join(codes, on=["stage", "grade_index"], how="left", maintain_order="left")
     world.add(
         SchoolClass,
-        frame.drop("rank", "county_code", "city_code", "grade_index").rename({"year": "school_year"}).with_columns(
-            programme_id=pl.lit(None, pl.Int64)
-        ),
+        frame.drop("rank", "county_code", "city_code", "grade_index")
+        .rename({"year": "school_year"})
+        .with_columns(programme_id=pl.lit(None, pl.Int64)),
     )

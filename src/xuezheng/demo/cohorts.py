@@ -30,7 +30,9 @@ def _past(world: World, city: str, graduates: pl.DataFrame, rng: np.random.Gener
         rate = world.printed("nj.compulsory_retention").value / 100 if is_printed else RATES[city][at]
         total = round(int(own["graduate_count"].sum()) / rate)
         weights = own["graduate_count"].to_numpy() * rng.uniform(0.985, 1.015, own.height)
-        rows += list(zip(own["county_code"].to_list(), [year - 9] * own.height, shares_of(total, weights).tolist(), strict=True))
+        rows += list(
+            zip(own["county_code"].to_list(), [year - 9] * own.height, shares_of(total, weights).tolist(), strict=True)
+        )
     return rows
 
 
@@ -41,7 +43,8 @@ def build(world: World) -> None:
     classes = world.all(SchoolClass).join(place, on="institution_id", how="left", maintain_order="left")
     graduates = (
         classes.filter((pl.col("stage") == "junior") & (pl.col("grade") == "23"))
-        .group_by("county_code", "school_year").agg(pl.col("graduate_count").sum())
+        .group_by("county_code", "school_year")
+        .agg(pl.col("graduate_count").sum())
     )
     rows: list[tuple[str, int, int]] = []
     for city in world.cities:
@@ -50,7 +53,9 @@ def build(world: World) -> None:
     rows += [(county, year, children(county, year, 6)) for county in counties for year in (2016, 2017)]
     counted = (
         classes.filter((pl.col("grade") == "11") & (pl.col("stage") == "primary") & (pl.col("school_year") > 2017))
-        .group_by("county_code", "school_year").agg(pl.col("entrant_count").sum()).sort("county_code", "school_year")
+        .group_by("county_code", "school_year")
+        .agg(pl.col("entrant_count").sum())
+        .sort("county_code", "school_year")
     )
     rows += counted.select("county_code", "school_year", "entrant_count").rows()
     frame = pl.DataFrame(rows, schema=["area_id", "entry_year", "entrant_count"], orient="row")

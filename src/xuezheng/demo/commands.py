@@ -65,7 +65,9 @@ def cities_of(text: str) -> tuple[str, ...]:
     if strange or not asked:
         known = "、".join(f"{code} {name}" for code, name in CITIES.items())
         what = Words("演示城市里没有这个代码。", "This is not the code of a demonstration city.")
-        raise Refused([Problem("demo.cities", what, got=",".join(strange), cure=Words(f"可选：{known}", f"One of: {known}"))])
+        raise Refused(
+            [Problem("demo.cities", what, got=",".join(strange), cure=Words(f"可选：{known}", f"One of: {known}"))]
+        )
     return tuple(code for code in CITIES if code in asked)
 
 

@@ -36,7 +36,9 @@ def _sizes(world: World) -> pl.DataFrame:
     )
     by_year = by_year.with_columns(most=pl.col("pupil_count").max().over("institution_id"))
     about = world.institutions.select("city_code", "school_type", "rank", institution_id="id")
-    return by_year.sort("institution_id", "school_year").join(about, on="institution_id", how="left", maintain_order="left")
+    return by_year.sort("institution_id", "school_year").join(
+        about, on="institution_id", how="left", maintain_order="left"
+    )
 
 
 def _flags(frame: pl.DataFrame, rng: np.random.Generator) -> dict[str, npt.NDArray[np.bool_]]:
@@ -83,7 +85,9 @@ def _quantities(frame: pl.DataFrame, rng: np.random.Generator) -> dict[str, Any]
         "equipment_fen": np.round(most * rates[:, 2] * own(0.25) * growth * 1000).astype(np.int64) * 100,
         "book_count": np.round(most * rates[:, 3] * own(0.2) * growth).astype(np.int64),
         "terminal_count": np.round(most * rates[:, 4] / 100 * own(0.25) * growth).astype(np.int64),
-        "bandwidth_mbps": np.array([20, 50, 100, 200, 500, 1000])[np.clip((year // 2) + (most > 500) + (most > 2000), 0, 5)],
+        "bandwidth_mbps": np.array([20, 50, 100, 200, 500, 1000])[
+            np.clip((year // 2) + (most > 500) + (most > 2000), 0, 5)
+        ],
     }
 
 

@@ -50,9 +50,7 @@ class Masters:
 
     def __init__(self, world: World, run: Staffing, is_ours: npt.NDArray[np.bool_], rng: np.random.Generator) -> None:
         self.run, self.rng = run, rng
-        members = {
-            year: np.flatnonzero((lines != -1) & is_ours[lines]) for year, lines in run.snapshots.items()
-        }
+        members = {year: np.flatnonzero((lines != -1) & is_ours[lines]) for year, lines in run.snapshots.items()}
         self.ever = np.unique(np.concatenate(list(members.values())))
         self.then, self.now = members[2020], members[LAST]
         share = {year: world.printed(f"nj.senior_masters_share_{year}").value / 100 for year in ("2020", "now")}
@@ -64,7 +62,9 @@ class Masters:
         run, rng = self.run, self.rng
         young = birth_years(run) >= 1972
         stay = np.intersect1d(self.then, self.now)
-        early_pool = np.concatenate([rng.permutation(stay[young[stay]]), rng.permutation(np.setdiff1d(self.then, stay))])
+        early_pool = np.concatenate(
+            [rng.permutation(stay[young[stay]]), rng.permutation(np.setdiff1d(self.then, stay))]
+        )
         early = early_pool[: self.then_count]
         early_years = np.minimum(np.maximum(birth_years(run)[early] + 25, 2003), 2020)
         still = np.intersect1d(early, self.now)
@@ -109,9 +109,17 @@ def titles(world: World, run: Staffing, is_teaching: npt.NDArray[np.bool_]) -> p
         year = born + age + rng.integers(0, 6, len(born))
         goes_on = goes_on & (rng.random(len(born)) < {"full_senior": 0.03, "senior": 0.5}.get(title, 0.93))
         has = np.flatnonzero(goes_on & (year <= LAST) & (year >= run.staff.hired))
-        lately = has[(year[has] >= FIRST - 8) | (born[has] + age + 10 > LAST) | (title in ("middle", "senior", "full_senior"))]
+        lately = has[
+            (year[has] >= FIRST - 8) | (born[has] + age + 10 > LAST) | (title in ("middle", "senior", "full_senior"))
+        ]
         parts.append(
-            pl.DataFrame({"staff_id": lately + 1, "title": title, "awarded_on": np.array(_june(year[lately])) + np.timedelta64(159, "D")})
+            pl.DataFrame(
+                {
+                    "staff_id": lately + 1,
+                    "title": title,
+                    "awarded_on": np.array(_june(year[lately])) + np.timedelta64(159, "D"),
+                }
+            )
         )
     frame = pl.concat(parts)
     return frame.filter(pl.col("awarded_on") <= pl.date(LAST, 8, 31)).sort("staff_id", "awarded_on")

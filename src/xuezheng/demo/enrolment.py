@@ -27,7 +27,14 @@ MAIN_COLLEGE = 2.0  # weight of a college that was there from the start beside a
 def lines_of(world: World) -> pl.DataFrame:
     """The lines with their institution's place and life, ordered by institution and stage; `row` numbers them."""
     about = world.institutions.select(
-        "city_code", "county_code", "rank", "opening_year", "closing_year", "receiver_id", "school_type", institution_id="id"
+        "city_code",
+        "county_code",
+        "rank",
+        "opening_year",
+        "closing_year",
+        "receiver_id",
+        "school_type",
+        institution_id="id",
     )
     return world.lines.join(about, on="institution_id").sort("institution_id", "stage").with_row_index("row")
 
@@ -40,7 +47,9 @@ def yearly_weights(lines: pl.DataFrame) -> Reals:
     is_open = (opening[:, None] <= years) & ((closing[:, None] == 0) | (closing[:, None] > years))
     found = np.where(is_open, weight[:, None], 0.0)
     row_of = {(i, s): r for r, i, s in lines.select("row", "institution_id", "stage").iter_rows()}
-    merged = lines.filter(pl.col("receiver_id").is_not_null()).select("row", "receiver_id", "stage", "closing_year", "weight")
+    merged = lines.filter(pl.col("receiver_id").is_not_null()).select(
+        "row", "receiver_id", "stage", "closing_year", "weight"
+    )
     for _, receiver, stage, year, amount in merged.iter_rows():
         row = row_of.get((receiver, stage))
         if row is not None:

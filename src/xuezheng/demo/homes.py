@@ -75,7 +75,9 @@ def _refuse_other(homes: Homes) -> None:
                 "demo.place_taken",
                 Words("这里已有别的文件，没有改动。", "Something else stands here already; nothing was changed."),
                 which=str(homes.final),
-                cure=Words("换一个文件夹：XUEZHENG_HOME=… xuezheng demo", "Take another folder: XUEZHENG_HOME=… xuezheng demo"),
+                cure=Words(
+                    "换一个文件夹：XUEZHENG_HOME=… xuezheng demo", "Take another folder: XUEZHENG_HOME=… xuezheng demo"
+                ),
             )
         ]
     )

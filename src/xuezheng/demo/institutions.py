@@ -52,7 +52,9 @@ def _by_town(kind: str, total: int, towns: pl.DataFrame) -> npt.NDArray[np.int64
     rank = towns["rank"].to_numpy()
     weights = towns["child_weight"].to_numpy() * np.choose(rank, TOWN_PULL[kind])
     if kind == "514":  # one in each county's seat first
-        first = towns.with_row_index("i").sort("child_weight", descending=True).group_by("county_code", maintain_order=True)
+        first = (
+            towns.with_row_index("i").sort("child_weight", descending=True).group_by("county_code", maintain_order=True)
+        )
         seats = first.first().sort("child_weight", descending=True)["i"].to_numpy()[:total]
         counts = np.zeros(len(rank), np.int64)
         counts[seats] = 1
@@ -89,7 +91,11 @@ def _spans(kind: str, plan: KindPlan, drawn: pl.DataFrame, rng: np.random.Genera
     count = drawn.height
     opening = np.full(count, YEARS[0])
     new = int(sum(plan.opened))
-    favour = rng.random(count) * np.where(drawn["is_first"].to_numpy(), 0.0, 1.0) * np.choose(drawn["rank"].to_numpy(), [3, 1, 0.5])
+    favour = (
+        rng.random(count)
+        * np.where(drawn["is_first"].to_numpy(), 0.0, 1.0)
+        * np.choose(drawn["rank"].to_numpy(), [3, 1, 0.5])
+    )
     newest = rng.permutation(np.argsort(-favour, kind="stable")[:new])
     opening[newest] = np.repeat(YEARS[1:], plan.opened)
     closing = np.zeros(count, np.int64)
@@ -110,7 +116,9 @@ def _draw(world: World, city: str, towns: pl.DataFrame, namer: Namer) -> pl.Data
         counts = _by_town(kind, total, towns)
         drawn = towns[np.repeat(np.arange(towns.height), counts)]
         nth = np.concatenate([np.arange(n) for n in counts]) if total else np.zeros(0, np.int64)
-        drawn = drawn.with_columns(nth=nth, is_first=pl.Series(nth == 0) & pl.lit(kind not in ("218", "411", "414", "361")))
+        drawn = drawn.with_columns(
+            nth=nth, is_first=pl.Series(nth == 0) & pl.lit(kind not in ("218", "411", "414", "361"))
+        )
         drawn = _spans(kind, plan, drawn, rng)
         share = PRIVATE_SHARE.get(kind, 0.0)
         private = rng.random(drawn.height) < share if kind != "111" else nth > 0
@@ -160,7 +168,9 @@ def _receivers(found: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     stays = (found["closing_year"].to_numpy() == 0) & (found["opening_year"].to_numpy() == YEARS[0])
     for i in np.flatnonzero(found["closing_year"].to_numpy() > 0):
         kind = kinds[i]
-        takes = {"218": ("211", "312"), "211": ("211", "312"), "311": ("311", "312"), "312": ("312",)}.get(kind, (kind,))
+        takes = {"218": ("211", "312"), "211": ("211", "312"), "311": ("311", "312"), "312": ("312",)}.get(
+            kind, (kind,)
+        )
         if rng.random() >= MERGED_SHARE.get(kind, 0.5):
             continue
         may = stays & np.isin(kinds, takes)
@@ -211,8 +221,26 @@ def build(world: World) -> None:
         "is_inclusive": pl.lit(False),
     }
     world.institutions = found.with_columns(**more).select(
-        "id", "name", "organiser", "is_private", "is_inclusive", "urban_rural", "city_code", "county_code",
-        "opened_on", "closed_on", "campus_id", "longitude", "latitude",
-        "receiver_id", "rank", "is_first", "opening_year", "closing_year", "child_weight",
-        code="serial", school_type="kind", town_code="code",
+        "id",
+        "name",
+        "organiser",
+        "is_private",
+        "is_inclusive",
+        "urban_rural",
+        "city_code",
+        "county_code",
+        "opened_on",
+        "closed_on",
+        "campus_id",
+        "longitude",
+        "latitude",
+        "receiver_id",
+        "rank",
+        "is_first",
+        "opening_year",
+        "closing_year",
+        "child_weight",
+        code="serial",
+        school_type="kind",
+        town_code="code",
     )

@@ -16,7 +16,11 @@ from xuezheng.demo.sizes import GUESSES, guess
 from xuezheng.demo.world import World
 
 Flags = npt.NDArray[np.bool_]
-INVENTED = {"510900": ((0.331, 0.842), (0.574, 0.911)), "511100": ((0.402, 0.861), (0.603, 0.924)), "511300": ((0.318, 0.835), (0.561, 0.897))}
+INVENTED = {
+    "510900": ((0.331, 0.842), (0.574, 0.911)),
+    "511100": ((0.402, 0.861), (0.603, 0.924)),
+    "511300": ((0.318, 0.835), (0.561, 0.897)),
+}
 LAST_STEP = 0.6  # after 2023 the shares go on at this part of their pace
 
 
@@ -99,8 +103,14 @@ def _city_status(world: World, city: str, frame: pl.DataFrame) -> pl.DataFrame:
         covered = _fill(public | inclusive, other, shares, covered_path[year])
         inclusive |= covered & ~public
         parts.append(
-            pl.DataFrame({"institution_id": frame["id"], "year": year, "is_private": ~public, "is_inclusive": inclusive & ~public})
-            .filter(pl.Series(here.open_in(year)))
+            pl.DataFrame(
+                {
+                    "institution_id": frame["id"],
+                    "year": year,
+                    "is_private": ~public,
+                    "is_inclusive": inclusive & ~public,
+                }
+            ).filter(pl.Series(here.open_in(year)))
         )
     return pl.concat(parts)
 
@@ -113,17 +123,26 @@ def build(world: World) -> None:
     )
     cities = [_city_status(world, city, found.filter(pl.col("city_code") == city)) for city in world.cities]
     world.kindergartens = pl.concat(cities).sort("institution_id", "year")
-    last = world.kindergartens.group_by("institution_id", maintain_order=True).last().select(
-        pl.col("institution_id").cast(pl.Int64).alias("id"), now_private="is_private", now_inclusive="is_inclusive"
+    last = (
+        world.kindergartens.group_by("institution_id", maintain_order=True)
+        .last()
+        .select(
+            pl.col("institution_id").cast(pl.Int64).alias("id"), now_private="is_private", now_inclusive="is_inclusive"
+        )
     )
     is_kindergarten = pl.col("now_private").is_not_null()
     changes: dict[str, Any] = {
         "is_private": pl.coalesce("now_private", "is_private"),
         "is_inclusive": pl.coalesce("now_inclusive", "is_inclusive"),
-        "organiser": pl.when(is_kindergarten & pl.col("now_private")).then(pl.lit("999"))
-        .when(is_kindergarten).then(pl.lit("831")).otherwise(pl.col("organiser")),
+        "organiser": pl.when(is_kindergarten & pl.col("now_private"))
+        .then(pl.lit("999"))
+        .when(is_kindergarten)
+        .then(pl.lit("831"))
+        .otherwise(pl.col("organiser")),
     }
     world.institutions = (
-        world.institutions.join(last, on="id", how="left").with_columns(**changes).drop("now_private", "now_inclusive")
+        world.institutions.join(last, on="id", how="left")
+        .with_columns(**changes)
+        .drop("now_private", "now_inclusive")
         .sort("id")
     )

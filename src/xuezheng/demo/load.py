@@ -24,7 +24,8 @@ def _indexes(tables: list[str]) -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         marks = ", ".join(["%s"] * len(tables))
         cursor.execute(
-            f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})", tables
+            f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})",
+            tables,
         )
         return [(str(name), str(sql)) for name, sql in cursor.fetchall()]
 
@@ -54,7 +55,9 @@ def _sqlite(work: list[tuple[type[Any], pl.DataFrame]], say: Say) -> None:
             cursor.execute("PRAGMA foreign_key_check")
             broken = cursor.fetchone()
             if broken:
-                raise ValueError(f"A row of {broken[0]} (row {broken[1]}) refers to a row of {broken[2]} that is not there.")
+                raise ValueError(
+                    f"A row of {broken[0]} (row {broken[1]}) refers to a row of {broken[2]} that is not there."
+                )
     finally:
         _pragmas(careful)
 

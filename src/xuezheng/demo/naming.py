@@ -1,6 +1,5 @@
 """Invented names of schools: a real area before, an invented or ordinal word, a kind after."""
 
-
 import numpy as np
 
 from xuezheng.demo.world import CITIES
@@ -17,7 +16,24 @@ VILLAGE_WORDS = (
     "莲花", "清溪", "竹林", "杨柳", "桂花", "梅子", "松林", "高坎", "水井", "沙坝", "中坝", "顺河", "尖山", "大湾", "瓦房", "磨子", "麻柳",
     "银杏", "青龙", "白岩", "花园", "古井", "五星", "东风", "友谊", "建新", "响水", "金竹", "板桥", "罗汉", "牛角", "鸳鸯", "火石", "铁炉",
 )  # fmt: skip
-PRIVATE_WORDS = ("博雅", "育英", "崇文", "明德", "新世纪", "启航", "东辰", "天立", "思源", "至善", "华英", "嘉祥", "弘毅", "景行", "知行", "求是")
+PRIVATE_WORDS = (
+    "博雅",
+    "育英",
+    "崇文",
+    "明德",
+    "新世纪",
+    "启航",
+    "东辰",
+    "天立",
+    "思源",
+    "至善",
+    "华英",
+    "嘉祥",
+    "弘毅",
+    "景行",
+    "知行",
+    "求是",
+)
 COLLEGE_WORDS = {
     "411": ("文理学院", "师范大学", "医学院", "工学院"),
     "414": (
@@ -67,7 +83,9 @@ class Namer:
                 return name
         return self._numbered(before + after, before + words[0], after)
 
-    def give(self, kind: str, county: str, city_code: str, town: str, is_urban: bool, is_first: bool, is_private: bool) -> str:
+    def give(
+        self, kind: str, county: str, city_code: str, town: str, is_urban: bool, is_first: bool, is_private: bool
+    ) -> str:
         """A name; `is_first` marks the central school of its kind in the town, `is_urban` a county's seat."""
         name = self._made(kind, prefix(county, city_code), CITIES[city_code], town, is_urban, is_first, is_private)
         while name in self.taken:
@@ -75,7 +93,9 @@ class Namer:
         self.taken.add(name)
         return name
 
-    def _made(self, kind: str, county: str, city: str, town: str, is_urban: bool, is_first: bool, is_private: bool) -> str:
+    def _made(
+        self, kind: str, county: str, city: str, town: str, is_urban: bool, is_first: bool, is_private: bool
+    ) -> str:
         stem = county + ("" if town in county else town.removesuffix("街道"))
         if kind in COLLEGE_WORDS:
             return self._worded(city.removesuffix("市"), COLLEGE_WORDS[kind], "")
@@ -88,7 +108,11 @@ class Namer:
                 return self._worded(stem, KINDERGARTEN_WORDS, "幼儿园")
             if is_first and not is_urban:
                 return f"{stem}中心幼儿园"
-            return self._numbered(county + "幼", county, "幼儿园") if is_urban else self._worded(stem, VILLAGE_WORDS, "幼儿园")
+            return (
+                self._numbered(county + "幼", county, "幼儿园")
+                if is_urban
+                else self._worded(stem, VILLAGE_WORDS, "幼儿园")
+            )
         if kind == "218":
             return self._worded(stem, VILLAGE_WORDS, "村教学点")
         if is_private:
@@ -96,7 +120,11 @@ class Namer:
         if kind == "211":
             if is_first:
                 return f"{stem}小学" if is_urban else f"{stem}中心小学"
-            return self._numbered(county + "小", county, "小学") if is_urban else self._worded(stem, VILLAGE_WORDS, "村小学")
+            return (
+                self._numbered(county + "小", county, "小学")
+                if is_urban
+                else self._worded(stem, VILLAGE_WORDS, "村小学")
+            )
         return self._secondary(kind, county, stem, is_first, is_urban)
 
     def _secondary(self, kind: str, county: str, stem: str, is_first: bool, is_urban: bool) -> str:

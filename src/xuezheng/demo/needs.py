@@ -27,13 +27,17 @@ Ints = npt.NDArray[np.int64]
 
 def pupils_by_stage(world: World) -> pl.DataFrame:
     """institution_id, stage, one column a year 2018 … 2024."""
-    counted = world.all(SchoolClass).filter(pl.col("school_year") >= FIRST).group_by("institution_id", "stage", "school_year")
+    counted = (
+        world.all(SchoolClass).filter(pl.col("school_year") >= FIRST).group_by("institution_id", "stage", "school_year")
+    )
     frame = counted.agg(pl.col("pupil_count").sum()).sort("school_year", "institution_id", "stage")
     wide = frame.pivot(on="school_year", index=["institution_id", "stage"], values="pupil_count")
     return wide.fill_null(0).sort("institution_id", "stage")
 
 
-def _teachers(pupils: Ints, stages: list[str], is_point: npt.NDArray[np.bool_], plenty: npt.NDArray[np.float64]) -> Ints:
+def _teachers(
+    pupils: Ints, stages: list[str], is_point: npt.NDArray[np.bool_], plenty: npt.NDArray[np.float64]
+) -> Ints:
     """Teachers of each line and year, by the ratio of its stage and what its county affords; at least two, one at a point."""
     needed = np.zeros_like(pupils)
     stage = np.array(stages)
@@ -63,7 +67,14 @@ def _meet_printed(world: World, needed: Ints, pupils: Ints, frame: pl.DataFrame)
 def lines(world: World) -> tuple[pl.DataFrame, Ints]:
     """The lines (institution_id, stage, post and what is known of the institution) and their needs (lines × 7 years)."""
     about = world.institutions.select(
-        "city_code", "county_code", "school_type", "is_private", "opened_on", "opening_year", "closing_year", institution_id="id"
+        "city_code",
+        "county_code",
+        "school_type",
+        "is_private",
+        "opened_on",
+        "opening_year",
+        "closing_year",
+        institution_id="id",
     )
     frame = pupils_by_stage(world).join(about, on="institution_id", how="left", maintain_order="left")
     years = [str(year) for year in range(FIRST, LAST + 1)]
@@ -75,7 +86,11 @@ def lines(world: World) -> tuple[pl.DataFrame, Ints]:
     teachers = _teachers(pupils, frame["stage"].to_list(), is_point, plenty)
     _meet_printed(world, teachers, pupils, frame)
     order = pl.col("stage").replace_strict({s: i for i, s in enumerate(GRADES_OF_STAGE)}, return_dtype=pl.Int64)
-    first = frame.with_row_index("at").sort("institution_id", order).unique("institution_id", keep="first", maintain_order=True)
+    first = (
+        frame.with_row_index("at")
+        .sort("institution_id", order)
+        .unique("institution_id", keep="first", maintain_order=True)
+    )
     first = first.filter(pl.col("school_type") != TEACHING_POINT)
     whole = frame.select("institution_id", *years).group_by("institution_id", maintain_order=True).sum()
     total = first.select("institution_id").join(whole, on="institution_id", how="left", maintain_order="left")
@@ -86,5 +101,7 @@ def lines(world: World) -> tuple[pl.DataFrame, Ints]:
         first.select(keep).with_columns(post=pl.lit("principal")),
         first.select(keep).with_columns(post=pl.lit("support")),
     ]
-    needed = np.concatenate([teachers, (everybody > 0).astype(np.int64), np.round(everybody / SUPPORT_PUPILS).astype(np.int64)])
+    needed = np.concatenate(
+        [teachers, (everybody > 0).astype(np.int64), np.round(everybody / SUPPORT_PUPILS).astype(np.int64)]
+    )
     return pl.concat(parts), needed

@@ -26,7 +26,9 @@ YI_GIVEN = ("木", "果", "呷", "依", "子", "史", "洛", "则", "各", "尔"
 SERIAL_LIMIT = 500  # of one sex, born on one day in one county
 
 
-def names(rng: np.random.Generator, is_girl: npt.NDArray[np.bool_], is_yi: npt.NDArray[np.bool_] | None = None) -> list[str]:
+def names(
+    rng: np.random.Generator, is_girl: npt.NDArray[np.bool_], is_yi: npt.NDArray[np.bool_] | None = None
+) -> list[str]:
     """A name for each person, of two or three characters."""
     count = len(is_girl)
     rank = (len(SURNAMES) * rng.random(count) ** 2.2).astype(np.int64)
@@ -40,7 +42,9 @@ def names(rng: np.random.Generator, is_girl: npt.NDArray[np.bool_], is_yi: npt.N
     if is_yi is not None:
         parts = [np.array(YI_NAMES), *[np.array(YI_GIVEN)] * 2]
         a, b, c = (part[rng.integers(0, len(part), count)] for part in parts)
-        made = pl.DataFrame({"a": np.where(is_yi, a, surnames), "b": np.where(is_yi, b, middle), "c": np.where(is_yi, c, last)})
+        made = pl.DataFrame(
+            {"a": np.where(is_yi, a, surnames), "b": np.where(is_yi, b, middle), "c": np.where(is_yi, c, last)}
+        )
     return made.select(pl.concat_str("a", "b", "c"))["a"].to_list()
 
 

@@ -84,7 +84,9 @@ def suining(world: World) -> dict[str, KindPlan]:
         "361": KindPlan((*([left + merged] * 4), left + merged - 1, left + merged - 2, left + 1, left)),
         "514": steady(4),
         "411": steady(0),
-        "414": KindPlan((few, few, few, few, few, few + first, few + first + approved, many), (0, 0, 0, 0, first, approved, last)),
+        "414": KindPlan(
+            (few, few, few, few, few, few + first, few + first + approved, many), (0, 0, 0, 0, first, approved, last)
+        ),
     }
 
 

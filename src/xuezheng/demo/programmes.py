@@ -52,7 +52,9 @@ def _offered(world: World) -> pl.DataFrame:
     is_secondary = pl.col("institution_id").is_in(schools.filter(pl.col("school_type") == "361")["id"].to_list())
     nth = pl.int_range(pl.len()).over(is_secondary)
     return frame.with_columns(
-        industry=pl.when(is_secondary & (nth % UNFIT_OF == UNFIT_OF - 1)).then(pl.lit("")).otherwise(pl.col("industry")),
+        industry=pl.when(is_secondary & (nth % UNFIT_OF == UNFIT_OF - 1))
+        .then(pl.lit(""))
+        .otherwise(pl.col("industry")),
         id=pl.int_range(1, frame.height + 1),
     )
 

@@ -61,7 +61,9 @@ def _classrooms(world: World) -> pl.DataFrame:
     at = np.repeat(np.arange(len(total)), total)
     nth = np.arange(len(at)) - np.repeat(np.cumsum(total) - total, total)
     built = np.array(YEARS)[(most[at] <= nth[:, None]).sum(axis=1)]
-    about = world.institutions.select("campus_id", "city_code", "opened_on", "closed_on", "opening_year", institution_id="id")
+    about = world.institutions.select(
+        "campus_id", "city_code", "opened_on", "closed_on", "opening_year", institution_id="id"
+    )
     frame = wide.select("institution_id", "stage")[at].with_columns(nth=nth, built_year=built)
     return frame.join(about, on="institution_id", how="left", maintain_order="left")
 
@@ -69,10 +71,14 @@ def _classrooms(world: World) -> pl.DataFrame:
 def _rebuild_plan(world: World, rooms: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     """institution_id, stage, rebuilt_year: the schools of Neijiang whose rooms are built anew, with seats to spare."""
     target = world.target
-    size = rooms.filter((pl.col("city_code") == "511000") & (pl.col("opening_year") == YEARS[0]) & pl.col("closed_on").is_null())
+    size = rooms.filter(
+        (pl.col("city_code") == "511000") & (pl.col("opening_year") == YEARS[0]) & pl.col("closed_on").is_null()
+    )
     size = size.group_by("institution_id", "stage", maintain_order=True).len().sort("len", descending=True)
     kindergartens = size.filter(pl.col("stage") == "preschool")["institution_id"].to_numpy()
-    schools = size.filter(pl.col("stage").is_in(SCHOOL_STAGES)).unique("institution_id", keep="first", maintain_order=True)
+    schools = size.filter(pl.col("stage").is_in(SCHOOL_STAGES)).unique(
+        "institution_id", keep="first", maintain_order=True
+    )
     stages = dict(schools.select("institution_id", "stage").rows())
     ordered = schools["institution_id"].to_numpy()
     late_schools, late_kindergartens = target("nj.schools_built_3y") + 4, target("nj.kindergartens_built") + 3
@@ -95,7 +101,9 @@ def _limit(world: World) -> dict[bool, int]:
     """Rooms rebuilt in a school (False) and in a kindergarten (True) at most, so that seats do not run far beyond the page."""
     target = world.target
     schools = target("nj.seats_added_3y") * MARGIN / target("nj.schools_built_3y") / SEATS["primary"]
-    kindergartens = target("nj.kindergarten_seats_added") * MARGIN / target("nj.kindergartens_built") / SEATS["preschool"]
+    kindergartens = (
+        target("nj.kindergarten_seats_added") * MARGIN / target("nj.kindergartens_built") / SEATS["preschool"]
+    )
     return {False: int(np.ceil(schools)), True: int(np.ceil(kindergartens))}
 
 
@@ -117,7 +125,9 @@ def _dated(world: World, rooms: pl.DataFrame) -> pl.DataFrame:
     gets &= ~late
     frame = frame.with_columns(is_multimedia=has, upgraded_on=pl.when(pl.Series(gets)).then(pl.Series(upgrade)))
     frame = frame.with_columns(
-        upgraded_on=pl.when(pl.col("ended_on").is_null() | (pl.col("upgraded_on") < pl.col("ended_on"))).then("upgraded_on"),
+        upgraded_on=pl.when(pl.col("ended_on").is_null() | (pl.col("upgraded_on") < pl.col("ended_on"))).then(
+            "upgraded_on"
+        ),
         rebuilt_on=pl.lit(None, pl.Date),
     )
     if world.has_city("511000"):
@@ -125,7 +135,9 @@ def _dated(world: World, rooms: pl.DataFrame) -> pl.DataFrame:
         frame = frame.join(plan, on=["institution_id", "stage"], how="left", maintain_order="left")
         most = pl.when(pl.col("stage") == "preschool").then(limit[True]).otherwise(limit[False])
         is_rebuilt = (pl.col("nth") < most) & (pl.col("started_on") < pl.date(pl.col("rebuilt_year"), 8, 10))
-        frame = frame.with_columns(rebuilt_on=pl.when(is_rebuilt).then(pl.date(pl.col("rebuilt_year"), 8, 10))).drop("rebuilt_year")
+        frame = frame.with_columns(rebuilt_on=pl.when(is_rebuilt).then(pl.date(pl.col("rebuilt_year"), 8, 10))).drop(
+            "rebuilt_year"
+        )
         frame = frame.with_columns(upgraded_on=pl.when(pl.col("rebuilt_on").is_null()).then("upgraded_on"))
     return _halves(frame)
 
@@ -141,7 +153,9 @@ def _halves(frame: pl.DataFrame) -> pl.DataFrame:
 def _functional(world: World) -> pl.DataFrame:
     """Functional rooms as the largest year asks for them; they are there from the start."""
     counted = world.all(SchoolClass).group_by("institution_id", "stage", "school_year").agg(pl.col("pupil_count").sum())
-    largest = counted.group_by("institution_id", "stage").agg(pl.col("pupil_count").max()).sort("institution_id", "stage")
+    largest = (
+        counted.group_by("institution_id", "stage").agg(pl.col("pupil_count").max()).sort("institution_id", "stage")
+    )
     about = world.institutions.select("campus_id", "opened_on", "closed_on", institution_id="id")
     largest = largest.join(about, on="institution_id", how="left", maintain_order="left")
     parts: list[pl.DataFrame] = []
@@ -151,9 +165,19 @@ def _functional(world: World) -> pl.DataFrame:
         at = np.repeat(np.arange(len(count)), count)
         nth = np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
         parts.append(
-            having[at].select("campus_id", "stage", started_on="opened_on", ended_on="closed_on").with_columns(
-                code=pl.Series([f"{kind[:3].upper()}{LETTER[s]}{n + 1:03d}" for s, n in zip(having["stage"].gather(at), nth, strict=True)]),
-                kind=pl.lit(kind), area_m2=pl.lit(area), is_multimedia=pl.lit(kind == "computer"), seat_count=pl.lit(0),
+            having[at]
+            .select("campus_id", "stage", started_on="opened_on", ended_on="closed_on")
+            .with_columns(
+                code=pl.Series(
+                    [
+                        f"{kind[:3].upper()}{LETTER[s]}{n + 1:03d}"
+                        for s, n in zip(having["stage"].gather(at), nth, strict=True)
+                    ]
+                ),
+                kind=pl.lit(kind),
+                area_m2=pl.lit(area),
+                is_multimedia=pl.lit(kind == "computer"),
+                seat_count=pl.lit(0),
             )
         )
     return pl.concat(parts)
@@ -164,7 +188,11 @@ def build(world: World) -> None:
     frame = _dated(world, _classrooms(world))
     area: dict[str, Any] = {s: round(seats * AREA_A_SEAT.get(s, 1.45), 1) for s, seats in SEATS.items()}
     classrooms = frame.select(
-        "campus_id", "stage", "started_on", "ended_on", "is_multimedia",
+        "campus_id",
+        "stage",
+        "started_on",
+        "ended_on",
+        "is_multimedia",
         code=pl.col("stage").replace_strict(LETTER) + (pl.col("nth") + 1).cast(pl.String).str.zfill(3),
         kind=pl.lit("classroom"),
         area_m2=pl.col("stage").replace_strict(area, return_dtype=pl.Float64),

@@ -74,7 +74,9 @@ def around(centre: Points, boundary: MultiPolygon, radii_km: Points, rng: np.ran
     """One point for each radius, about so far from its centre (n × 2, degrees) and inside the boundary."""
     result = np.array(centre, dtype=np.float64, copy=True)
     todo = np.arange(len(result))
-    scale = np.column_stack([1 / (KM_PER_DEGREE * np.cos(np.radians(centre[:, 1]))), np.full(len(centre), 1 / KM_PER_DEGREE)])
+    scale = np.column_stack(
+        [1 / (KM_PER_DEGREE * np.cos(np.radians(centre[:, 1]))), np.full(len(centre), 1 / KM_PER_DEGREE)]
+    )
     for _ in range(12):
         if not len(todo):
             break

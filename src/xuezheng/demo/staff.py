@@ -21,14 +21,45 @@ SUBJECTS: Final = {
         (0.36, 0.29, 0.09, 0.07, 0.045, 0.045, 0.05, 0.03, 0.02),
     ),
     "junior": (
-        ("语文", "数学", "英语", "物理", "化学", "生物学", "道德与法治", "历史", "地理", "体育与健康", "音乐", "美术", "信息科技"),
+        (
+            "语文",
+            "数学",
+            "英语",
+            "物理",
+            "化学",
+            "生物学",
+            "道德与法治",
+            "历史",
+            "地理",
+            "体育与健康",
+            "音乐",
+            "美术",
+            "信息科技",
+        ),
         (0.165, 0.165, 0.16, 0.085, 0.055, 0.05, 0.06, 0.06, 0.05, 0.06, 0.03, 0.03, 0.03),
     ),
     "senior": (
-        ("语文", "数学", "英语", "物理", "化学", "生物学", "思想政治", "历史", "地理", "体育与健康", "音乐", "美术", "信息技术"),
+        (
+            "语文",
+            "数学",
+            "英语",
+            "物理",
+            "化学",
+            "生物学",
+            "思想政治",
+            "历史",
+            "地理",
+            "体育与健康",
+            "音乐",
+            "美术",
+            "信息技术",
+        ),
         (0.15, 0.15, 0.145, 0.095, 0.085, 0.085, 0.065, 0.065, 0.06, 0.045, 0.015, 0.02, 0.02),
     ),
-    "vocational": (("专业课", "语文", "数学", "英语", "思想政治", "体育与健康", "信息技术"), (0.52, 0.12, 0.11, 0.1, 0.06, 0.05, 0.04)),
+    "vocational": (
+        ("专业课", "语文", "数学", "英语", "思想政治", "体育与健康", "信息技术"),
+        (0.52, 0.12, 0.11, 0.1, 0.06, 0.05, 0.04),
+    ),
     "special": (("特殊教育",), (1.0,)),
     "higher_vocational": (("专业课", "公共课"), (0.72, 0.28)),
     "higher": (("专业课", "公共课"), (0.75, 0.25)),
@@ -52,7 +83,9 @@ def _run(world: World, about: pl.DataFrame, need: npt.NDArray[np.int64]) -> Staf
     return run
 
 
-def _recruits(world: World, posts: pl.DataFrame, city: npt.NDArray[Any], is_teacher: npt.NDArray[np.bool_]) -> pl.Series:
+def _recruits(
+    world: World, posts: pl.DataFrame, city: npt.NDArray[Any], is_teacher: npt.NDArray[np.bool_]
+) -> pl.Series:
     """Why each post began; in Nanchong's three printed years, so many teachers are recruited and the rest transferred."""
     first_on, last_on = date(2021, 9, 1), date(2024, 8, 31)
     reason = posts["start_reason"].to_numpy().copy()
@@ -60,12 +93,16 @@ def _recruits(world: World, posts: pl.DataFrame, city: npt.NDArray[Any], is_teac
     in_window = posts["started_on"].is_between(first_on, last_on).to_numpy()
     ours = np.flatnonzero(in_window & is_teacher & (reason == "recruited") & (city == "511300"))
     if world.has_city("511300") and len(ours) < wanted:
-        raise ValueError(f"Nanchong must take {wanted} new teachers from 2021 to 2024. Its schools need only {len(ours)}.")
+        raise ValueError(
+            f"Nanchong must take {wanted} new teachers from 2021 to 2024. Its schools need only {len(ours)}."
+        )
     reason[world.rng("recruits").permutation(ours)[wanted:]] = "transferred"
     return pl.Series(reason.astype(object), dtype=pl.String)
 
 
-def _members(world: World, run: Staffing, county: npt.NDArray[Any], is_vocational: npt.NDArray[np.bool_]) -> pl.DataFrame:
+def _members(
+    world: World, run: Staffing, county: npt.NDArray[Any], is_vocational: npt.NDArray[np.bool_]
+) -> pl.DataFrame:
     rng = world.rng("staff members")
     count = len(run.staff.born)
     yi = np.isin(county, ("511113", "511132", "511133")) & (rng.random(count) < 0.3)
@@ -86,7 +123,9 @@ def _members(world: World, run: Staffing, county: npt.NDArray[Any], is_vocationa
     )
 
 
-def _subjects(stage: npt.NDArray[Any], post: npt.NDArray[Any], person: npt.NDArray[np.int64], rng: np.random.Generator) -> pl.Series:
+def _subjects(
+    stage: npt.NDArray[Any], post: npt.NDArray[Any], person: npt.NDArray[np.int64], rng: np.random.Generator
+) -> pl.Series:
     """Each person keeps the chance that decides the subject, so a move changes it only with the stage."""
     chance = rng.random(int(person.max()) + 1)[person]
     found = np.full(len(stage), "", "U8")

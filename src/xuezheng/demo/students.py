@@ -44,12 +44,16 @@ def lines(world: World, prefix: str) -> tuple[pl.DataFrame, Ints]:
     )
     grade = {code: i for stage in FIRST_AGE for i, code in enumerate(GRADES_OF_STAGE[stage]) if stage != "special"}
     special = {code: i for i, code in enumerate(GRADES_OF_STAGE["special"])}
-    index = pl.when(pl.col("stage") == "special").then(pl.col("grade").replace_strict(special, default=0, return_dtype=pl.Int64))
+    index = pl.when(pl.col("stage") == "special").then(
+        pl.col("grade").replace_strict(special, default=0, return_dtype=pl.Int64)
+    )
     found = (
         world.all(SchoolClass)
         .filter((pl.col("school_year") >= FIRST) & pl.col("stage").is_in(list(FIRST_AGE)))
         .join(about, on="institution_id", maintain_order="left")
-        .with_columns(grade_index=index.otherwise(pl.col("grade").replace_strict(grade, default=0, return_dtype=pl.Int64)))
+        .with_columns(
+            grade_index=index.otherwise(pl.col("grade").replace_strict(grade, default=0, return_dtype=pl.Int64))
+        )
         .with_columns(entry_year=pl.col("school_year") - pl.col("grade_index"))
     )
     wide = found.sort("school_year").pivot(
@@ -99,13 +103,17 @@ def _per_stage(table: dict[str, int], stages: npt.NDArray[Any]) -> Ints:
     return np.array([table[name] for name in names])[np.searchsorted(names, stages.astype(str))]
 
 
-def _by_rank(table: dict[str, tuple[float, float, float]], stages: npt.NDArray[Any], rank: Ints) -> npt.NDArray[np.float64]:
+def _by_rank(
+    table: dict[str, tuple[float, float, float]], stages: npt.NDArray[Any], rank: Ints
+) -> npt.NDArray[np.float64]:
     names = np.array(sorted(FIRST_AGE))
     known = np.array([table.get(str(name), (0.0, 0.0, 0.0)) for name in names])
     return known[np.searchsorted(names, stages.astype(str)), rank]
 
 
-def _people(world: World, frame: pl.DataFrame, spells: Spells, count: int) -> tuple[pl.DataFrame, npt.NDArray[np.float64]]:
+def _people(
+    world: World, frame: pl.DataFrame, spells: Spells, count: int
+) -> tuple[pl.DataFrame, npt.NDArray[np.float64]]:
     """Students, and for each the chance that decides whether it is of a group (migrant or left behind)."""
     rng = world.rng("students")
     first = np.unique(spells.person, return_index=True)[1]
@@ -117,7 +125,9 @@ def _people(world: World, frame: pl.DataFrame, spells: Spells, count: int) -> tu
     is_girl = rng.random(count) < 0.476
     county = frame["county_code"].to_numpy()[line]
     likely = np.array([MINORITY.get(code, MINORITY_ELSEWHERE) for code in county])
-    ethnicity = np.where(rng.random(count) < likely, np.where(np.char.startswith(county.astype(str), "5111"), "07", "03"), "01")
+    ethnicity = np.where(
+        rng.random(count) < likely, np.where(np.char.startswith(county.astype(str), "5111"), "07", "03"), "01"
+    )
     numbers = id_numbers(region_of(county), born, is_girl)
     people = registered(rng, county, born, is_girl, ethnicity, numbers)
     stems = [f"{c}{y}{i:07d}" for i, (c, y) in enumerate(zip(county, spells.first[first], strict=True), start=1)]
@@ -142,12 +152,16 @@ def _enrolments(world: World, frame: pl.DataFrame, spells: Spells, chance: npt.N
     is_last_grade = spells.last - entry >= length - 1
     closing = frame["closing_year"].to_numpy()[spells.line] == spells.last + 1
     end = np.where(is_last_grade, "graduated", np.where(closing, "merged", "transferred"))
-    days = {md: np.array([f"{year}-{md}" for year in range(2000, 2030)], "datetime64[D]") for md in ("09-01", "07-08", "08-22")}
+    days = {
+        md: np.array([f"{year}-{md}" for year in range(2000, 2030)], "datetime64[D]")
+        for md in ("09-01", "07-08", "08-22")
+    }
     ended = np.where(is_last_grade, days["07-08"][spells.last + 1 - 2000], days["08-22"][spells.last + 1 - 2000])
     ended[~is_over] = np.datetime64("NaT")
     grades = pl.DataFrame(
         [(s, i, g) for s in FIRST_AGE for i, g in enumerate(GRADES_OF_STAGE[s])],
-        schema=["stage", "index", "entry_grade"], orient="row",
+        schema=["stage", "index", "entry_grade"],
+        orient="row",
     )
     migrant, left = _by_rank(MIGRANTS, stage, rank), _by_rank(LEFT_BEHIND, stage, rank)
     own = chance[spells.person]
@@ -205,7 +219,9 @@ def _recount(world: World, frame: pl.DataFrame, spells: Spells, people: pl.DataF
     classes = world.all(SchoolClass).join(counted, on=key, how="left", maintain_order="left")
     world.replace(
         SchoolClass,
-        classes.with_columns(pl.coalesce(f"new_{name}", name).alias(name) for name in sums).drop(f"new_{n}" for n in sums),
+        classes.with_columns(pl.coalesce(f"new_{name}", name).alias(name) for name in sums).drop(
+            f"new_{n}" for n in sums
+        ),
     )
 
 

@@ -13,7 +13,13 @@ from xuezheng.registers.lookup.sound import sound_of
 from xuezheng.registers.models import Campus, Institution, InstitutionVersion, Succession, SuccessionPart
 
 RENAMED_SHARE = 0.015
-OLD_ENDINGS = (("小学", "小学校"), ("初级中学", "初中"), ("中学", "中学校"), ("幼儿园", "幼教中心"), ("九年制学校", "学校"))
+OLD_ENDINGS = (
+    ("小学", "小学校"),
+    ("初级中学", "初中"),
+    ("中学", "中学校"),
+    ("幼儿园", "幼教中心"),
+    ("九年制学校", "学校"),
+)
 
 
 def _summer_day(rng: np.random.Generator, year: int) -> date:
@@ -34,14 +40,16 @@ def changes(world: World) -> list[dict[str, Any]]:
     state = world.kindergartens.with_columns(
         was_private=pl.col("is_private").shift(1).over("institution_id"),
         was_inclusive=pl.col("is_inclusive").shift(1).over("institution_id"),
-    ).filter(
-        (pl.col("was_private") != pl.col("is_private")) | (pl.col("was_inclusive") != pl.col("is_inclusive"))
-    )
+    ).filter((pl.col("was_private") != pl.col("is_private")) | (pl.col("was_inclusive") != pl.col("is_inclusive")))
     for r in state.iter_rows(named=True):
         kind = "converted" if r["was_private"] != r["is_private"] else "flagged"
         before = {"organiser": "999" if r["was_private"] else "831", "is_inclusive": r["was_inclusive"]}
-        found.append({"institution_id": r["institution_id"], "day": _summer_day(rng, r["year"]), "kind": kind, **before})
-    schools = world.institutions.filter((pl.col("opening_year") == YEARS[0]) & ~pl.col("school_type").is_in(["411", "414"]))
+        found.append(
+            {"institution_id": r["institution_id"], "day": _summer_day(rng, r["year"]), "kind": kind, **before}
+        )
+    schools = world.institutions.filter(
+        (pl.col("opening_year") == YEARS[0]) & ~pl.col("school_type").is_in(["411", "414"])
+    )
     taken = set(world.institutions["name"].to_list())
     drawn = rng.random(schools.height) < RENAMED_SHARE
     for r, is_drawn in zip(schools.iter_rows(named=True), drawn, strict=True):
@@ -94,15 +102,25 @@ def _events(world: World, changed: list[dict[str, Any]]) -> tuple[pl.DataFrame, 
     for change in changed:
         if change["kind"] in reasons:
             me = change["institution_id"]
-            found.append((change["day"], me, change["kind"], reasons[change["kind"]], [(me, "before", False), (me, "after", False)]))
+            found.append(
+                (
+                    change["day"],
+                    me,
+                    change["kind"],
+                    reasons[change["kind"]],
+                    [(me, "before", False), (me, "after", False)],
+                )
+            )
     found.sort(key=lambda event: (event[0], event[1], event[2]))
     events = pl.DataFrame(
         [(i, kind, day, reason) for i, (day, _, kind, reason, _) in enumerate(found, start=1)],
-        schema=["id", "kind", "occurred_on", "reason"], orient="row",
+        schema=["id", "kind", "occurred_on", "reason"],
+        orient="row",
     )
     parts = pl.DataFrame(
         [(i, *part) for i, (*_, own) in enumerate(found, start=1) for part in own],
-        schema=["event_id", "institution_id", "side", "ends"], orient="row",
+        schema=["event_id", "institution_id", "side", "ends"],
+        orient="row",
     )
     return events, parts
 
@@ -129,8 +147,14 @@ def build(world: World) -> None:
     world.add(
         Campus,
         found.select(
-            "longitude", "latitude", id="campus_id", institution_id="id", town_id="town_code", started_on="opened_on",
-            ended_on="closed_on", number=pl.lit(1),
+            "longitude",
+            "latitude",
+            id="campus_id",
+            institution_id="id",
+            town_id="town_code",
+            started_on="opened_on",
+            ended_on="closed_on",
+            number=pl.lit(1),
         ),
     )
     events, parts = _events(world, changed)

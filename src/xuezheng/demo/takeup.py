@@ -9,7 +9,12 @@ from xuezheng.demo.world import World
 
 # share of a cohort in general and in vocational senior secondary schooling, of cohorts entering in 2012 and in 2024
 SENIOR_RATES: Final = {"511000": (0.50, 0.56), "510900": (0.52, 0.60), "511100": (0.50, 0.56), "511300": (0.51, 0.57)}
-VOCATIONAL_RATES: Final = {"511000": (0.40, 0.35), "510900": (0.35, 0.30), "511100": (0.39, 0.35), "511300": (0.39, 0.34)}
+VOCATIONAL_RATES: Final = {
+    "511000": (0.40, 0.35),
+    "510900": (0.35, 0.30),
+    "511100": (0.39, 0.35),
+    "511300": (0.39, 0.34),
+}
 PRESCHOOL_GROSS: Final = {"510900": (0.882, 0.951), "511100": (0.871, 0.958), "511300": (0.868, 0.949)}
 NEIJIANG_GROSS_2018: Final = 0.9048
 AGE_PULL: Final = {3: 0.93, 4: 1.01, 5: 1.05}

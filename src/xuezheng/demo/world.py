@@ -32,7 +32,9 @@ class World:
     institutions: pl.DataFrame = field(default_factory=pl.DataFrame)
     pupils: str = "county"  # where pupils exist as persons: none, county, city
     kindergartens: pl.DataFrame = field(default_factory=pl.DataFrame)  # institution_id, year, is_private, is_inclusive
-    lines: pl.DataFrame = field(default_factory=pl.DataFrame)  # institution_id, stage, weight: what it takes beside others
+    lines: pl.DataFrame = field(
+        default_factory=pl.DataFrame
+    )  # institution_id, stage, weight: what it takes beside others
 
     def rng(self, name: str) -> np.random.Generator:
         """A stream of chance of its own for each builder, so that one does not disturb another."""

@@ -57,8 +57,12 @@ class Catalogue:
             known = compiled.known
             parts.append([table, compiled.value, compiled.where, known, measure.lag_years, measure.date_column])
         return {
-            "id": indicator.id, "version": indicator.version, "unit": indicator.unit, "change": indicator.change,
-            "multiplier": indicator.multiplier, "measures": parts,
+            "id": indicator.id,
+            "version": indicator.version,
+            "unit": indicator.unit,
+            "change": indicator.change,
+            "multiplier": indicator.multiplier,
+            "measures": parts,
         }
 
     @cached_property
@@ -82,7 +86,8 @@ def _no_such_indicator(indicator_id: str, known: Mapping[str, Indicator]) -> Pro
 
     near = difflib.get_close_matches(indicator_id, list(known), 3, 0.5)
     return Problem(
-        "figures.indicator_exists", Words("指标目录中没有这一指标。", "The catalogue has no such indicator."),
+        "figures.indicator_exists",
+        Words("指标目录中没有这一指标。", "The catalogue has no such indicator."),
         which=indicator_id,
         cure=Words("相近的有：" + "、".join(near), "Near to it: " + ", ".join(near))
         if near
@@ -104,7 +109,9 @@ def catalogue(offices: Iterable[Office], sql: SqlStore | None = None) -> Catalog
     for office in offices:
         for indicator in office.indicators:
             if indicator.id in found:
-                raise ValueError(f"Indicator {indicator.id} is declared twice: by {found[indicator.id].office} and {office.name}.")
+                raise ValueError(
+                    f"Indicator {indicator.id} is declared twice: by {found[indicator.id].office} and {office.name}."
+                )
             found[indicator.id] = indicator
             _check(indicator)
     return Catalogue(found, sql or SqlStore())
@@ -120,4 +127,6 @@ def _check(indicator: Indicator) -> None:
                 f"Filters of {indicator.id} must be columns of {measure.table.name}. Not there: {', '.join(lacking)}."
             )
         if measure.dated_by and measure.dated_by not in measure.table.columns:
-            raise ValueError(f"{measure.table.name} has no column {measure.dated_by}, by which {indicator.id} is dated.")
+            raise ValueError(
+                f"{measure.table.name} has no column {measure.dated_by}, by which {indicator.id} is dated."
+            )

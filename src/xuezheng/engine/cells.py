@@ -54,9 +54,11 @@ def read_cells(readings: Iterable[tuple[Reading, str]], catalogue: Catalogue, fr
         places = ", ".join(f"'{code}'" for code in sorted({reading.place_code for reading, _ in wanted}))
         year = '"t0"."school_year"' if by_year else "NULL"
         cells = ", ".join(f"CAST({sql} AS DOUBLE)" for sql in columns)
-        rows = connection().execute(
-            f"SELECT {place}, {year}, {cells} FROM {source} WHERE {place} IN ({places}) GROUP BY 1, 2"
-        ).fetchall()
+        rows = (
+            connection()
+            .execute(f"SELECT {place}, {year}, {cells} FROM {source} WHERE {place} IN ({places}) GROUP BY 1, 2")
+            .fetchall()
+        )
         by_place = {(row[0], row[1]): row[2:] for row in rows}
         for reading, sql in wanted:
             row = by_place.get((reading.place_code, reading.year))

@@ -19,9 +19,21 @@ from xuezheng.engine.tables import PLACE_COLUMNS, Table
 
 HOLE = "1234567890 = 9876543210"  # stands in a template where the conditions go
 IBIS_TYPES: dict[Any, str] = {
-    pl.String: "string", pl.Boolean: "boolean", pl.Int8: "int8", pl.Int16: "int16", pl.Int32: "int32",
-    pl.Int64: "int64", pl.Float32: "float32", pl.Float64: "float64", pl.Date: "date", pl.Datetime: "timestamp",
-    pl.Enum: "string", pl.Categorical: "string", pl.UInt8: "uint8", pl.UInt16: "uint16", pl.UInt32: "uint32",
+    pl.String: "string",
+    pl.Boolean: "boolean",
+    pl.Int8: "int8",
+    pl.Int16: "int16",
+    pl.Int32: "int32",
+    pl.Int64: "int64",
+    pl.Float32: "float32",
+    pl.Float64: "float64",
+    pl.Date: "date",
+    pl.Datetime: "timestamp",
+    pl.Enum: "string",
+    pl.Categorical: "string",
+    pl.UInt8: "uint8",
+    pl.UInt16: "uint16",
+    pl.UInt32: "uint32",
 }
 
 
@@ -68,7 +80,8 @@ class Compiled:
             return None
         rest = self.value.removeprefix("AVG")
         total, count = (
-            replace(self, value=name + rest, leaf=name + rest, one_row="", is_additive=True) for name in ("SUM", "COUNT")
+            replace(self, value=name + rest, leaf=name + rest, one_row="", is_additive=True)
+            for name in ("SUM", "COUNT")
         )
         return total, count
 
@@ -235,10 +248,15 @@ def compile_measure(measure: Measure) -> Compiled:
     value = _with_holes(value)
     leaf = value.transform(_within_one_institution) if is_additive else value
     return Compiled(
-        value=value.sql("duckdb"), leaf=leaf.sql("duckdb"), one_row=one_row,
+        value=value.sql("duckdb"),
+        leaf=leaf.sql("duckdb"),
+        one_row=one_row,
         where=where.sql("duckdb") if where is not None else "",
         known=" AND ".join(f'"t0"."{name}" IS NOT NULL' for name in sorted(missing)),
-        is_additive=is_additive, is_integer=is_integer, is_sum=is_sum, columns=tuple(columns),
+        is_additive=is_additive,
+        is_integer=is_integer,
+        is_sum=is_sum,
+        columns=tuple(columns),
     )
 
 
@@ -300,4 +318,3 @@ def literal(value: str, dtype: pl.DataType) -> str:
         date.fromisoformat(value)
         return "DATE " + quoted
     return quoted
-

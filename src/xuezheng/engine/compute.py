@@ -100,7 +100,11 @@ def plans(indicator: Indicator, catalogue: Catalogue) -> tuple[Plan, ...]:
         conditions = flow_condition(measure), known[position]
         _, *counts = cells_of(compiled, *conditions)
         halves = compiled.halves()
-        value, divisor = (_cell(halves[0], conditions), _cell(halves[1], conditions)) if halves else (_cell(compiled, conditions), None)
+        value, divisor = (
+            (_cell(halves[0], conditions), _cell(halves[1], conditions))
+            if halves
+            else (_cell(compiled, conditions), None)
+        )
         cells = (value, *(Cell(count, count, row_count_of_one(count), True) for count in counts))
         made.append(Plan(measure, compiled, known[position], cells, divisor))
     return tuple(made)

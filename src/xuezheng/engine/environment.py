@@ -24,8 +24,14 @@ class Variable:
 
 VARIABLES: tuple[Variable, ...] = (
     Variable("HOME", Words("实例的文件夹", "the folder of the instance"), "./instance"),
-    Variable("DATABASE", Words("PostgreSQL 的地址，缺省用实例里的 SQLite", "address of PostgreSQL; SQLite in the instance unless given"), is_secret=True),
-    Variable("HOSTS", Words("网站应答的主机名，逗号分隔", "host names the site answers to, by comma"), "127.0.0.1,localhost"),
+    Variable(
+        "DATABASE",
+        Words("PostgreSQL 的地址，缺省用实例里的 SQLite", "address of PostgreSQL; SQLite in the instance unless given"),
+        is_secret=True,
+    ),
+    Variable(
+        "HOSTS", Words("网站应答的主机名，逗号分隔", "host names the site answers to, by comma"), "127.0.0.1,localhost"
+    ),
     Variable("NODE_MODULES", Words("npm 包所在", "where the npm packages lie"), "./node_modules"),
     Variable("ANCHOR", Words("审计链末端的第二个存放处", "a second place for ends of the audit chain")),
     Variable("OIDC_URL", Words("统一身份（OpenID Connect）的地址", "address of the OpenID Connect provider")),
@@ -33,7 +39,11 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("OIDC_CLIENT", Words("在统一身份处的客户端号", "our client id at the provider")),
     Variable("OIDC_SECRET", Words("在统一身份处的密钥", "our secret at the provider"), is_secret=True),
     Variable("METRICS_TOKEN", Words("读 /metrics 的令牌", "the token that may read /metrics"), is_secret=True),
-    Variable("HTTPS", Words("1：网站经 https 到达，cookie 只走 https", "1: the site is reached by https; cookies travel by it alone"), "0"),
+    Variable(
+        "HTTPS",
+        Words("1：网站经 https 到达，cookie 只走 https", "1: the site is reached by https; cookies travel by it alone"),
+        "0",
+    ),
     Variable("LANGUAGE", Words("命令行的语言：zh 或 en", "language of the command line: zh or en")),
     Variable("ARCHIVES", Words("性能测试用的公开档案", "public archives for the benchmarks")),
     Variable("DEBUG", Words("1：出错时显示细节，只用于开发", "1: show details of errors; for development only"), "0"),
@@ -51,7 +61,12 @@ def check_environment(given: Mapping[str, str] = os.environ, more: frozenset[str
         near = get_close_matches(name, known, 1)
         cure = Words(f"是否要写 {near[0]}？", f"Did you mean {near[0]}?") if near else None
         problems.append(
-            Problem("settings.unknown", Words("没有这个设置。", "There is no such setting."), which=name, cure=cure or Words("见 xuezheng settings", "See xuezheng settings"))
+            Problem(
+                "settings.unknown",
+                Words("没有这个设置。", "There is no such setting."),
+                which=name,
+                cure=cure or Words("见 xuezheng settings", "See xuezheng settings"),
+            )
         )
     if problems:
         raise Refused(problems)

@@ -19,7 +19,10 @@ from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 
 PLACE_COLUMN: Mapping[Level, str] = {
-    "city": "city_code", "county": "county_code", "town": "town_code", "school": "institution_code",
+    "city": "city_code",
+    "county": "county_code",
+    "town": "town_code",
+    "school": "institution_code",
 }
 
 
@@ -65,7 +68,9 @@ class Question:
 def place_of(code: str) -> str:
     """A place code as the tables write it (a township of 12 digits by its 9). Raises Refused for what is no code."""
     if not (code.isascii() and code.isdigit() and len(code) in (6, 9, 10, 12)):
-        what = Words("地区代码应为 6 位或 9 位，学校代码 10 位。", "An area code has 6 or 9 digits, a school's code 10.")
+        what = Words(
+            "地区代码应为 6 位或 9 位，学校代码 10 位。", "An area code has 6 or 9 digits, a school's code 10."
+        )
         raise Refused([Problem("figures.place", what, got=code)])
     return code[:9] if len(code) == 12 else code
 
@@ -83,7 +88,7 @@ def place_group(code: str) -> str:
     level = place_level(code)
     if level != "city" or area_level(code) == "city":
         return f'"t0"."{PLACE_COLUMN[level]}"'
-    return "left(\"t0\".\"city_code\", 2) || '0000'" if area_level(code) == "province" else "'000000'"
+    return 'left("t0"."city_code", 2) || \'0000\'' if area_level(code) == "province" else "'000000'"
 
 
 def place_condition(code: str) -> str:
@@ -129,13 +134,25 @@ def check_period(period: Period, indicator: Indicator) -> None:
     """Refuse a period that says nothing, or two things, or one that the indicator cannot have."""
     window = period.first_on is not None or period.last_on is not None
     if (period.year is None) == (not window) or (window and (period.first_on is None or period.last_on is None)):
-        _refuse("period", Words("时段应为一个学年，或起止两日。", "A period is a school year, or a first and a last day."), indicator)
+        _refuse(
+            "period",
+            Words("时段应为一个学年，或起止两日。", "A period is a school year, or a first and a last day."),
+            indicator,
+        )
     if window and period.first_on and period.last_on and period.first_on > period.last_on:
         _refuse("period", Words("起始日不应晚于截止日。", "The first day must not come after the last."), indicator)
     if period.since is not None and not indicator.change:
-        _refuse("period", Words("只有增长类指标可以问“自某年以来”。", "Only an indicator of change can be asked since a year."), indicator)
+        _refuse(
+            "period",
+            Words("只有增长类指标可以问“自某年以来”。", "Only an indicator of change can be asked since a year."),
+            indicator,
+        )
     if window and (indicator.change or any(m.lag_years for m in (indicator.numerator, indicator.denominator) if m)):
-        _refuse("period", Words("增长类和跨年指标按学年计算。", "Change and lagged indicators go by school year."), indicator)
+        _refuse(
+            "period",
+            Words("增长类和跨年指标按学年计算。", "Change and lagged indicators go by school year."),
+            indicator,
+        )
 
 
 def years_read(measure: Measure, period: Period) -> tuple[int, ...]:
@@ -190,8 +207,11 @@ def filter_conditions(asked: Asked, indicator: Indicator) -> dict[str, str]:
         if column not in indicator.filters:
             offered = ", ".join(indicator.filters) or "—"
             _refuse(
-                "filter_column", Words("该指标不能按此列筛选。", "The indicator cannot be narrowed by this column."), indicator,
-                got=column, cure=Words(f"可用的列：{offered}", f"Columns offered: {offered}"),
+                "filter_column",
+                Words("该指标不能按此列筛选。", "The indicator cannot be narrowed by this column."),
+                indicator,
+                got=column,
+                cure=Words(f"可用的列：{offered}", f"Columns offered: {offered}"),
             )
         allowed = declared_values(table, column)
         try:
@@ -202,8 +222,11 @@ def filter_conditions(asked: Asked, indicator: Indicator) -> dict[str, str]:
         if wrong or not values:
             listed = ", ".join(v for v in allowed if v) or str(table.dtypes[column])
             _refuse(
-                "filter_value", Words("筛选值不在该列的取值表中。", "The value is not one the column can take."), indicator,
-                got=f"{column} = {', '.join(wrong)}", cure=Words(f"取值：{listed}", f"Values: {listed}"),
+                "filter_value",
+                Words("筛选值不在该列的取值表中。", "The value is not one the column can take."),
+                indicator,
+                got=f"{column} = {', '.join(wrong)}",
+                cure=Words(f"取值：{listed}", f"Values: {listed}"),
             )
         found[column] = f'"t0"."{column}" IN ({", ".join(written)})'
     return found
@@ -232,7 +255,9 @@ def _city_of_school(asked: Asked, catalogue: Catalogue, frozen: Frozen) -> tuple
     is_stock = catalogue[asked.indicator_id].numerator.table.kind == "stock"
     is_frozen = year is not None and (cities[0], year) in frozen.by_place
     if is_stock and is_frozen and found.filter(pl.col("school_year") == year).is_empty():
-        return Missing("not_applicable", Words("该学年初学校未开办。", "The school was not open at the start of the year."))
+        return Missing(
+            "not_applicable", Words("该学年初学校未开办。", "The school was not open at the start of the year.")
+        )
     return cities
 
 
@@ -244,7 +269,8 @@ def places_table(catalogue: Catalogue) -> Table | None:
 def _not_frozen(lacking: Iterable[tuple[str, int]], table: Table) -> Words:
     listed = ", ".join(f"{city} {year}" for city, year in sorted(lacking)[:5])
     return Words(
-        f"未冻结含“{table.title.zh}”的年报：{listed}。", f"No frozen return holds “{table.title.en}” for: {listed}.",
+        f"未冻结含“{table.title.zh}”的年报：{listed}。",
+        f"No frozen return holds “{table.title.en}” for: {listed}.",
     )
 
 
@@ -252,7 +278,10 @@ def _sum_of(code: str, cities: tuple[str, ...], frozen: Frozen) -> Words | None:
     if place_level(code) != "city" or code in frozen.cities:
         return None
     listed = ", ".join(cities)
-    return Words(f"为已冻结年报的 {len(cities)} 个市之和：{listed}。", f"The sum of {len(cities)} cities with frozen returns: {listed}.")
+    return Words(
+        f"为已冻结年报的 {len(cities)} 个市之和：{listed}。",
+        f"The sum of {len(cities)} cities with frozen returns: {listed}.",
+    )
 
 
 def _refuse(rule: str, what: Words, indicator: Indicator, got: str = "", cure: Words | None = None) -> None:

@@ -20,7 +20,10 @@ LEAF = ("school_year", "city_code", "county_code", "town_code", "institution_cod
 StoredLevel = Literal["province", "city", "county", "town", "school"]
 LEVELS: tuple[StoredLevel, ...] = ("province", "city", "county", "town", "school")
 LEVEL_COLUMNS: Mapping[StoredLevel, str] = {
-    "province": "province_code", "city": "city_code", "county": "county_code", "town": "town_code",
+    "province": "province_code",
+    "city": "city_code",
+    "county": "county_code",
+    "town": "town_code",
     "school": "institution_code",
 }
 FEW_ROWS = 100_000  # up to here rows are read as they are and added up here: grouping would cost more
@@ -94,10 +97,12 @@ def leaves_of(wanted: Wanted, frozen: Frozen) -> Leaves:
         return Leaves(np.zeros((len(LEAF), 0), dtype=np.int64), np.zeros((len(wanted.additive), 0)))
     as_rows = rows <= FEW_ROWS and bool(wanted.additive) and all(wanted.one_row[sql] for sql in wanted.additive)
     cells = "".join(f', {_cell(sql, wanted, as_rows=as_rows)} AS "{i}"' for sql, i in wanted.additive.items())
-    codes = ", ".join(f"CAST(COALESCE(\"t0\".\"{c}\", '0') AS BIGINT) AS \"{c}\"" for c in LEAF[1:])
+    codes = ", ".join(f'CAST(COALESCE("t0"."{c}", \'0\') AS BIGINT) AS "{c}"' for c in LEAF[1:])
     year = 'CAST("t0"."school_year" AS BIGINT) AS "school_year"'
     group = "" if as_rows else "GROUP BY " + ", ".join(f'"t0"."{c}"' for c in LEAF)
-    found = connection().execute(f"SELECT {year}, {codes}{cells} FROM {frozen.source(wanted.table)} {group}").fetchnumpy()
+    found = (
+        connection().execute(f"SELECT {year}, {codes}{cells} FROM {frozen.source(wanted.table)} {group}").fetchnumpy()
+    )
     values = np.empty((len(wanted.additive), len(found["school_year"])))
     for position in range(len(wanted.additive)):
         values[position] = found[str(position)]
@@ -129,11 +134,15 @@ def others_of(wanted: Wanted, frozen: Frozen, levels: Mapping[StoredLevel, Place
     listed = ", ".join(f'"t0"."{column}"' for column in LEVEL_COLUMNS.values())
     cells = ", ".join(f'CAST({sql} AS DOUBLE) AS "{position}"' for sql, position in wanted.other.items())
     source = frozen.source(wanted.table).removesuffix(' AS "t0"')
-    found = connection().execute(
-        f'SELECT CAST("t0"."school_year" AS BIGINT) * {YEAR_STEP} + CAST(COALESCE({listed}) AS BIGINT) AS "key", '
-        f'GROUPING({listed}) AS "set", {cells} FROM (SELECT *, {province} FROM {source}) AS "t0" '
-        f"GROUP BY GROUPING SETS ({sets}) HAVING COALESCE({listed}) IS NOT NULL"
-    ).fetchnumpy()
+    found = (
+        connection()
+        .execute(
+            f'SELECT CAST("t0"."school_year" AS BIGINT) * {YEAR_STEP} + CAST(COALESCE({listed}) AS BIGINT) AS "key", '
+            f'GROUPING({listed}) AS "set", {cells} FROM (SELECT *, {province} FROM {source}) AS "t0" '
+            f"GROUP BY GROUPING SETS ({sets}) HAVING COALESCE({listed}) IS NOT NULL"
+        )
+        .fetchnumpy()
+    )
     all_sets = 2 ** len(LEVEL_COLUMNS) - 1
     for number, (level, places) in enumerate(levels.items()):
         mine = np.asarray(found["set"]) == all_sets - 2 ** (len(LEVEL_COLUMNS) - 1 - number)

@@ -24,8 +24,10 @@ def collect_exam_sites(scope: ReturnScope) -> pl.DataFrame:
     if sites.is_empty():
         return placed(sites, scope, EXAM_SITES)
     standardised_on = pl.col("standardised_on").cast(pl.Date)
-    counted = rooms.cast({"site_number": pl.Int64, "seat_count": pl.Int64}).group_by("site_number").agg(
-        room_count=pl.len(), seat_count=pl.col("seat_count").sum()
+    counted = (
+        rooms.cast({"site_number": pl.Int64, "seat_count": pl.Int64})
+        .group_by("site_number")
+        .agg(room_count=pl.len(), seat_count=pl.col("seat_count").sum())
     )
     found = sites.join(counted, on="site_number", how="left").with_columns(
         pl.col("room_count", "seat_count").fill_null(0),

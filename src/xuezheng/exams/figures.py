@@ -35,7 +35,9 @@ EXAM_SEATS = Indicator(
     id="exam_seats",
     term=Words("考场座位", "Seats at exam sites"),
     unit="seat",
-    definition=Words("当年9月1日考点的考场座位数，按考试可分。", "Seats in the rooms of exam sites on 1 September; by examination."),
+    definition=Words(
+        "当年9月1日考点的考场座位数，按考试可分。", "Seats in the rooms of exam sites on 1 September; by examination."
+    ),
     numerator=Measure(EXAM_SITES, lambda t: t.seat_count.sum()),
     office="exams",
     source=OWN,

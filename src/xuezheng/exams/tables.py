@@ -19,7 +19,11 @@ class YearlyExamSites(Placed):
 
 
 EXAM_SITES = Table(
-    "return_exams__yearly_exam_sites", YearlyExamSites, 1, "stock", ("institution_code", "site_number"),
+    "return_exams__yearly_exam_sites",
+    YearlyExamSites,
+    1,
+    "stock",
+    ("institution_code", "site_number"),
     Words("考点", "Exam sites"),
 )
 TABLES = (EXAM_SITES,)

@@ -39,7 +39,9 @@ def _title_unfit(frames: Frames) -> pl.DataFrame:
         orient="row",
     )
     held = frames[DESIGNATIONS.name].with_columns(holder=held_by())
-    return held.join(allowed, on=allowed.columns, how="anti").select(*seen(DESIGNATIONS, "title", "level", "grade"), "holder")
+    return held.join(allowed, on=allowed.columns, how="anti").select(
+        *seen(DESIGNATIONS, "title", "level", "grade"), "holder"
+    )
 
 
 def _two_grades(frames: Frames) -> pl.DataFrame:

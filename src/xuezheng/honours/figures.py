@@ -43,14 +43,14 @@ def titles(id: str, title: str, term: Words, unit: str, *, filters: tuple[str, .
     )
 
 
-MODEL_KINDERGARTENS = holders(
-    "model_kindergartens", "model_kindergarten", Words("示范性幼儿园", "Model kindergartens")
-)
+MODEL_KINDERGARTENS = holders("model_kindergartens", "model_kindergarten", Words("示范性幼儿园", "Model kindergartens"))
 MODEL_SENIOR_SCHOOLS = holders(
     "model_senior_schools", "model_senior", Words("示范性普通高中", "Model senior schools"), filters=("grade",)
 )
 SPORTS_FEATURE_SCHOOLS = holders(
-    "sports_feature_schools", "sports_feature", Words("体育运动特色学校", "Sports-feature schools"),
+    "sports_feature_schools",
+    "sports_feature",
+    Words("体育运动特色学校", "Sports-feature schools"),
     filters=("speciality",),
 )
 HERITAGE_CULTURE_SCHOOLS = holders(
@@ -73,7 +73,10 @@ THREE_NAMES_SCHOOLS = holders(
 )
 MODEL_PROGRAMMES = titles("model_programmes", "model_programme", Words("示范专业", "Model programmes"), "programme")
 STUDY_BASES = titles(
-    "study_bases", "study_base", Words("研学实践教育基地（营地）", "Study-trip bases and camps"), "base",
+    "study_bases",
+    "study_base",
+    Words("研学实践教育基地（营地）", "Study-trip bases and camps"),
+    "base",
     filters=("grade",),
 )
 UNITY_BASES = titles(
@@ -84,7 +87,8 @@ PARTY_MODEL_SITES = Indicator(
     term=Words("新建、巩固提升基层党建示范点", "Party-building model sites built or consolidated"),
     unit="unit",
     definition=Words(
-        "时段内新授予或复评通过的基层党建示范点个数。", "Party-building model sites recognised or confirmed anew in the period."
+        "时段内新授予或复评通过的基层党建示范点个数。",
+        "Party-building model sites recognised or confirmed anew in the period.",
     ),
     numerator=Measure(NEW_DESIGNATIONS, lambda t: t.count(), lambda t: t.title == "party_model_site"),
     office="honours",
@@ -97,7 +101,8 @@ AWARDS_WON = Indicator(
     term=Words("获奖数", "Awards won"),
     unit="award",
     definition=Words(
-        "时段内师生和学校所获奖项数，一奖计一次。", "Prizes won in the period by pupils, staff and schools; one prize counts once."
+        "时段内师生和学校所获奖项数，一奖计一次。",
+        "Prizes won in the period by pupils, staff and schools; one prize counts once.",
     ),
     numerator=Measure(AWARDS, lambda t: t.count()),
     office="honours",
@@ -124,7 +129,8 @@ CIVICS_LESSONS = Indicator(
     term=Words("思政精品课", "Civics lessons in the library"),
     unit="lesson",
     definition=Words(
-        "当年9月1日课程库中经评审入库、未下架的思政课数。", "Civics lessons accepted into the library and not withdrawn by 1 September."
+        "当年9月1日课程库中经评审入库、未下架的思政课数。",
+        "Civics lessons accepted into the library and not withdrawn by 1 September.",
     ),
     numerator=Measure(LESSONS, lambda t: t.count(), lambda t: t.subject == "civics"),
     office="honours",
@@ -147,7 +153,8 @@ STUDY_TRIP_STUDENTS = Indicator(
     term=Words("研学实践活动学生人次", "Students on study trips"),
     unit="student",
     definition=Words(
-        "时段内参加研学实践活动的学生人次，一人参加两次计两次。", "Pupils on study trips in the period; one who goes twice counts twice."
+        "时段内参加研学实践活动的学生人次，一人参加两次计两次。",
+        "Pupils on study trips in the period; one who goes twice counts twice.",
     ),
     numerator=Measure(STUDY_TRIPS, lambda t: t.student_count.sum()),
     office="honours",
@@ -155,8 +162,22 @@ STUDY_TRIP_STUDENTS = Indicator(
     direction="higher_better",
 )
 INDICATORS = (
-    MODEL_KINDERGARTENS, MODEL_SENIOR_SCHOOLS, SPORTS_FEATURE_SCHOOLS, HERITAGE_CULTURE_SCHOOLS, ART_FEATURE_SCHOOLS,
-    LABOUR_PILOT_SCHOOLS, SCIENCE_PILOT_SCHOOLS, MODEL_VOCATIONAL_SCHOOLS, THREE_NAMES_SCHOOLS, MODEL_PROGRAMMES,
-    STUDY_BASES, UNITY_BASES, PARTY_MODEL_SITES, AWARDS_WON, ATHLETES_SENT_UP, CIVICS_LESSONS, STUDY_TRIPS_HELD,
+    MODEL_KINDERGARTENS,
+    MODEL_SENIOR_SCHOOLS,
+    SPORTS_FEATURE_SCHOOLS,
+    HERITAGE_CULTURE_SCHOOLS,
+    ART_FEATURE_SCHOOLS,
+    LABOUR_PILOT_SCHOOLS,
+    SCIENCE_PILOT_SCHOOLS,
+    MODEL_VOCATIONAL_SCHOOLS,
+    THREE_NAMES_SCHOOLS,
+    MODEL_PROGRAMMES,
+    STUDY_BASES,
+    UNITY_BASES,
+    PARTY_MODEL_SITES,
+    AWARDS_WON,
+    ATHLETES_SENT_UP,
+    CIVICS_LESSONS,
+    STUDY_TRIPS_HELD,
     STUDY_TRIP_STUDENTS,
 )

@@ -33,9 +33,7 @@ TITLES: Final[Mapping[str, Title]] = {
         Words("示范性普通高中", "Model senior school"), ("provincial", "city"), grades=("first", "second")
     ),
     "sports_feature": Title(Words("体育运动特色学校", "Sports-feature school"), ("national", "provincial")),
-    "heritage_culture": Title(
-        Words("中华优秀传统文化传承学校", "Heritage-culture school"), ("national", "provincial")
-    ),
+    "heritage_culture": Title(Words("中华优秀传统文化传承学校", "Heritage-culture school"), ("national", "provincial")),
     "art_feature": Title(Words("艺术教育特色学校", "Art-feature school"), ("provincial", "city")),
     "labour_pilot": Title(Words("劳动教育实验学校", "Labour-education pilot school"), ("provincial", "city")),
     "science_pilot": Title(Words("科学教育实验学校", "Science-education pilot school"), ("national", "provincial")),

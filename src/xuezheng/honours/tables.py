@@ -74,27 +74,55 @@ class DatedStudyTrips(Placed):
 
 
 DESIGNATIONS = Table(
-    "return_honours__yearly_designations", YearlyDesignations, 1, "stock", ("designation_number",),
+    "return_honours__yearly_designations",
+    YearlyDesignations,
+    1,
+    "stock",
+    ("designation_number",),
     Words("称号", "Titles held"),
 )
 NEW_DESIGNATIONS = Table(
-    "return_honours__dated_designations", DatedDesignations, 1, "flow", ("started_on", "designation_number"),
-    Words("新授与复评称号", "Titles given or renewed"), dated_by="started_on",
+    "return_honours__dated_designations",
+    DatedDesignations,
+    1,
+    "flow",
+    ("started_on", "designation_number"),
+    Words("新授与复评称号", "Titles given or renewed"),
+    dated_by="started_on",
 )
 AWARDS = Table(
-    "return_honours__dated_awards", DatedAwards, 1, "flow", ("awarded_on", "award_number"),
-    Words("获奖", "Awards"), dated_by="awarded_on",
+    "return_honours__dated_awards",
+    DatedAwards,
+    1,
+    "flow",
+    ("awarded_on", "award_number"),
+    Words("获奖", "Awards"),
+    dated_by="awarded_on",
 )
 SENT_ATHLETES = Table(
-    "return_honours__dated_sent_athletes", DatedSentAthletes, 1, "flow", ("won_on", "athlete_number"),
-    Words("输送运动员获奖", "Athletes sent up"), dated_by="won_on",
+    "return_honours__dated_sent_athletes",
+    DatedSentAthletes,
+    1,
+    "flow",
+    ("won_on", "athlete_number"),
+    Words("输送运动员获奖", "Athletes sent up"),
+    dated_by="won_on",
 )
 LESSONS = Table(
-    "return_honours__yearly_lessons", YearlyLessons, 1, "stock", ("institution_code", "lesson_number"),
+    "return_honours__yearly_lessons",
+    YearlyLessons,
+    1,
+    "stock",
+    ("institution_code", "lesson_number"),
     Words("精品课", "Lessons of the library"),
 )
 STUDY_TRIPS = Table(
-    "return_honours__dated_study_trips", DatedStudyTrips, 1, "flow", ("held_on", "trip_number"),
-    Words("研学活动", "Study trips"), dated_by="held_on",
+    "return_honours__dated_study_trips",
+    DatedStudyTrips,
+    1,
+    "flow",
+    ("held_on", "trip_number"),
+    Words("研学活动", "Study trips"),
+    dated_by="held_on",
 )
 TABLES = (DESIGNATIONS, NEW_DESIGNATIONS, AWARDS, SENT_ATHLETES, LESSONS, STUDY_TRIPS)

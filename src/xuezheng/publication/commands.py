@@ -129,7 +129,10 @@ def _publish(args: Namespace) -> int:
         )
         return 0
     agreeing = sum(1 for entry in made.entries.values() if entry.agrees)
-    beside = (f"{len(made.entries)}个见报的数，{agreeing}个相符，", f"{len(made.entries)} printed figures, {agreeing} agree, ")
+    beside = (
+        f"{len(made.entries)}个见报的数，{agreeing}个相符，",
+        f"{len(made.entries)} printed figures, {agreeing} agree, ",
+    )
     zh, en = beside if made.entries else ("", "")
     head = f"{made.released_on}, {made.hash[:8]}: {en}{len(made.changes)} changes."
     said = Words(

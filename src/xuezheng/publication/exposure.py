@@ -59,7 +59,9 @@ class Exposure:
             counted = self._of_year(indicator)
             if self._is_mean(indicator):
                 of = values.filter((pl.col("indicator_id") == indicator.id) & (pl.col("state") == "known"))
-                self.means |= {("value", indicator.id, p, int(y)) for p, y in of.select("place_code", "school_year").iter_rows()}
+                self.means |= {
+                    ("value", indicator.id, p, int(y)) for p, y in of.select("place_code", "school_year").iter_rows()
+                }
                 continue
             if not any(counted):
                 continue

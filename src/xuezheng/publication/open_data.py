@@ -32,10 +32,13 @@ def values_csv(values: pl.DataFrame) -> str:
     return values.select(*TITLES).write_csv()
 
 
-def csv_metadata(about: Mapping[str, Any], release_hash: str, catalogue: Sequence[Mapping[str, Any]], address: str) -> dict[str, Any]:
+def csv_metadata(
+    about: Mapping[str, Any], release_hash: str, catalogue: Sequence[Mapping[str, Any]], address: str
+) -> dict[str, Any]:
     """What the columns of `values.csv` mean, after the W3C's Metadata Vocabulary for Tabular Data."""
     columns = [
-        {"name": name, "titles": {"zh": words.zh, "en": words.en}, "datatype": DATATYPES.get(name, "string")} for name, words in TITLES.items()
+        {"name": name, "titles": {"zh": words.zh, "en": words.en}, "datatype": DATATYPES.get(name, "string")}
+        for name, words in TITLES.items()
     ]
     name = str(about.get("name") or "学政")
     return {
@@ -98,5 +101,12 @@ def read_sdmx_csv(text: str) -> pl.DataFrame:
         })  # fmt: skip
     if problems:
         raise Refused(problems)
-    schema = {"indicator_id": pl.String, "place_code": pl.String, "school_year": pl.Int16, "value": pl.Float64, "unit": pl.String, "state": pl.String}
+    schema = {
+        "indicator_id": pl.String,
+        "place_code": pl.String,
+        "school_year": pl.Int16,
+        "value": pl.Float64,
+        "unit": pl.String,
+        "state": pl.String,
+    }
     return pl.DataFrame(rows, schema=schema)

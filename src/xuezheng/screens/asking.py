@@ -40,7 +40,12 @@ def page_for(request: HttpRequest, title: Text, **parts: Any) -> Page:
     """The frame of a page with this title; `parts` are fields of `Page`."""
     user: Any = request.user
     signed = (
-        SignedIn(user.display_name or user.get_username(), user.unit, reverse("own-account"), sign_out_href=reverse("sign-out"))
+        SignedIn(
+            user.display_name or user.get_username(),
+            user.unit,
+            reverse("own-account"),
+            sign_out_href=reverse("sign-out"),
+        )
         if user.is_authenticated
         else None
     )

@@ -24,7 +24,13 @@ def collect_attendances(scope: ReturnScope) -> pl.DataFrame:
     """What the institutions of the city sent to rounds begun in the school year before."""
     found = rows(
         in_scope(TrainingAttendance.objects.filter(training_round__held_on__range=scope.year.flow), scope),
-        ("training_round_id", "institution__code", "training_round__subject", "training_round__held_on", "trainee_count"),
+        (
+            "training_round_id",
+            "institution__code",
+            "training_round__subject",
+            "training_round__held_on",
+            "trainee_count",
+        ),
         ("round_number", "institution_code", "subject", "held_on", "trainee_count"),
     )
     return placed(found, scope, ATTENDANCES)

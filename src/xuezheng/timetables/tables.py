@@ -26,11 +26,21 @@ class DatedAttendances(Placed):
 
 
 ROUNDS = Table(
-    "return_timetables__dated_rounds", DatedRounds, 1, "flow", ("held_on", "round_number"),
-    Words("应用培训轮次", "Rounds of training"), dated_by="held_on",
+    "return_timetables__dated_rounds",
+    DatedRounds,
+    1,
+    "flow",
+    ("held_on", "round_number"),
+    Words("应用培训轮次", "Rounds of training"),
+    dated_by="held_on",
 )
 ATTENDANCES = Table(
-    "return_timetables__dated_attendances", DatedAttendances, 1, "flow", ("held_on", "round_number", "institution_code"),
-    Words("学校参训", "Schools at the training"), dated_by="held_on",
+    "return_timetables__dated_attendances",
+    DatedAttendances,
+    1,
+    "flow",
+    ("held_on", "round_number", "institution_code"),
+    Words("学校参训", "Schools at the training"),
+    dated_by="held_on",
 )
 TABLES = (ROUNDS, ATTENDANCES)

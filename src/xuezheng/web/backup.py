@@ -56,12 +56,25 @@ def postgres(program: str, *words: str) -> None:
     said = connection.settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     environment = {**os.environ, **{key: str(said[name]) for key, name in names.items() if said.get(name)}}
-    path = shutil.which(program) or next(map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), reverse=True)), None)
+    path = shutil.which(program) or next(
+        map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), reverse=True)), None
+    )
     if path is None:
-        raise refusal("backup.postgres", "找不到 PostgreSQL 的程序。", "A program of PostgreSQL is missing; install postgresql-client.", program)
+        raise refusal(
+            "backup.postgres",
+            "找不到 PostgreSQL 的程序。",
+            "A program of PostgreSQL is missing; install postgresql-client.",
+            program,
+        )
     done = subprocess.run([path, *words], check=False, env=environment, capture_output=True, text=True)
     if done.returncode:
-        raise refusal("backup.postgres", "PostgreSQL 的程序没有做成。", "A program of PostgreSQL failed.", program, done.stderr[-400:])
+        raise refusal(
+            "backup.postgres",
+            "PostgreSQL 的程序没有做成。",
+            "A program of PostgreSQL failed.",
+            program,
+            done.stderr[-400:],
+        )
 
 
 def files_of(home: Path, has_keys: bool) -> Iterator[Path]:
@@ -77,13 +90,18 @@ def files_of(home: Path, has_keys: bool) -> Iterator[Path]:
 def do_backup(instance: Instance, target: Path, *, has_keys: bool, now: datetime) -> int:
     """Write a backup; gives how many files it holds. It appears under its name only when it is whole."""
     if target.exists():
-        raise refusal("backup.exists", "这个文件已经有了，没有覆盖。", "This file exists; it was not written over.", target)
+        raise refusal(
+            "backup.exists", "这个文件已经有了，没有覆盖。", "This file exists; it was not written over.", target
+        )
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     database = draft.with_suffix(".db")
     database.mkdir(parents=True)
     try:
         dumped = dump_database(database)
-        members = [(dumped.name, dumped), *((str(p.relative_to(instance.home)), p) for p in files_of(instance.home, has_keys))]
+        members = [
+            (dumped.name, dumped),
+            *((str(p.relative_to(instance.home)), p) for p in files_of(instance.home, has_keys)),
+        ]
         hashes = {name: sha256_of_file(path) for name, path in members}
         about = {
             "version": __version__, "made_at": now.isoformat(timespec="seconds"), "has_keys": has_keys,
@@ -117,10 +135,23 @@ def verify(path: Path, into: Path | None = None) -> dict[str, Any]:
             seen: set[str] = set()
             while (member := tar.next()) is not None:
                 expected = about["files"].get(member.name)
-                if expected is None or not member.isreg() or Path(member.name).is_absolute() or ".." in Path(member.name).parts:
-                    raise refusal("backup.foreign", "备份里有清单外的文件。", "The backup holds a file that it does not list.", path, member.name)
+                if (
+                    expected is None
+                    or not member.isreg()
+                    or Path(member.name).is_absolute()
+                    or ".." in Path(member.name).parts
+                ):
+                    raise refusal(
+                        "backup.foreign",
+                        "备份里有清单外的文件。",
+                        "The backup holds a file that it does not list.",
+                        path,
+                        member.name,
+                    )
                 if unpacked(tar, member, into) != expected:
-                    raise refusal("backup.damaged", "备份里的文件已损坏。", "A file in the backup is damaged.", path, member.name)
+                    raise refusal(
+                        "backup.damaged", "备份里的文件已损坏。", "A file in the backup is damaged.", path, member.name
+                    )
                 seen.add(member.name)
     except (tarfile.TarError, EOFError, KeyError, json.JSONDecodeError, OSError) as error:
         raise refusal("backup.damaged", "备份读不出来。", "The backup cannot be read.", path, str(error)) from error
@@ -162,7 +193,12 @@ def do_restore(instance: Instance, source: Path, *, is_replacing: bool) -> Path 
     """
     home = instance.home
     if (home / "instance.json").exists() and not is_replacing:
-        raise refusal("restore.exists", "这里已经有一个实例；要替换它，加 --replace。", "There is an instance here; add --replace to replace it.", home)
+        raise refusal(
+            "restore.exists",
+            "这里已经有一个实例；要替换它，加 --replace。",
+            "There is an instance here; add --replace to replace it.",
+            home,
+        )
     for old in home.parent.glob(f".{home.name}.restoring.*"):
         shutil.rmtree(old, ignore_errors=True)
     draft = home.with_name(f".{home.name}.restoring.{os.getpid()}")
@@ -170,13 +206,28 @@ def do_restore(instance: Instance, source: Path, *, is_replacing: bool) -> Path 
     try:
         about = verify(source, draft)
         if about["database"] != connection.vendor:
-            raise refusal("restore.database", "备份出自另一种数据库。", "The backup is of another kind of database.", source, about["database"])
+            raise refusal(
+                "restore.database",
+                "备份出自另一种数据库。",
+                "The backup is of another kind of database.",
+                source,
+                about["database"],
+            )
         if not about["has_keys"] and (home / "keys").is_dir():
             shutil.copytree(home / "keys", draft / "keys")
         connections.close_all()
         if about["database"] == "postgresql":
             dump = draft / POSTGRES
-            postgres("pg_restore", "--clean", "--if-exists", "--single-transaction", "--no-owner", "--dbname", str(connection.settings_dict["NAME"]), str(dump))
+            postgres(
+                "pg_restore",
+                "--clean",
+                "--if-exists",
+                "--single-transaction",
+                "--no-owner",
+                "--dbname",
+                str(connection.settings_dict["NAME"]),
+                str(dump),
+            )
             dump.unlink()
         former = home.with_name(f"{home.name}.before-{about['made_at'][:10]}.{os.getpid()}") if home.exists() else None
         if former is None:

@@ -26,7 +26,9 @@ def worker(args: Namespace) -> int:
 
 def backup_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
-    parser.add_argument("--keys", action="store_true", help="with the keys, without which ID numbers cannot be read: keep it safe")
+    parser.add_argument(
+        "--keys", action="store_true", help="with the keys, without which ID numbers cannot be read: keep it safe"
+    )
 
 
 def backup(args: Namespace) -> int:

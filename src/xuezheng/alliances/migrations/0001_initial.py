@@ -5,73 +5,193 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registers', '0001_initial'),
+        ("registers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Alliance',
+            name="Alliance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=24)),
-                ('pairing', models.CharField(max_length=12)),
-                ('area_code', models.CharField(db_index=True, max_length=9)),
-                ('document', models.CharField(blank=True, default='', max_length=80)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("name", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=24)),
+                ("pairing", models.CharField(max_length=12)),
+                ("area_code", models.CharField(db_index=True, max_length=9)),
+                ("document", models.CharField(blank=True, default="", max_length=80)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='alliance_ends_later'), models.CheckConstraint(condition=models.Q(('kind__in', ['school_alliance', 'community', 'kindergarten_alliance', 'group'])), name='alliance_kind'), models.CheckConstraint(condition=models.Q(('pairing__in', ['strong_weak', 'urban_town', 'town_village', 'same_level'])), name='alliance_pairing'), models.UniqueConstraint(fields=('name', 'area_code', 'started_on'), name='alliance_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                        ),
+                        name="alliance_ends_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["school_alliance", "community", "kindergarten_alliance", "group"])
+                        ),
+                        name="alliance_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pairing__in", ["strong_weak", "urban_town", "town_village", "same_level"])
+                        ),
+                        name="alliance_pairing",
+                    ),
+                    models.UniqueConstraint(fields=("name", "area_code", "started_on"), name="alliance_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=20)),
-                ('area_code', models.CharField(max_length=9)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=20)),
+                ("area_code", models.CharField(max_length=9)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'area_code'), name='partner_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['university', 'school', 'vocational_school', 'organisation'])), name='partner_kind')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "area_code"), name="partner_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["university", "school", "vocational_school", "organisation"])),
+                        name="partner_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AllianceMember',
+            name="AllianceMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('role', models.CharField(max_length=8)),
-                ('recognised_level', models.CharField(blank=True, default='', max_length=12)),
-                ('recognised_on', models.DateField(blank=True, null=True)),
-                ('alliance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='alliances.alliance')),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alliance_memberships', to='registers.institution')),
-                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alliance_memberships', to='alliances.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("role", models.CharField(max_length=8)),
+                ("recognised_level", models.CharField(blank=True, default="", max_length=12)),
+                ("recognised_on", models.DateField(blank=True, null=True)),
+                (
+                    "alliance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="alliances.alliance"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alliance_memberships",
+                        to="registers.institution",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alliance_memberships",
+                        to="alliances.partner",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='alliance_member_ends_later'), models.CheckConstraint(condition=models.Q(models.Q(('institution__isnull', False), ('partner__isnull', True)), models.Q(('institution__isnull', True), ('partner__isnull', False)), _connector='OR'), name='alliance_member_is_one'), models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'member'])), name='alliance_member_role'), models.CheckConstraint(condition=models.Q(models.Q(('recognised_level', ''), ('recognised_on__isnull', True)), models.Q(('recognised_level__in', ['provincial', 'city']), ('recognised_on__isnull', False), ('role', 'lead')), _connector='OR'), name='alliance_member_recognised_as_lead'), models.UniqueConstraint(fields=('alliance', 'institution', 'started_on'), name='alliance_member_once'), models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('role', 'lead')), fields=('alliance',), name='alliance_one_lead')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                        ),
+                        name="alliance_member_ends_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("institution__isnull", False), ("partner__isnull", True)),
+                            models.Q(("institution__isnull", True), ("partner__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="alliance_member_is_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["lead", "member"])), name="alliance_member_role"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("recognised_level", ""), ("recognised_on__isnull", True)),
+                            models.Q(
+                                ("recognised_level__in", ["provincial", "city"]),
+                                ("recognised_on__isnull", False),
+                                ("role", "lead"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="alliance_member_recognised_as_lead",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("alliance", "institution", "started_on"), name="alliance_member_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True), ("role", "lead")),
+                        fields=("alliance",),
+                        name="alliance_one_lead",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Partnership',
+            name="Partnership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('kind', models.CharField(max_length=24)),
-                ('mode', models.CharField(max_length=16)),
-                ('document', models.CharField(blank=True, default='', max_length=80)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='registers.institution')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='alliances.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("kind", models.CharField(max_length=24)),
+                ("mode", models.CharField(max_length=16)),
+                ("document", models.CharField(blank=True, default="", max_length=80)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partnerships",
+                        to="registers.institution",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="partnerships", to="alliances.partner"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='partnership_ends_later'), models.CheckConstraint(condition=models.Q(('kind__in', ['university_kindergarten', 'shared_curriculum', 'paired_vocational'])), name='partnership_kind'), models.CheckConstraint(condition=models.Q(('mode__in', ['dual_teacher', 'shared_courses', 'practice', 'order_classes'])), name='partnership_mode'), models.UniqueConstraint(fields=('institution', 'partner', 'kind', 'started_on'), name='partnership_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                        ),
+                        name="partnership_ends_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["university_kindergarten", "shared_curriculum", "paired_vocational"])
+                        ),
+                        name="partnership_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mode__in", ["dual_teacher", "shared_courses", "practice", "order_classes"])
+                        ),
+                        name="partnership_mode",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("institution", "partner", "kind", "started_on"), name="partnership_once"
+                    ),
+                ],
             },
         ),
     ]

@@ -22,7 +22,14 @@ def alliance(kind: str, *institutions: Institution, area: str = "511002", **more
     """An alliance of these schools; the first is its lead."""
     count = Alliance.objects.count()
     made = Alliance.objects.create(
-        **{"name": f"{kind} {count}", "kind": kind, "pairing": "strong_weak", "area_code": area, "started_on": BEGAN, **more}
+        **{
+            "name": f"{kind} {count}",
+            "kind": kind,
+            "pairing": "strong_weak",
+            "area_code": area,
+            "started_on": BEGAN,
+            **more,
+        }
     )
     for place, one in enumerate(institutions):
         join(made, one, "member" if place else "lead")

@@ -5,26 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registers', '0001_initial'),
+        ("registers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MandarinAssessment',
+            name="MandarinAssessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assessed_on', models.DateField(db_index=True)),
-                ('language_area', models.CharField(max_length=8)),
-                ('assessed_count', models.SmallIntegerField()),
-                ('passed_count', models.SmallIntegerField()),
-                ('school_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandarin_assessments', to='registers.schoolclass')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("assessed_on", models.DateField(db_index=True)),
+                ("language_area", models.CharField(max_length=8)),
+                ("assessed_count", models.SmallIntegerField()),
+                ("passed_count", models.SmallIntegerField()),
+                (
+                    "school_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandarin_assessments",
+                        to="registers.schoolclass",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('school_class', 'assessed_on'), name='mandarin_once'), models.CheckConstraint(condition=models.Q(('language_area__in', ['yi', 'other'])), name='mandarin_area'), models.CheckConstraint(condition=models.Q(('assessed_count__gt', 0)), name='mandarin_has_children'), models.CheckConstraint(condition=models.Q(('passed_count__gte', 0), ('passed_count__lte', models.F('assessed_count'))), name='mandarin_passed_among_assessed')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("school_class", "assessed_on"), name="mandarin_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("language_area__in", ["yi", "other"])), name="mandarin_area"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("assessed_count__gt", 0)), name="mandarin_has_children"),
+                    models.CheckConstraint(
+                        condition=models.Q(("passed_count__gte", 0), ("passed_count__lte", models.F("assessed_count"))),
+                        name="mandarin_passed_among_assessed",
+                    ),
+                ],
             },
         ),
     ]

@@ -5,40 +5,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registers', '0001_initial'),
+        ("registers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sender',
+            name="Sender",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('area_code', models.CharField(max_length=9)),
-                ('platform', models.CharField(max_length=20)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("area_code", models.CharField(max_length=9)),
+                ("platform", models.CharField(max_length=20)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'platform'), name='sender_once'), models.CheckConstraint(condition=models.Q(('platform__in', ['provincial_cloud', 'city_cloud'])), name='sender_platform')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "platform"), name="sender_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("platform__in", ["provincial_cloud", "city_cloud"])), name="sender_platform"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reception',
+            name="Reception",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('stage', models.CharField(max_length=20)),
-                ('mode', models.CharField(max_length=12)),
-                ('class_count', models.SmallIntegerField()),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receptions', to='registers.institution')),
-                ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receptions', to='cloud_lessons.sender')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("stage", models.CharField(max_length=20)),
+                ("mode", models.CharField(max_length=12)),
+                ("class_count", models.SmallIntegerField()),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receptions",
+                        to="registers.institution",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receptions",
+                        to="cloud_lessons.sender",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='reception_ends_later'), models.CheckConstraint(condition=models.Q(('class_count__gt', 0)), name='reception_has_classes'), models.CheckConstraint(condition=models.Q(('mode__in', ['live', 'recorded', 'material'])), name='reception_mode'), models.UniqueConstraint(fields=('institution', 'sender', 'stage', 'started_on'), name='reception_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                        ),
+                        name="reception_ends_later",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("class_count__gt", 0)), name="reception_has_classes"),
+                    models.CheckConstraint(
+                        condition=models.Q(("mode__in", ["live", "recorded", "material"])), name="reception_mode"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("institution", "sender", "stage", "started_on"), name="reception_once"
+                    ),
+                ],
             },
         ),
     ]

@@ -49,7 +49,9 @@ GONE: list[tuple[str, dict[str, Any], date | None, str]] = [
 
 
 @pytest.mark.parametrize(("values", "closed_on", "county"), [case[1:] for case in GONE], ids=[case[0] for case in GONE])
-def test_what_is_not_received_on_1_september_is_no_row(values: dict[str, Any], closed_on: date | None, county: str) -> None:
+def test_what_is_not_received_on_1_september_is_no_row(
+    values: dict[str, Any], closed_on: date | None, county: str
+) -> None:
     receives(school("2151000001", county=county, closed_on=closed_on), **values)
     assert collect_receptions(NEIJIANG_2024).is_empty()
 

@@ -5,68 +5,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CommunityInstitution',
+            name="CommunityInstitution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('name', models.CharField(max_length=120)),
-                ('tier', models.CharField(max_length=8)),
-                ('area_code', models.CharField(db_index=True, max_length=9)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='community.communityinstitution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("name", models.CharField(max_length=120)),
+                ("tier", models.CharField(max_length=8)),
+                ("area_code", models.CharField(db_index=True, max_length=9)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="community.communityinstitution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CommunitySession',
+            name="CommunitySession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField(db_index=True)),
-                ('theme', models.CharField(max_length=16)),
-                ('topic', models.CharField(max_length=80)),
-                ('lesson_count', models.SmallIntegerField()),
-                ('participant_count', models.IntegerField()),
-                ('older_participant_count', models.IntegerField(default=0)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='community.communityinstitution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("held_on", models.DateField(db_index=True)),
+                ("theme", models.CharField(max_length=16)),
+                ("topic", models.CharField(max_length=80)),
+                ("lesson_count", models.SmallIntegerField()),
+                ("participant_count", models.IntegerField()),
+                ("older_participant_count", models.IntegerField(default=0)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="community.communityinstitution",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='communityinstitution',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='community_institution_ends_later'),
+            model_name="communityinstitution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                ),
+                name="community_institution_ends_later",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communityinstitution',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', ['centre', 'college', 'school', 'station'])), name='community_institution_tier'),
+            model_name="communityinstitution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tier__in", ["centre", "college", "school", "station"])),
+                name="community_institution_tier",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communityinstitution',
-            constraint=models.UniqueConstraint(fields=('name', 'area_code'), name='community_institution_once'),
+            model_name="communityinstitution",
+            constraint=models.UniqueConstraint(fields=("name", "area_code"), name="community_institution_once"),
         ),
         migrations.AddConstraint(
-            model_name='communitysession',
-            constraint=models.CheckConstraint(condition=models.Q(('theme__in', ['older_learners', 'skills', 'farming', 'digital', 'family', 'health', 'culture'])), name='community_session_theme'),
+            model_name="communitysession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("theme__in", ["older_learners", "skills", "farming", "digital", "family", "health", "culture"])
+                ),
+                name="community_session_theme",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communitysession',
-            constraint=models.CheckConstraint(condition=models.Q(('participant_count__gt', 0)), name='community_session_has_participants'),
+            model_name="communitysession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("participant_count__gt", 0)), name="community_session_has_participants"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communitysession',
-            constraint=models.CheckConstraint(condition=models.Q(('lesson_count__gt', 0)), name='community_session_lasts'),
+            model_name="communitysession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lesson_count__gt", 0)), name="community_session_lasts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communitysession',
-            constraint=models.CheckConstraint(condition=models.Q(('older_participant_count__gte', 0), ('older_participant_count__lte', models.F('participant_count'))), name='community_session_older_among_all'),
+            model_name="communitysession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("older_participant_count__gte", 0), ("older_participant_count__lte", models.F("participant_count"))
+                ),
+                name="community_session_older_among_all",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communitysession',
-            constraint=models.UniqueConstraint(fields=('institution', 'held_on', 'topic'), name='community_session_once'),
+            model_name="communitysession",
+            constraint=models.UniqueConstraint(
+                fields=("institution", "held_on", "topic"), name="community_session_once"
+            ),
         ),
     ]

@@ -14,7 +14,13 @@ def body(number: int, tier: str, parent: int | None, county: str | None = "51100
     return row(COMMUNITY_INSTITUTIONS, community_number=number, tier=tier, parent_number=parent, county_code=county)
 
 
-NETWORK = [body(1, "centre", None, None), body(2, "centre", 1), body(3, "college", 2), body(4, "school", 3), body(5, "station", 4)]
+NETWORK = [
+    body(1, "centre", None, None),
+    body(2, "centre", 1),
+    body(3, "college", 2),
+    body(4, "school", 3),
+    body(5, "station", 4),
+]
 
 
 def broken_by(name: str, frames: dict[str, pl.DataFrame]) -> pl.DataFrame:

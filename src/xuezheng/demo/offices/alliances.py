@@ -98,7 +98,9 @@ class Book:
         self.partners.append({"id": len(self.partners) + 1, "name": name, "kind": kind, "area_code": area})
         return len(self.partners)
 
-    def partnership(self, institution: int, partner: int, kind: tuple[str, str], span: tuple[date, date | None]) -> None:
+    def partnership(
+        self, institution: int, partner: int, kind: tuple[str, str], span: tuple[date, date | None]
+    ) -> None:
         """`kind` with its mode; `span` from the first day to the end, if there is one."""
         self.partnerships.append(
             {
@@ -125,7 +127,10 @@ def groups(world: World, plan: Groups, book: Book, rng: Chance) -> None:
     found = world.open_on(TODAY, plan.city, plan.types).filter(pl.col("opened_on") < date(2018, 1, 1))
     leads = chosen_leads(found, count + plan.ended, f"leads of {plan.kind} in {plan.city}", rng)
     others = found.filter(~pl.col("id").is_in(leads["id"].implode()))
-    free = {code: list(rng.permutation(part["id"].to_numpy())) for (code,), part in others.group_by("county_code", maintain_order=True)}
+    free = {
+        code: list(rng.permutation(part["id"].to_numpy()))
+        for (code,), part in others.group_by("county_code", maintain_order=True)
+    }
     names = dict(world.all(Area).select("code", "name").rows())
     for place, i in enumerate(rng.permutation(leads.height)):
         lead = leads.row(int(i), named=True)
@@ -165,7 +170,12 @@ def led_schools(world: World, book: Book, rng: Chance) -> None:
     lead, *members = rng.permutation(chosen["id"].to_numpy())
     start = date(2022, 8, 25)
     alliance = book.alliance(
-        name="南充名校领办教育集团", kind="group", pairing="strong_weak", area_code=C, started_on=start, document="2022年第36号"
+        name="南充名校领办教育集团",
+        kind="group",
+        pairing="strong_weak",
+        area_code=C,
+        started_on=start,
+        document="2022年第36号",
     )
     book.member(alliance, int(lead), "lead", start)
     for place, member in enumerate(members):
@@ -175,7 +185,9 @@ def led_schools(world: World, book: Book, rng: Chance) -> None:
 def university_kindergartens(world: World, city: str, count: int, book: Book, rng: Chance) -> None:
     """Kindergartens with an agreement with a university of the city; some agreements have run out."""
     names = dict(world.all(Area).select("code", "name").rows())
-    county = sorted(code for code in names if code.startswith(city[:4]) and len(code) == 6 and not code.endswith("00"))[0]
+    county = sorted(code for code in names if code.startswith(city[:4]) and len(code) == 6 and not code.endswith("00"))[
+        0
+    ]
     partners = [book.partner(name, "university", county) for name in UNIVERSITIES[city]]
     found = world.open_on(TODAY, city, KINDERGARTEN).filter(pl.col("opened_on") < date(2019, 1, 1))
     chosen = chosen_leads(found, count + 4, f"kindergartens that work with a university in {city}", rng)

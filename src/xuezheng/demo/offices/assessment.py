@@ -45,7 +45,9 @@ def build(world: World) -> None:
     path = {**YI_PATH, 2023: last_share}
     classes = (
         world.all(SchoolClass)
-        .filter((pl.col("grade") == OLDEST_CLASS) & pl.col("school_year").is_in(list(path)) & (pl.col("pupil_count") > 0))
+        .filter(
+            (pl.col("grade") == OLDEST_CLASS) & pl.col("school_year").is_in(list(path)) & (pl.col("pupil_count") > 0)
+        )
         .join(kindergartens(world, rng), on="institution_id")
         .sort("id")
     )
@@ -59,7 +61,9 @@ def build(world: World) -> None:
         pl.DataFrame(
             {
                 "school_class_id": classes["id"],
-                "assessed_on": [date(y + 1, 5, 10) + timedelta(days=int(d)) for y, d in zip(years, offsets, strict=True)],
+                "assessed_on": [
+                    date(y + 1, 5, 10) + timedelta(days=int(d)) for y, d in zip(years, offsets, strict=True)
+                ],
                 "language_area": classes["language_area"],
                 "assessed_count": assessed,
                 "passed_count": rng.binomial(assessed, shares),

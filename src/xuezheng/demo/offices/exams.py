@@ -67,7 +67,9 @@ def rooms_of(site: dict[str, Any], classrooms: list[tuple[int, date]], rng: Chan
 def classrooms(world: World) -> dict[int, list[tuple[int, date]]]:
     """Classrooms that are in use to this day and the day of each, oldest first, by institution."""
     used = world.all(Room).filter((pl.col("kind") == "classroom") & pl.col("ended_on").is_null())
-    own = used.join(world.institutions.select("campus_id", institution_id="id"), on="campus_id").sort("started_on", "id")
+    own = used.join(world.institutions.select("campus_id", institution_id="id"), on="campus_id").sort(
+        "started_on", "id"
+    )
     return {
         int(key[0]): part.select("id", "started_on").rows()
         for key, part in own.group_by("institution_id", maintain_order=True)

@@ -49,6 +49,8 @@ def build(world: World) -> None:
             for school in world.open_on(day, city, SENIOR)["id"].to_list():
                 if rng.random() < 0.95:
                     sent = int(rng.integers(2, most))
-                    attendances.append({"training_round_id": len(rounds), "institution_id": school, "trainee_count": sent})
+                    attendances.append(
+                        {"training_round_id": len(rounds), "institution_id": school, "trainee_count": sent}
+                    )
     world.add(TrainingRound, records(rounds))
     world.add(TrainingAttendance, records(attendances))

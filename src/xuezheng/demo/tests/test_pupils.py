@@ -33,8 +33,11 @@ def held(frame: pl.DataFrame, day: date) -> pl.DataFrame:
 
 
 def test_primary_pupils_are_the_children_of_their_age() -> None:
-    by_grade = classes().filter(pl.col("stage") == "primary").group_by("county_code", "school_year", "grade").agg(
-        pl.col("pupil_count").sum()
+    by_grade = (
+        classes()
+        .filter(pl.col("stage") == "primary")
+        .group_by("county_code", "school_year", "grade")
+        .agg(pl.col("pupil_count").sum())
     )
     for county, year, grade, count in by_grade.iter_rows():
         of_age = children(county, year, int(grade) - 11 + 6)
@@ -45,7 +48,9 @@ def test_a_school_s_cohort_moves_up() -> None:
     """Where nothing opens or closes nearby, last year's grade two is this year's grade three, school by school."""
     primary = classes().filter((pl.col("stage") == "primary") & (pl.col("school_type") == "211"))
     counts = primary.group_by("institution_id", "school_year", "grade").agg(pl.col("pupil_count").sum())
-    before = counts.filter(pl.col("grade") == "12").select("institution_id", pl.col("school_year") + 1, was="pupil_count")
+    before = counts.filter(pl.col("grade") == "12").select(
+        "institution_id", pl.col("school_year") + 1, was="pupil_count"
+    )
     both = counts.filter(pl.col("grade") == "13").join(before, on=["institution_id", "school_year"])
     change = ((both["pupil_count"] - both["was"]).abs() / both["was"]).to_numpy()
     assert (change < 0.05).mean() > 0.8
@@ -58,8 +63,10 @@ def test_a_school_s_cohort_moves_up() -> None:
 def test_preschool_shares(id: str, year: int, which: str) -> None:
     world = neijiang()
     kind = pl.col("is_private").not_() if which == "public" else ~pl.col("is_private") | pl.col("is_inclusive")
-    now = classes().filter((pl.col("stage") == "preschool") & (pl.col("school_year") == year)).join(
-        world.kindergartens.filter(pl.col("year") == year), on="institution_id"
+    now = (
+        classes()
+        .filter((pl.col("stage") == "preschool") & (pl.col("school_year") == year))
+        .join(world.kindergartens.filter(pl.col("year") == year), on="institution_id")
     )
     share = int(now.filter(kind)["pupil_count"].sum()) / int(now["pupil_count"].sum())
     assert compare(world.printed(id), share * 100).agrees
@@ -67,7 +74,9 @@ def test_preschool_shares(id: str, year: int, which: str) -> None:
 
 def test_preschool_gross_enrolment_and_retention() -> None:
     world = neijiang()
-    known = world.all(Population).filter((pl.col("year") == 2023) & pl.col("age").is_in([3, 4, 5]))["person_count"].sum()
+    known = (
+        world.all(Population).filter((pl.col("year") == 2023) & pl.col("age").is_in([3, 4, 5]))["person_count"].sum()
+    )
     young = classes().filter((pl.col("stage") == "preschool") & (pl.col("school_year") == 2023))["pupil_count"].sum()
     assert compare(world.printed("nj.preschool_gross_enrolment"), int(young) / int(known) * 100).agrees
     left = classes().filter((pl.col("grade") == "23") & (pl.col("school_year") == 2022) & (pl.col("stage") == "junior"))
@@ -93,13 +102,18 @@ def test_pupils_fill_their_classes(year: int) -> None:
     assert enrolled["student_id"].n_unique() == enrolled.height > 50_000
     sex = world.all(Student).select("sex", student_id="id")
     key = ["institution_id", "stage", "number"]
-    persons = enrolled.rename({"class_number": "number"}).join(sex, on="student_id").with_columns(
-        place=pl.int_range(pl.len())
-    ).group_by(key).agg(pl.len(), girls=(pl.col("sex") == "2").sum()).sort(key)
-    own = (pl.col("county_code") == COUNTY) & (pl.col("school_year") == year) & ~pl.col("stage").str.starts_with("higher")
-    counted = classes().filter(own).group_by(key).agg(
-        pl.col("pupil_count").sum(), pl.col("girl_count").sum()
-    ).sort(key)
+    persons = (
+        enrolled.rename({"class_number": "number"})
+        .join(sex, on="student_id")
+        .with_columns(place=pl.int_range(pl.len()))
+        .group_by(key)
+        .agg(pl.len(), girls=(pl.col("sex") == "2").sum())
+        .sort(key)
+    )
+    own = (
+        (pl.col("county_code") == COUNTY) & (pl.col("school_year") == year) & ~pl.col("stage").str.starts_with("higher")
+    )
+    counted = classes().filter(own).group_by(key).agg(pl.col("pupil_count").sum(), pl.col("girl_count").sum()).sort(key)
     assert persons["len"].to_list() == counted["pupil_count"].to_list()
     assert persons["girls"].to_list() == counted["girl_count"].to_list()
 
@@ -109,5 +123,7 @@ def test_the_same_seed_gives_the_same_world() -> None:
     for builder in build.CORE[:7]:
         builder(again)
     assert again.institutions.equals(neijiang().institutions)
-    other = [c for c in again.all(SchoolClass).columns if not c.endswith("_count") and c != "programme_id"] + ["pupil_count"]
+    other = [c for c in again.all(SchoolClass).columns if not c.endswith("_count") and c != "programme_id"] + [
+        "pupil_count"
+    ]
     assert again.all(SchoolClass).select(other).equals(neijiang().all(SchoolClass).select(other))

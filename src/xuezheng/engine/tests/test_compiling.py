@@ -71,7 +71,9 @@ MISSING: list[tuple[Expression, Expression | None, str]] = [
 
 
 @pytest.mark.parametrize(("value", "where", "known"), MISSING)
-def test_columns_that_may_be_missing_make_a_figure_unknown(value: Expression, where: Expression | None, known: str) -> None:
+def test_columns_that_may_be_missing_make_a_figure_unknown(
+    value: Expression, where: Expression | None, known: str
+) -> None:
     assert compiled(value, where).known == known
 
 
@@ -117,7 +119,9 @@ def test_catalogue_refuses_an_id_twice_and_a_filter_that_is_no_column() -> None:
     with pytest.raises(ValueError, match="one is declared twice: by town and other"):
         catalogue([Office("town", A, indicators=(one,)), Office("other", A, indicators=(one,))])
     with pytest.raises(ValueError, match="colour"):
-        catalogue([Office("town", A, indicators=(town.indicator("b", CLUBS, lambda t: t.count(), filters=("colour",)),))])
+        catalogue(
+            [Office("town", A, indicators=(town.indicator("b", CLUBS, lambda t: t.count(), filters=("colour",)),))]
+        )
 
 
 def test_definition_hash_follows_the_formula_and_the_version() -> None:

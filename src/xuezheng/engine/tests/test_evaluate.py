@@ -103,7 +103,9 @@ def test_answer(
         (Asked("members_growth", CITY, BOTH_YEARS), "school year"),
     ],
 )
-def test_a_question_asked_wrongly_is_refused_with_what_would_be_right(asked: Asked, says: str, catalogue: Catalogue, frozen: Frozen) -> None:
+def test_a_question_asked_wrongly_is_refused_with_what_would_be_right(
+    asked: Asked, says: str, catalogue: Catalogue, frozen: Frozen
+) -> None:
     with pytest.raises(Refused) as refusal:
         answer(asked, catalogue, frozen)
     assert says in refusal.value.problems[0].sentence("en")
@@ -131,8 +133,12 @@ def test_a_province_is_the_sum_of_its_frozen_cities(tmp_path: Path, catalogue: C
     assert (found.value, len(found.inputs)) == (6, 2)
     assert found.reason
     assert "510900, 511000" in found.reason.en
-    assert answer(Asked("leaders", "510000", Y), catalogue, both).value == 1  # the same person in both cities counts once
-    assert answer(Asked("clubs", "510000", Period(year=2023)), catalogue, both).state == "unknown"  # one city lacks 2023
+    assert (
+        answer(Asked("leaders", "510000", Y), catalogue, both).value == 1
+    )  # the same person in both cities counts once
+    assert (
+        answer(Asked("clubs", "510000", Period(year=2023)), catalogue, both).state == "unknown"
+    )  # one city lacks 2023
 
 
 def test_all_at_once_agrees_with_each_answer(catalogue: Catalogue, frozen: Frozen) -> None:
@@ -155,9 +161,16 @@ def test_all_at_once_agrees_with_each_answer(catalogue: Catalogue, frozen: Froze
     assert compared > 100
 
 
-def test_a_school_that_two_tables_place_differently_counts_where_each_places_it(tmp_path: Path, catalogue: Catalogue) -> None:
+def test_a_school_that_two_tables_place_differently_counts_where_each_places_it(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
     frozen = town.freeze(tmp_path, (2022,), prize_town="511011001")
     frame = compute_all(catalogue, frozen)
-    for indicator_id, county, value in (("prizes", "511011", 2), ("prizes", COUNTY, 0), ("clubs", COUNTY, 3), ("clubs", "511011", 0)):
+    for indicator_id, county, value in (
+        ("prizes", "511011", 2),
+        ("prizes", COUNTY, 0),
+        ("clubs", COUNTY, 3),
+        ("clubs", "511011", 0),
+    ):
         row = frame.filter(indicator_id=indicator_id, place_code=county, level="county").row(0, named=True)
         assert row["value"] == value == answer(Asked(indicator_id, county, Y), catalogue, frozen).value

@@ -65,7 +65,10 @@ def frozen(tmp_path: Path) -> Frozen:
 
 def test_public_rows_stop_at_schools(frozen: Frozen) -> None:
     rows = rows_behind(Asked("clubs", CITY, Y), town.the_catalogue(), frozen)
-    assert rows.select("institution_code", "name", "row_count", "numerator").rows() == [(NORTH, NORTH, 2, 2), (SOUTH, SOUTH, 1, 1)]
+    assert rows.select("institution_code", "name", "row_count", "numerator").rows() == [
+        (NORTH, NORTH, 2, 2),
+        (SOUTH, SOUTH, 1, 1),
+    ]
     assert "leader" not in rows.columns
 
 

@@ -91,9 +91,7 @@ def indicator(id: str, table: Table, value: Expression, where: Expression | None
     """An indicator with a numerator; `below` is its denominator."""
     below: Measure | None = more.pop("below", None)
     measure = Measure(table, value, where, more.pop("lag_years", 0), more.pop("dated_by", None))
-    return Indicator(
-        id, A, more.pop("unit", "club"), A, measure, "town", Source(A), denominator=below, **more
-    )
+    return Indicator(id, A, more.pop("unit", "club"), A, measure, "town", Source(A), denominator=below, **more)
 
 
 INDICATORS = (

@@ -5,64 +5,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registers', '0001_initial'),
+        ("registers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ExamSite',
+            name="ExamSite",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('exam', models.CharField(max_length=20)),
-                ('code', models.CharField(max_length=12)),
-                ('standardised_on', models.DateField(blank=True, null=True)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exam_sites', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("exam", models.CharField(max_length=20)),
+                ("code", models.CharField(max_length=12)),
+                ("standardised_on", models.DateField(blank=True, null=True)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exam_sites",
+                        to="registers.institution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExamRoom',
+            name="ExamRoom",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('number', models.SmallIntegerField()),
-                ('seat_count', models.SmallIntegerField(default=30)),
-                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exam_rooms', to='registers.room')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='exams.examsite')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("number", models.SmallIntegerField()),
+                ("seat_count", models.SmallIntegerField(default=30)),
+                (
+                    "room",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exam_rooms",
+                        to="registers.room",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rooms", to="exams.examsite"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='examsite',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='exam_site_ends_later'),
+            model_name="examsite",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                ),
+                name="exam_site_ends_later",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='examsite',
-            constraint=models.CheckConstraint(condition=models.Q(('exam__in', ['junior_leaving', 'college_entrance'])), name='exam_site_exam'),
+            model_name="examsite",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("exam__in", ["junior_leaving", "college_entrance"])), name="exam_site_exam"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='examsite',
-            constraint=models.CheckConstraint(condition=models.Q(('standardised_on__isnull', True), ('ended_on__isnull', True), ('standardised_on__lt', models.F('ended_on')), _connector='OR'), name='exam_site_standardised_while_site'),
+            model_name="examsite",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("standardised_on__isnull", True),
+                    ("ended_on__isnull", True),
+                    ("standardised_on__lt", models.F("ended_on")),
+                    _connector="OR",
+                ),
+                name="exam_site_standardised_while_site",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='examsite',
-            constraint=models.UniqueConstraint(fields=('code', 'exam', 'started_on'), name='exam_site_once'),
+            model_name="examsite",
+            constraint=models.UniqueConstraint(fields=("code", "exam", "started_on"), name="exam_site_once"),
         ),
         migrations.AddConstraint(
-            model_name='examroom',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='exam_room_ends_later'),
+            model_name="examroom",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                ),
+                name="exam_room_ends_later",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='examroom',
-            constraint=models.CheckConstraint(condition=models.Q(('seat_count__gt', 0), ('seat_count__lte', 30)), name='exam_room_seats'),
+            model_name="examroom",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seat_count__gt", 0), ("seat_count__lte", 30)), name="exam_room_seats"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='examroom',
-            constraint=models.UniqueConstraint(fields=('site', 'number', 'started_on'), name='exam_room_once'),
+            model_name="examroom",
+            constraint=models.UniqueConstraint(fields=("site", "number", "started_on"), name="exam_room_once"),
         ),
     ]

@@ -20,7 +20,9 @@ BEGAN = date(2015, 3, 1)
 
 def site(at: Institution, code: str, *seats: int, **more: Any) -> ExamSite:
     """A site with rooms of so many seats."""
-    made = ExamSite.objects.create(**{"institution": at, "code": code, "exam": "junior_leaving", "started_on": BEGAN, **more})
+    made = ExamSite.objects.create(
+        **{"institution": at, "code": code, "exam": "junior_leaving", "started_on": BEGAN, **more}
+    )
     for number, count in enumerate(seats, start=1):
         ExamRoom.objects.create(site=made, number=number, seat_count=count, started_on=BEGAN)
     return made
@@ -51,7 +53,11 @@ def test_a_city_without_sites_has_no_rows() -> None:
     assert sound(collect_exam_sites(NEIJIANG_2024), EXAM_SITES).is_empty()
 
 
-NONSENSE = [{"exam": "driving"}, {"ended_on": BEGAN}, {"ended_on": date(2020, 1, 1), "standardised_on": date(2020, 1, 1)}]
+NONSENSE = [
+    {"exam": "driving"},
+    {"ended_on": BEGAN},
+    {"ended_on": date(2020, 1, 1), "standardised_on": date(2020, 1, 1)},
+]
 
 
 @pytest.mark.parametrize("values", NONSENSE)

@@ -5,168 +5,338 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registers', '0001_initial'),
+        ("registers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contest',
+            name="Contest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('name_en', models.CharField(blank=True, default='', max_length=120)),
-                ('field', models.CharField(max_length=20)),
-                ('level', models.CharField(max_length=16)),
-                ('first_on', models.DateField()),
-                ('last_on', models.DateField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("name_en", models.CharField(blank=True, default="", max_length=120)),
+                ("field", models.CharField(max_length=20)),
+                ("level", models.CharField(max_length=16)),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField()),
             ],
             options={
-                'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='contest_ends_later'), models.CheckConstraint(condition=models.Q(('field__in', ['sports', 'art', 'vocational', 'teaching_results', 'teaching_contest'])), name='contest_field'), models.CheckConstraint(condition=models.Q(('level__in', ['international', 'national', 'provincial', 'city', 'county'])), name='contest_level')],
+                "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))), name="contest_ends_later"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("field__in", ["sports", "art", "vocational", "teaching_results", "teaching_contest"])
+                        ),
+                        name="contest_field",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__in", ["international", "national", "provincial", "city", "county"])
+                        ),
+                        name="contest_level",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Designation',
+            name="Designation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('site_name', models.CharField(blank=True, default='', max_length=120)),
-                ('area_code', models.CharField(blank=True, default='', max_length=9)),
-                ('title', models.CharField(max_length=24)),
-                ('level', models.CharField(max_length=16)),
-                ('grade', models.CharField(blank=True, default='', max_length=8)),
-                ('speciality', models.CharField(blank=True, default='', max_length=20)),
-                ('is_renewal', models.BooleanField(default=False)),
-                ('document', models.CharField(blank=True, default='', max_length=80)),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='designations', to='registers.institution')),
-                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='designations', to='registers.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("site_name", models.CharField(blank=True, default="", max_length=120)),
+                ("area_code", models.CharField(blank=True, default="", max_length=9)),
+                ("title", models.CharField(max_length=24)),
+                ("level", models.CharField(max_length=16)),
+                ("grade", models.CharField(blank=True, default="", max_length=8)),
+                ("speciality", models.CharField(blank=True, default="", max_length=20)),
+                ("is_renewal", models.BooleanField(default=False)),
+                ("document", models.CharField(blank=True, default="", max_length=80)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="designations",
+                        to="registers.institution",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="designations",
+                        to="registers.programme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LibraryLesson',
+            name="LibraryLesson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('subject', models.CharField(max_length=12)),
-                ('stage', models.CharField(max_length=20)),
-                ('title', models.CharField(max_length=120)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='library_lessons', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("subject", models.CharField(max_length=12)),
+                ("stage", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="library_lessons",
+                        to="registers.institution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SentAthlete',
+            name="SentAthlete",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.SmallIntegerField()),
-                ('won_on', models.DateField(db_index=True)),
-                ('event', models.CharField(max_length=60)),
-                ('prize', models.CharField(max_length=12)),
-                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sent_athletes', to='honours.contest')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sent_athletes', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.SmallIntegerField()),
+                ("won_on", models.DateField(db_index=True)),
+                ("event", models.CharField(max_length=60)),
+                ("prize", models.CharField(max_length=12)),
+                (
+                    "contest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sent_athletes", to="honours.contest"
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sent_athletes",
+                        to="registers.institution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StudyTrip',
+            name="StudyTrip",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField(db_index=True)),
-                ('day_count', models.SmallIntegerField(default=1)),
-                ('student_count', models.IntegerField()),
-                ('teacher_count', models.SmallIntegerField()),
-                ('base', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='study_trips', to='honours.designation')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='study_trips', to='registers.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("held_on", models.DateField(db_index=True)),
+                ("day_count", models.SmallIntegerField(default=1)),
+                ("student_count", models.IntegerField()),
+                ("teacher_count", models.SmallIntegerField()),
+                (
+                    "base",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="study_trips",
+                        to="honours.designation",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="study_trips",
+                        to="registers.institution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Award',
+            name="Award",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_code', models.CharField(blank=True, default='', max_length=9)),
-                ('awarded_on', models.DateField(db_index=True)),
-                ('prize', models.CharField(max_length=12)),
-                ('winner', models.CharField(max_length=12)),
-                ('event', models.CharField(blank=True, default='', max_length=60)),
-                ('document', models.CharField(blank=True, default='', max_length=80)),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='registers.institution')),
-                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='honours.contest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area_code", models.CharField(blank=True, default="", max_length=9)),
+                ("awarded_on", models.DateField(db_index=True)),
+                ("prize", models.CharField(max_length=12)),
+                ("winner", models.CharField(max_length=12)),
+                ("event", models.CharField(blank=True, default="", max_length=60)),
+                ("document", models.CharField(blank=True, default="", max_length=80)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="awards",
+                        to="registers.institution",
+                    ),
+                ),
+                (
+                    "contest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="awards", to="honours.contest"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('area_code', ''), ('institution__isnull', False)), models.Q(('institution__isnull', True), models.Q(('area_code', ''), _negated=True)), _connector='OR'), name='award_one_winner'), models.CheckConstraint(condition=models.Q(('prize__in', ['gold', 'silver', 'bronze', 'special', 'first', 'second', 'third'])), name='award_prize'), models.CheckConstraint(condition=models.Q(('winner__in', ['student', 'team', 'teacher', 'school'])), name='award_winner')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("area_code", ""), ("institution__isnull", False)),
+                            models.Q(("institution__isnull", True), models.Q(("area_code", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="award_one_winner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("prize__in", ["gold", "silver", "bronze", "special", "first", "second", "third"])
+                        ),
+                        name="award_prize",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("winner__in", ["student", "team", "teacher", "school"])),
+                        name="award_winner",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='designation',
-            index=models.Index(fields=['title', 'level'], name='honours_des_title_573f74_idx'),
+            model_name="designation",
+            index=models.Index(fields=["title", "level"], name="honours_des_title_573f74_idx"),
         ),
         migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='designation_ends_later'),
+            model_name="designation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                ),
+                name="designation_ends_later",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area_code', ''), ('institution__isnull', False), ('site_name', '')), models.Q(('institution__isnull', True), ('programme__isnull', True), models.Q(('site_name', ''), _negated=True), models.Q(('area_code', ''), _negated=True)), _connector='OR'), name='designation_one_holder'),
+            model_name="designation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("area_code", ""), ("institution__isnull", False), ("site_name", "")),
+                    models.Q(
+                        ("institution__isnull", True),
+                        ("programme__isnull", True),
+                        models.Q(("site_name", ""), _negated=True),
+                        models.Q(("area_code", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="designation_one_holder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.CheckConstraint(condition=models.Q(('title__in', ['model_kindergarten', 'model_senior', 'sports_feature', 'heritage_culture', 'art_feature', 'labour_pilot', 'science_pilot', 'unity_base', 'study_base', 'model_vocational', 'model_programme', 'three_names', 'party_model_site'])), name='designation_title'),
+            model_name="designation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "title__in",
+                        [
+                            "model_kindergarten",
+                            "model_senior",
+                            "sports_feature",
+                            "heritage_culture",
+                            "art_feature",
+                            "labour_pilot",
+                            "science_pilot",
+                            "unity_base",
+                            "study_base",
+                            "model_vocational",
+                            "model_programme",
+                            "three_names",
+                            "party_model_site",
+                        ],
+                    )
+                ),
+                name="designation_title",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['international', 'national', 'provincial', 'city', 'county'])), name='designation_level'),
+            model_name="designation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["international", "national", "provincial", "city", "county"])),
+                name="designation_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['', 'first', 'second', 'base', 'camp'])), name='designation_grade'),
+            model_name="designation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grade__in", ["", "first", "second", "base", "camp"])), name="designation_grade"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('programme__isnull', False), ('title', 'model_programme')), models.Q(models.Q(('title', 'model_programme'), _negated=True), ('programme__isnull', True)), _connector='OR'), name='designation_of_programme'),
+            model_name="designation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("programme__isnull", False), ("title", "model_programme")),
+                    models.Q(models.Q(("title", "model_programme"), _negated=True), ("programme__isnull", True)),
+                    _connector="OR",
+                ),
+                name="designation_of_programme",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', True)), fields=('institution', 'title', 'level', 'speciality', 'started_on'), name='designation_once'),
+            model_name="designation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("programme__isnull", True)),
+                fields=("institution", "title", "level", "speciality", "started_on"),
+                name="designation_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', False)), fields=('programme', 'level', 'started_on'), name='designation_of_programme_once'),
+            model_name="designation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("programme__isnull", False)),
+                fields=("programme", "level", "started_on"),
+                name="designation_of_programme_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='librarylesson',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='lesson_ends_later'),
+            model_name="librarylesson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gt", models.F("started_on")), _connector="OR"
+                ),
+                name="lesson_ends_later",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='librarylesson',
-            constraint=models.CheckConstraint(condition=models.Q(('subject__in', ['civics', 'labour', 'heritage'])), name='lesson_subject'),
+            model_name="librarylesson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("subject__in", ["civics", "labour", "heritage"])), name="lesson_subject"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='librarylesson',
-            constraint=models.UniqueConstraint(fields=('institution', 'subject', 'title'), name='lesson_once'),
+            model_name="librarylesson",
+            constraint=models.UniqueConstraint(fields=("institution", "subject", "title"), name="lesson_once"),
         ),
         migrations.AddConstraint(
-            model_name='sentathlete',
-            constraint=models.UniqueConstraint(fields=('contest', 'institution', 'number'), name='athlete_once'),
+            model_name="sentathlete",
+            constraint=models.UniqueConstraint(fields=("contest", "institution", "number"), name="athlete_once"),
         ),
         migrations.AddConstraint(
-            model_name='sentathlete',
-            constraint=models.CheckConstraint(condition=models.Q(('prize__in', ['gold', 'silver', 'bronze', 'special', 'first', 'second', 'third'])), name='athlete_prize'),
+            model_name="sentathlete",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("prize__in", ["gold", "silver", "bronze", "special", "first", "second", "third"])),
+                name="athlete_prize",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='studytrip',
-            constraint=models.CheckConstraint(condition=models.Q(('student_count__gt', 0)), name='trip_has_students'),
+            model_name="studytrip",
+            constraint=models.CheckConstraint(condition=models.Q(("student_count__gt", 0)), name="trip_has_students"),
         ),
         migrations.AddConstraint(
-            model_name='studytrip',
-            constraint=models.CheckConstraint(condition=models.Q(('teacher_count__gt', 0)), name='trip_has_teachers'),
+            model_name="studytrip",
+            constraint=models.CheckConstraint(condition=models.Q(("teacher_count__gt", 0)), name="trip_has_teachers"),
         ),
         migrations.AddConstraint(
-            model_name='studytrip',
-            constraint=models.CheckConstraint(condition=models.Q(('day_count__gt', 0)), name='trip_lasts'),
+            model_name="studytrip",
+            constraint=models.CheckConstraint(condition=models.Q(("day_count__gt", 0)), name="trip_lasts"),
         ),
     ]

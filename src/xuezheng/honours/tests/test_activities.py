@@ -51,7 +51,9 @@ def test_trips_and_their_pupils_are_summed_over_the_school_year_before() -> None
     assert measured(STUDY_TRIP_STUDENTS.numerator, trips) == 200
 
 
-@pytest.mark.parametrize("values", [{"students": 0}, {"students": 5, "teacher_count": 0}, {"students": 5, "day_count": 0}])
+@pytest.mark.parametrize(
+    "values", [{"students": 0}, {"students": 5, "teacher_count": 0}, {"students": 5, "day_count": 0}]
+)
 def test_a_trip_has_pupils_teachers_and_days(values: dict[str, Any]) -> None:
     hill = school("2151000001")
     with pytest.raises(IntegrityError):

@@ -45,7 +45,9 @@ def test_a_prize_stands_with_its_school_even_if_that_has_closed_or_else_with_an_
     assert awards.select("institution_code", "county_code").rows() == [("2151000001", "511002"), (None, None)]
 
 
-@pytest.mark.parametrize("values", [{}, {"area_code": "511000", "school": True}, {"area_code": "511000", "prize": "best"}])
+@pytest.mark.parametrize(
+    "values", [{}, {"area_code": "511000", "school": True}, {"area_code": "511000", "prize": "best"}]
+)
 def test_a_prize_has_one_winner_and_a_known_prize(values: dict[str, Any]) -> None:
     games = contest()
     if values.pop("school", False):

@@ -10,7 +10,14 @@ AREAS: tuple[Level, ...] = ("city", "county")
 SENIOR_STAGES = ("senior", "vocational")
 COMPULSORY_STAGES = ("primary", "junior")
 SCHOOL_FILTERS = (
-    "school_type", "area_group", "is_private", "has_preschool", "has_primary", "has_junior", "has_senior", "has_vocational",
+    "school_type",
+    "area_group",
+    "is_private",
+    "has_preschool",
+    "has_primary",
+    "has_junior",
+    "has_senior",
+    "has_vocational",
 )
 
 
@@ -54,8 +61,14 @@ def schools(where: Expression | None = None) -> Measure:
 def share(id: str, term: Words, definition: Words, numerator: Measure, denominator: Measure, **more: Any) -> Indicator:
     """A share of the national catalogue, from 0 to 1."""
     return Indicator(
-        id=id, term=term, unit="share", definition=definition, numerator=numerator, denominator=denominator,
-        office="indicators", **more,
+        id=id,
+        term=term,
+        unit="share",
+        definition=definition,
+        numerator=numerator,
+        denominator=denominator,
+        office="indicators",
+        **more,
     )
 
 
@@ -64,8 +77,14 @@ def ratio(
 ) -> Indicator:
     """A ratio of the national catalogue, in its unit."""
     return Indicator(
-        id=id, term=term, unit=unit, definition=definition, numerator=numerator, denominator=denominator,
-        office="indicators", **more,
+        id=id,
+        term=term,
+        unit=unit,
+        definition=definition,
+        numerator=numerator,
+        denominator=denominator,
+        office="indicators",
+        **more,
     )
 
 

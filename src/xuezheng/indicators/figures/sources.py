@@ -15,9 +15,12 @@ PRESCHOOL_2020 = Words(
     "县域学前教育普及普惠督导评估办法，教督〔2020〕1号",
     "Rules for assessing universal and inclusive preschool education in counties (2020 no. 1)",
 )
-VOCATIONAL_2010 = Words("中等职业学校设置标准，教职成〔2010〕12号", "Standards for secondary vocational schools (2010 no. 12)")
+VOCATIONAL_2010 = Words(
+    "中等职业学校设置标准，教职成〔2010〕12号", "Standards for secondary vocational schools (2010 no. 12)"
+)
 WELLBEING_2023 = Words(
-    "全面加强和改进新时代学生心理健康工作专项行动计划（2023—2025年）", "Action plan for student mental health, 2023–2025"
+    "全面加强和改进新时代学生心理健康工作专项行动计划（2023—2025年）",
+    "Action plan for student mental health, 2023–2025",
 )
 CLASS_BANDS = Words("教育部大班额与超大班额口径", "Ministry of Education bands of large classes")
 UIS = Words("联合国教科文组织统计研究所 SDG 4 指标", "UNESCO Institute for Statistics, SDG 4 indicators")

@@ -40,92 +40,146 @@ def _teacher_share(
     id: str, term: Words, who: Words, where: Expression, *, among: Expression | None = None, **more: Any
 ) -> Indicator:
     return share(
-        id, term, Words(f"{who.zh} ÷ 专任教师数。", f"{who.en} ÷ full-time teachers."), teachers(both(among, where)),
-        teachers(among), filters=STAFF_FILTERS, **more,
+        id,
+        term,
+        Words(f"{who.zh} ÷ 专任教师数。", f"{who.en} ÷ full-time teachers."),
+        teachers(both(among, where)),
+        teachers(among),
+        filters=STAFF_FILTERS,
+        **more,
     )
 
 
 def _per_100(id: str, term: Words, who: Words, where: Expression) -> Indicator:
     return ratio(
-        id, term, Words(f"义务教育阶段{who.zh} ÷ 在校生数 × 100。", f"{who.en} of compulsory stages ÷ pupils × 100."),
-        teachers(both(in_stage(*COMPULSORY_STAGES), where)), pupils(in_stage(*COMPULSORY_STAGES)), unit="per_100",
-        multiplier=100.0, source=BALANCED, direction="higher_better", filters=("stage", "area_group"),
+        id,
+        term,
+        Words(f"义务教育阶段{who.zh} ÷ 在校生数 × 100。", f"{who.en} of compulsory stages ÷ pupils × 100."),
+        teachers(both(in_stage(*COMPULSORY_STAGES), where)),
+        pupils(in_stage(*COMPULSORY_STAGES)),
+        unit="per_100",
+        multiplier=100.0,
+        source=BALANCED,
+        direction="higher_better",
+        filters=("stage", "area_group"),
     )
 
 
 FULL_TIME_TEACHERS = count(
-    "full_time_teachers", Words("专任教师数", "Full-time teachers"), "teacher",
-    Words("9 月 1 日在岗专任教师数。", "Full-time teachers in post on 1 September."), teachers(), source=NATIONAL,
+    "full_time_teachers",
+    Words("专任教师数", "Full-time teachers"),
+    "teacher",
+    Words("9 月 1 日在岗专任教师数。", "Full-time teachers in post on 1 September."),
+    teachers(),
+    source=NATIONAL,
     filters=STAFF_FILTERS,
 )
 FULL_TIME_TEACHERS_GROWTH = count(
-    "full_time_teachers_growth", Words("专任教师增长率", "Growth of full-time teachers"), "share",
+    "full_time_teachers_growth",
+    Words("专任教师增长率", "Growth of full-time teachers"),
+    "share",
     Words(
         "专任教师数 ÷ 起始年专任教师数 − 1；未指明起始年的，与上年比。",
         "Full-time teachers ÷ those of the first year − 1; against the year before where none is named.",
     ),
-    teachers(), source=OWN, filters=STAFF_FILTERS, change=True,
+    teachers(),
+    source=OWN,
+    filters=STAFF_FILTERS,
+    change=True,
 )
 TEACHER_QUALIFICATION_RATE = _teacher_share(
-    "teacher_qualification_rate", Words("专任教师学历合格率", "Teachers with the required qualification"),
+    "teacher_qualification_rate",
+    Words("专任教师学历合格率", "Teachers with the required qualification"),
     Words(
         "学历合格的专任教师数（幼儿园、小学中专，初中专科，高中和中职本科及以上）",
         "Teachers with the legal degree (preschool and primary: secondary school; junior: college; senior and vocational: bachelor)",
     ),
-    IS_QUALIFIED, source=NATIONAL, among=in_stage(*RANKED_STAGES), direction="higher_better", sdg4="4.c.3", uis_code="QUTP",
+    IS_QUALIFIED,
+    source=NATIONAL,
+    among=in_stage(*RANKED_STAGES),
+    direction="higher_better",
+    sdg4="4.c.3",
+    uis_code="QUTP",
 )
 TEACHER_ABOVE_REQUIREMENT_RATE = _teacher_share(
-    "teacher_above_requirement_rate", Words("高于规定学历专任教师比例", "Teachers above the required degree"),
+    "teacher_above_requirement_rate",
+    Words("高于规定学历专任教师比例", "Teachers above the required degree"),
     Words(
         "学历高于规定的专任教师数（幼儿园、小学专科，初中本科，高中和中职研究生）",
         "Teachers above the legal degree (preschool and primary: college; junior: bachelor; senior and vocational: master)",
     ),
-    IS_ABOVE, source=NATIONAL, among=in_stage(*RANKED_STAGES), direction="higher_better",
+    IS_ABOVE,
+    source=NATIONAL,
+    among=in_stage(*RANKED_STAGES),
+    direction="higher_better",
 )
 TEACHER_MASTERS_SHARE = _teacher_share(
-    "teacher_masters_share", Words("研究生学历专任教师比例", "Teachers with a master's degree or higher"),
+    "teacher_masters_share",
+    Words("研究生学历专任教师比例", "Teachers with a master's degree or higher"),
     Words("硕士研究生及以上学历的专任教师数", "Full-time teachers with a master's degree or higher"),
-    lambda t: t.attainment_rank >= MASTER, source=OWN, direction="higher_better",
+    lambda t: t.attainment_rank >= MASTER,
+    source=OWN,
+    direction="higher_better",
 )
 TEACHER_CERTIFICATE_RATE = _teacher_share(
-    "teacher_certificate_rate", Words("教师持证上岗率", "Teachers holding a certificate"),
+    "teacher_certificate_rate",
+    Words("教师持证上岗率", "Teachers holding a certificate"),
     Words("持教师资格证的专任教师数", "Full-time teachers with a teacher certificate"),
-    lambda t: t.has_certificate, source=BALANCED, direction="higher_better",
+    lambda t: t.has_certificate,
+    source=BALANCED,
+    direction="higher_better",
     sdg4="4.c.1",
 )
 SENIOR_TITLE_TEACHER_SHARE = _teacher_share(
-    "senior_title_teacher_share", Words("高级专业技术职务教师比例", "Teachers with a senior title"),
+    "senior_title_teacher_share",
+    Words("高级专业技术职务教师比例", "Teachers with a senior title"),
     Words("副高及以上职称的专任教师数", "Full-time teachers with a senior title"),
-    lambda t: t.title.isin(SENIOR_TITLES), source=NATIONAL, direction="higher_better",
+    lambda t: t.title.isin(SENIOR_TITLES),
+    source=NATIONAL,
+    direction="higher_better",
 )
 TEACHER_UNDER35_SHARE = _teacher_share(
-    "teacher_under35_share", Words("35 岁以下专任教师比例", "Teachers under 35"),
+    "teacher_under35_share",
+    Words("35 岁以下专任教师比例", "Teachers under 35"),
     Words("35 岁以下专任教师数", "Full-time teachers under 35"),
-    lambda t: t.age < 35, source=NATIONAL,
+    lambda t: t.age < 35,
+    source=NATIONAL,
 )
 FEMALE_TEACHER_SHARE = _teacher_share(
-    "female_teacher_share", Words("女教师比例", "Female share of teachers"),
+    "female_teacher_share",
+    Words("女教师比例", "Female share of teachers"),
     Words("女专任教师数", "Female full-time teachers"),
-    lambda t: t.sex == "2", source=NATIONAL, uis_code="FTP",
+    lambda t: t.sex == "2",
+    source=NATIONAL,
+    uis_code="FTP",
 )
 DOUBLE_QUALIFIED_TEACHER_SHARE = _teacher_share(
-    "double_qualified_teacher_share", Words("双师型教师比例", "Double-qualified teacher share"),
+    "double_qualified_teacher_share",
+    Words("双师型教师比例", "Double-qualified teacher share"),
     Words(
         "中职双师型教师数（分母为全部中职专任教师，登记未区分专业课教师）",
         "Double-qualified vocational teachers (of all vocational full-time teachers: the register does not set apart those of specialised courses)",
     ),
-    lambda t: t.is_double_qualified, source=VOCATIONAL, among=in_stage("vocational"), direction="higher_better",
+    lambda t: t.is_double_qualified,
+    source=VOCATIONAL,
+    among=in_stage("vocational"),
+    direction="higher_better",
 )
 HIGH_DEGREE_TEACHERS_PER_100 = _per_100(
-    "high_degree_teachers_per_100", Words("每百名学生拥有高于规定学历教师数", "Above-requirement teachers per 100 pupils"),
-    Words("高于规定学历专任教师数", "Teachers above the required degree"), IS_ABOVE,
+    "high_degree_teachers_per_100",
+    Words("每百名学生拥有高于规定学历教师数", "Above-requirement teachers per 100 pupils"),
+    Words("高于规定学历专任教师数", "Teachers above the required degree"),
+    IS_ABOVE,
 )
 BACKBONE_TEACHERS_PER_100 = _per_100(
-    "backbone_teachers_per_100", Words("每百名学生拥有县级以上骨干教师数", "Backbone teachers per 100 pupils"),
-    Words("县级以上骨干教师数", "Backbone teachers of county level and above"), lambda t: t.is_backbone,
+    "backbone_teachers_per_100",
+    Words("每百名学生拥有县级以上骨干教师数", "Backbone teachers per 100 pupils"),
+    Words("县级以上骨干教师数", "Backbone teachers of county level and above"),
+    lambda t: t.is_backbone,
 )
 PE_ARTS_TEACHERS_PER_100 = _per_100(
-    "pe_arts_teachers_per_100", Words("每百名学生拥有体育、艺术专任教师数", "PE and arts teachers per 100 pupils"),
+    "pe_arts_teachers_per_100",
+    Words("每百名学生拥有体育、艺术专任教师数", "PE and arts teachers per 100 pupils"),
     Words("体育、音乐、美术专任教师数", "Full-time teachers of PE, music and fine art"),
     lambda t: t.subject.isin(PE_ARTS),
 )

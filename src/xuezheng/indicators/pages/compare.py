@@ -73,11 +73,17 @@ class Chosen:
 def chosen(request: HttpRequest, here: Standing, offered: dict[str, Words]) -> Chosen:
     """Read `area`, `figure` (both may come several times), `from` and `to`; what is unknown or not permitted is left out."""
     params = request.GET
-    codes = [code for code in dict.fromkeys(params.getlist("area")) if code in offered] or [here.area.code, *list(offered)[1:4]]
+    codes = [code for code in dict.fromkeys(params.getlist("area")) if code in offered] or [
+        here.area.code,
+        *list(offered)[1:4],
+    ]
     ids = [id for id in dict.fromkeys(params.getlist("figure")) if id in here.catalogue]
     ids = ids or [id for id in FIRST_SHOWN if id in here.catalogue]
     years = here.years or (0,)
-    ends = [int(v) if (v := params.get(name, "")).isdigit() and int(v) in years else d for name, d in (("from", years[0]), ("to", years[-1]))]
+    ends = [
+        int(v) if (v := params.get(name, "")).isdigit() and int(v) in years else d
+        for name, d in (("from", years[0]), ("to", years[-1]))
+    ]
     return Chosen(
         tuple((code, offered[code]) for code in dict.fromkeys(codes) if code in offered)[:MOST_AREAS],
         tuple(here.catalogue[id] for id in ids[:MOST_FIGURES]), min(ends), max(ends),
@@ -120,7 +126,14 @@ def compare(request: HttpRequest) -> HttpResponse:
             title, here.words, f"{what.first}—{what.last}", Words("冻结的年报", "Frozen returns"), as_of=SchoolYear(what.last).stock_on,
             manifest_hash=here.figures.hash, definition=_definitions(what), is_synthetic=settings.INSTANCE.is_synthetic,
         )  # fmt: skip
-        return download(f"comparison-{what.first}-{what.last}", wanted, _columns(what, is_file=True), _rows(what, values, is_file=True), about, query=query)
+        return download(
+            f"comparison-{what.first}-{what.last}",
+            wanted,
+            _columns(what, is_file=True),
+            _rows(what, values, is_file=True),
+            about,
+            query=query,
+        )
     page = page_for(
         request, title, aside=Words(f"{what.first}—{what.last}年", f"{what.first}–{what.last}"), crumbs=crumbs(here, Link(title)),
         provenance=provenance(here), notices=_alerts(what, values),
@@ -134,7 +147,8 @@ def compare(request: HttpRequest) -> HttpResponse:
 def _trend(indicator: Indicator, what: Chosen, values: dict[tuple[str, str], dict[int, float | None]]) -> Trend:
     mark = PointMark.DEMO if settings.INSTANCE.is_synthetic else PointMark.COMPUTED
     lines = tuple(
-        Series(words, tuple(Point(y, values[indicator.id, code].get(y), mark) for y in what.years)) for code, words in what.areas
+        Series(words, tuple(Point(y, values[indicator.id, code].get(y), mark) for y in what.years))
+        for code, words in what.areas
     )
     found = threshold_of(indicator, what.last)
     targets = (Target(found[0].value, Words("国家标准", "national standard")),) if found else ()
@@ -154,13 +168,19 @@ def _alerts(what: Chosen, values: dict[tuple[str, str], dict[int, float | None]]
         standard, is_floor = found
         lines: list[Words] = []
         for code, words in what.areas:
-            judged = watched([(y, values[indicator.id, code].get(y)) for y in what.years], standard.value, is_floor=is_floor)
+            judged = watched(
+                [(y, values[indicator.id, code].get(y)) for y in what.years], standard.value, is_floor=is_floor
+            )
             if judged is None or judged.state == "meets":
                 continue
             said, year = SAID[judged.state], "" if judged.year is None else f"{judged.year}"
-            lines.append(Words(f"{words.zh}{year and year + '年'}{said.zh}", f"{words.en} {said.en} it{year and ' in ' + year}"))
+            lines.append(
+                Words(f"{words.zh}{year and year + '年'}{said.zh}", f"{words.en} {said.en} it{year and ' in ' + year}")
+            )
         if lines:
-            limit = display(standard.value, kind_of(indicator.unit), "zh", decimals=0) + ("%" if indicator.unit == "share" else "")
+            limit = display(standard.value, kind_of(indicator.unit), "zh", decimals=0) + (
+                "%" if indicator.unit == "share" else ""
+            )
             notices.append(Notice(
                 Words(f"{indicator.term.zh}：国家标准{limit}", f"{indicator.term.en}: national standard {limit}"),
                 Words("；".join(w.zh for w in lines) + "。", "; ".join(w.en for w in lines) + "."), "doubt",
@@ -175,7 +195,11 @@ def _columns(what: Chosen, *, is_file: bool) -> tuple[Column, ...]:
         heads += [Column("id", Words("代号", "Id")), Column("code", Words("地区代码", "Area code"))]
     heads.append(Column("unit", Words("单位", "Unit")))
     years = [Column(str(y), str(y), "text" if not is_file else "number", is_sortable=False) for y in what.years]
-    tails = [Column("definition", Words("定义", "Definition")), Column("version", Words("版本", "Version"))] if is_file else []
+    tails = (
+        [Column("definition", Words("定义", "Definition")), Column("version", Words("版本", "Version"))]
+        if is_file
+        else []
+    )
     return (*heads, *years, *tails)
 
 
@@ -184,7 +208,13 @@ def _rows(what: Chosen, values: dict[tuple[str, str], dict[int, float | None]], 
     for indicator in what.indicators:
         for code, words in what.areas:
             own = values[indicator.id, code]
-            row: dict[str, Any] = {"term": indicator.term, "area": words, "id": indicator.id, "code": code, "unit": unit_of(indicator)}
+            row: dict[str, Any] = {
+                "term": indicator.term,
+                "area": words,
+                "id": indicator.id,
+                "code": code,
+                "unit": unit_of(indicator),
+            }
             row |= {"definition": indicator.definition, "version": f"{indicator.edition} v{indicator.version}"}
             for year in what.years:
                 row[str(year)] = _shown(indicator, own.get(year), is_file=is_file)
@@ -202,7 +232,8 @@ def _shown(indicator: Indicator, value: float | None, *, is_file: bool) -> Any:
 
 def _definitions(what: Chosen) -> Words:
     return Words(
-        "；".join(f"{i.term.zh}：{i.definition.zh}" for i in what.indicators), "; ".join(f"{i.term.en}: {i.definition.en}" for i in what.indicators)
+        "；".join(f"{i.term.zh}：{i.definition.zh}" for i in what.indicators),
+        "; ".join(f"{i.term.en}: {i.definition.en}" for i in what.indicators),
     )
 
 

@@ -14,7 +14,9 @@ CASES: list[Mapping[str, Any]] = county.content()["cases"]
 
 
 def name(case: Mapping[str, Any]) -> str:
-    return " ".join(str(part) for part in case["ask"]) + "".join(f" {k}={v}" for k, v in case.get("filters", {}).items())
+    return " ".join(str(part) for part in case["ask"]) + "".join(
+        f" {k}={v}" for k, v in case.get("filters", {}).items()
+    )
 
 
 @pytest.fixture(scope="module")

@@ -24,5 +24,7 @@ from xuezheng.indicators.watching import Watched, watched
         ((None, None, None), 0.5, True, None),
     ],
 )  # fmt: skip
-def test_where_a_series_stands(values: Sequence[float | None], threshold: float, is_floor: bool, expected: Watched | None) -> None:
+def test_where_a_series_stands(
+    values: Sequence[float | None], threshold: float, is_floor: bool, expected: Watched | None
+) -> None:
     assert watched(list(zip((2018, 2019, 2020), values, strict=True)), threshold, is_floor=is_floor) == expected

@@ -67,7 +67,13 @@ def _files(number: int) -> list[Link]:
         ("values.parquet", "Parquet"), ("values.csv", "CSV"), ("values.csv-metadata.json", "CSVW"), ("values.sdmx.csv", "SDMX-CSV"),
         ("catalogue.json", "JSON"), ("withheld.json", "*"),
     )  # fmt: skip
-    return [Link(text if text != "*" else Words("不公开的单元格", "Withheld cells"), reverse("release-file", args=[number, name])) for name, text in named]
+    return [
+        Link(
+            text if text != "*" else Words("不公开的单元格", "Withheld cells"),
+            reverse("release-file", args=[number, name]),
+        )
+        for name, text in named
+    ]
 
 
 def _withheld_notice(found: Release) -> tuple[Notice, ...]:

@@ -11,7 +11,9 @@ VOCATIONAL = {"stage": ("vocational",)}
 ROWS = {
     "nj.schools_merged": Asked("schools_ended", NEIJIANG, SINCE_2018, {"stage": ("primary", "junior")}),
     "sn.secondary_vocational_students": Asked("students_enrolled", SUINING, NOW, VOCATIONAL),
-    "sn.higher_vocational_students_2020": Asked("students_enrolled", SUINING, stock(2020), {"stage": ("higher_vocational",)}),
+    "sn.higher_vocational_students_2020": Asked(
+        "students_enrolled", SUINING, stock(2020), {"stage": ("higher_vocational",)}
+    ),
     "sn.higher_vocational_students_now": Asked("students_enrolled", SUINING, NOW, {"stage": ("higher_vocational",)}),
     "sn.vocational_students": Asked("students_enrolled", SUINING, NOW, {"stage": ("vocational", "higher_vocational")}),
     "sn.higher_vocational_colleges_2021": Asked("colleges", SUINING, stock(2021), HIGHER_VOCATIONAL),

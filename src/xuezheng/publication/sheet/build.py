@@ -176,7 +176,9 @@ def _people(value: float | None, canvas: Canvas) -> str:
     if value is None:
         return numbers.Missing.UNKNOWN.value
     places = 0 if bars.are_few(value) else -3 if canvas.word("zh", "en") == "zh" else -2
-    return canvas.word(readable(round(value, places), canvas.language) + "人", readable(round(value, places), canvas.language))
+    return canvas.word(
+        readable(round(value, places), canvas.language) + "人", readable(round(value, places), canvas.language)
+    )
 
 
 def _per_age(extra: Mapping[str, Any]) -> dict[tuple[int, int], float]:
@@ -344,7 +346,10 @@ def _definitions(entries: Mapping[str, Entry], canvas: Canvas) -> tuple[tuple[st
             made.append((entry.definition.term.in_(canvas.language), entry.definition.definition.in_(canvas.language)))
     children = canvas.word("每岁人数", "Children by age")
     if not entries:  # a bureau's own data: where its population by age comes from stands in its register
-        return (*made, (children, canvas.word("登记的分县分年龄人口。", "the registered population by county and age.")))
+        return (
+            *made,
+            (children, canvas.word("登记的分县分年龄人口。", "the registered population by county and age.")),
+        )
     made.append(
         (
             canvas.word("余、超", "“More than”"),

@@ -20,7 +20,9 @@ def series(name: str, values: Sequence[Any], dtype: Any) -> pl.Series:
     sample = next((value for value in values if value is not None), None)
     if isinstance(sample, str) and dtype in (pl.Date, pl.Datetime):
         text = pl.Series(name, values, dtype=pl.String)
-        return text.str.to_date("%Y-%m-%d") if dtype == pl.Date else text.str.to_datetime(time_unit="us", time_zone="UTC")
+        return (
+            text.str.to_date("%Y-%m-%d") if dtype == pl.Date else text.str.to_datetime(time_unit="us", time_zone="UTC")
+        )
     if dtype == pl.Boolean and type(sample) is int:
         return pl.Series(name, values, dtype=pl.Int8).cast(pl.Boolean)
     if dtype == pl.Binary and isinstance(sample, memoryview):
@@ -43,14 +45,19 @@ def _select(model: type[Any], names: Sequence[str], rest: str, parameters: Seque
     # A sign before the column keeps the driver from converting each date and truth value by a call.
     sign = "+" if connection.vendor == "sqlite" else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(f'{sign}t.{c}' for _, c in columns)} FROM {table} t {rest}", list(parameters))
+        cursor.execute(
+            f"SELECT {', '.join(f'{sign}t.{c}' for _, c in columns)} FROM {table} t {rest}", list(parameters)
+        )
         return frame_of(schema, cursor.fetchall())
 
 
 def _copied(schema: dict[str, Any], sql: str) -> pl.DataFrame:
     """The answer to a question by PostgreSQL's COPY, read as CSV by column."""
     connection.ensure_connection()
-    with connection.connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv, NULL '{NULL}')") as copy:
+    with (
+        connection.connection.cursor() as cursor,
+        cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv, NULL '{NULL}')") as copy,
+    ):
         content = b"".join(bytes(part) for part in copy)
     if not content:
         return pl.DataFrame(schema=schema)
@@ -72,11 +79,15 @@ def _copied(schema: dict[str, Any], sql: str) -> pl.DataFrame:
         elif dtype == pl.Binary:
             turned.append(column.str.slice(2).str.decode("hex"))
         elif isinstance(dtype, pl.Datetime):
-            turned.append(column.str.replace(r"([+-]\d\d)$", "${1}00").str.to_datetime("%Y-%m-%d %H:%M:%S%.f%z", time_unit="us"))
+            turned.append(
+                column.str.replace(r"([+-]\d\d)$", "${1}00").str.to_datetime("%Y-%m-%d %H:%M:%S%.f%z", time_unit="us")
+            )
     return frame.with_columns(turned)
 
 
-def stored(model: type[Any], rest: str = "", parameters: Sequence[Any] = (), names: Sequence[str] | None = None) -> pl.DataFrame:
+def stored(
+    model: type[Any], rest: str = "", parameters: Sequence[Any] = (), names: Sequence[str] | None = None
+) -> pl.DataFrame:
     """Rows of a table with all its columns (or `names`); `rest` is the end of the SQL question, the table being t."""
     return _select(model, names or list(schema_of(model)), rest, parameters)
 
@@ -117,6 +128,9 @@ def next_id(model: type[Any]) -> int:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         else:
-            cursor.execute("SELECT last_value FROM pg_sequences WHERE sequencename = split_part(pg_get_serial_sequence(%s, 'id'), '.', 2)", [f'"{table}"'])
+            cursor.execute(
+                "SELECT last_value FROM pg_sequences WHERE sequencename = split_part(pg_get_serial_sequence(%s, 'id'), '.', 2)",
+                [f'"{table}"'],
+            )
         row = cursor.fetchone()
     return max(last, int(row[0]) if row and row[0] is not None else 0) + 1

@@ -10,7 +10,13 @@ from django.db import connection
 from xuezheng.registers.bulk.shape import columns_of, schema_of
 
 CHUNK = 50_000
-SQL_TYPES = {pl.Int64: "bigint", pl.Float64: "double precision", pl.Boolean: "boolean", pl.Date: "date", pl.Binary: "bytea"}
+SQL_TYPES = {
+    pl.Int64: "bigint",
+    pl.Float64: "double precision",
+    pl.Boolean: "boolean",
+    pl.Date: "date",
+    pl.Binary: "bytea",
+}
 
 
 def quoted(name: str) -> str:
@@ -47,7 +53,10 @@ def copy_in(table: str, columns: Sequence[str], frame: pl.DataFrame) -> None:
         return
     binary = [name for name, dtype in frame.schema.items() if dtype == pl.Binary]
     frame = frame.with_columns((pl.lit("\\x") + pl.col(name).bin.encode("hex")).alias(name) for name in binary)
-    with raw.cursor() as cursor, cursor.copy(f"COPY {quoted(table)} ({names}) FROM STDIN (FORMAT csv, NULL '')") as copy:
+    with (
+        raw.cursor() as cursor,
+        cursor.copy(f"COPY {quoted(table)} ({names}) FROM STDIN (FORMAT csv, NULL '')") as copy,
+    ):
         for chunk in _chunks(frame):
             text = io.BytesIO()
             chunk.write_csv(text, include_header=False, quote_style="non_numeric", null_value="")
@@ -83,7 +92,9 @@ def update(model: type[Any], frame: pl.DataFrame, names: Sequence[str]) -> None:
         cursor.execute(f"CREATE TEMPORARY TABLE changed_rows ({fields})")
         copy_in("changed_rows", [model._meta.pk.attname, *names], frame.select(model._meta.pk.attname, *names))
         sets = ", ".join(f"{column[name]} = c.{quoted(name)}" for name in names)
-        cursor.execute(f"UPDATE {table} t SET {sets} FROM changed_rows c WHERE t.{key} = c.{quoted(model._meta.pk.attname)}")
+        cursor.execute(
+            f"UPDATE {table} t SET {sets} FROM changed_rows c WHERE t.{key} = c.{quoted(model._meta.pk.attname)}"
+        )
         cursor.execute("DROP TABLE changed_rows")
 
 

@@ -45,10 +45,18 @@ def import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--accept-fixes", action="store_true", help="take the readings that are certain")
     parser.add_argument("--only", nargs="+", metavar="SHEET", default=(), help="take these sheets only")
     parser.add_argument("--sender", default="", help="who sends the files: their names for columns are known")
-    parser.add_argument("--alias", nargs="+", metavar="SHEET.COLUMN=HEADING", default=(), help="remember what the sender calls a column")
-    parser.add_argument("--bad-rows", type=Path, metavar="OUT.xlsx", help="write the rows with faults as a workbook to mend")
-    parser.add_argument("--mended", type=Path, nargs="+", default=(), metavar="FILE", help="mended workbooks to lay over the files")
-    parser.add_argument("--as", dest="account", metavar="ACCOUNT", help="import as this account: within its area or school")
+    parser.add_argument(
+        "--alias", nargs="+", metavar="SHEET.COLUMN=HEADING", default=(), help="remember what the sender calls a column"
+    )
+    parser.add_argument(
+        "--bad-rows", type=Path, metavar="OUT.xlsx", help="write the rows with faults as a workbook to mend"
+    )
+    parser.add_argument(
+        "--mended", type=Path, nargs="+", default=(), metavar="FILE", help="mended workbooks to lay over the files"
+    )
+    parser.add_argument(
+        "--as", dest="account", metavar="ACCOUNT", help="import as this account: within its area or school"
+    )
     parser.add_argument("--undo", type=int, metavar="N", help="take import N back")
 
 
@@ -67,10 +75,16 @@ def import_files(args: Namespace) -> int:
     account = account_named(args.account)
     if args.undo is not None:
         run_record = do_undo(args.undo, account=account)
-        say(f"已撤销第 {run_record.pk} 次导入，登记册恢复原样。", f"Import {run_record.pk} is undone; the register is as it was.")
+        say(
+            f"已撤销第 {run_record.pk} 次导入，登记册恢复原样。",
+            f"Import {run_record.pk} is undone; the register is as it was.",
+        )
         return 0
     if not args.files:
-        what, cure = Words("没有给出文件。", "No file is given."), Words("xuezheng import 文件…", "xuezheng import FILE …")
+        what, cure = (
+            Words("没有给出文件。", "No file is given."),
+            Words("xuezheng import 文件…", "xuezheng import FILE …"),
+        )
         raise Refused([Problem("import.no_file", what, cure=cure)])
     for alias in args.alias:
         place, _, heading = alias.partition("=")
@@ -103,13 +117,22 @@ def tell_outcome(outcome: Outcome) -> int:
         total, more = len(outcome.faults), len(outcome.faults) - MOST_SHOWN
         if more > 0:
             say(f"……还有 {more} 处", f"… and {more} more")
-        say(f"共 {total} 处不对，登记册没有任何改动。", f"{total} {'problem' if total == 1 else 'problems'}; nothing was changed.")
+        say(
+            f"共 {total} 处不对，登记册没有任何改动。",
+            f"{total} {'problem' if total == 1 else 'problems'}; nothing was changed.",
+        )
         if certain := sum(1 for fault in outcome.faults if fault.fix):
-            say(f"其中 {certain} 处读法确定，加 --accept-fixes 采用。", f"{certain} of them can be told for certain; --accept-fixes takes them.")
+            say(
+                f"其中 {certain} 处读法确定，加 --accept-fixes 采用。",
+                f"{certain} of them can be told for certain; --accept-fixes takes them.",
+            )
         return 1
     if outcome.is_applied:
         number = outcome.run.pk if outcome.run else 0
-        say(f"已写入（第 {number} 次导入，可用 --undo {number} 撤销）。", f"Written (import {number}; --undo {number} takes it back).")
+        say(
+            f"已写入（第 {number} 次导入，可用 --undo {number} 撤销）。",
+            f"Written (import {number}; --undo {number} takes it back).",
+        )
     else:
         say("这是试导，没有写入；加 --apply 写入。", "This was a dry run; add --apply to write.")
     return 0
@@ -117,13 +140,21 @@ def tell_outcome(outcome: Outcome) -> int:
 
 def imports(args: Namespace) -> int:
     """List the imports, the latest first."""
-    states = {"applied": Words("已写入", "written"), "undone": Words("已撤销", "undone"), "checked": Words("已试读", "checked")}
+    states = {
+        "applied": Words("已写入", "written"),
+        "undone": Words("已撤销", "undone"),
+        "checked": Words("已试读", "checked"),
+    }
     for one in ImportRun.objects.all()[: args.most]:
         at = one.applied_at or one.begun_at
         files = ", ".join(file["name"] for file in one.files)
         counts = " ".join(f"{key} +{added} ~{changed}" for key, (added, changed, *_) in one.counts.items())
         state = states.get(one.state, Words(one.state, one.state)).in_(shell_language())
-        print(f"{one.pk:>5}  {at:%Y-%m-%d %H:%M}  {state}  {one.account_name or '—'}  {one.sender or '—'}  {files}  {counts}" if at else one.pk)
+        print(
+            f"{one.pk:>5}  {at:%Y-%m-%d %H:%M}  {state}  {one.account_name or '—'}  {one.sender or '—'}  {files}  {counts}"
+            if at
+            else one.pk
+        )
     return 0
 
 
@@ -135,8 +166,14 @@ def oneroster_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("what", choices=["export", "import"])
     parser.add_argument("file", type=Path, metavar="BUNDLE.zip")
     parser.add_argument("--area", default="", help="export: code of the province, city or county")
-    parser.add_argument("--reason", default="", help="export: why persons' records leave the register; kept in the audit chain")
-    parser.add_argument("--with-id-numbers", action="store_true", help="export: with ID numbers, so that another register can take it in")
+    parser.add_argument(
+        "--reason", default="", help="export: why persons' records leave the register; kept in the audit chain"
+    )
+    parser.add_argument(
+        "--with-id-numbers",
+        action="store_true",
+        help="export: with ID numbers, so that another register can take it in",
+    )
     parser.add_argument("--apply", action="store_true", help="import: write; without it everything is only checked")
     parser.add_argument("--as", dest="account", metavar="ACCOUNT", help="as this account")
 
@@ -159,6 +196,11 @@ COMMANDS = (
         import_arguments,
         import_files,
     ),
-    Command("oneroster", Words("OneRoster 1.2 数据包：导出、导入", "OneRoster 1.2 bundles: out and in"), oneroster_arguments, oneroster),
+    Command(
+        "oneroster",
+        Words("OneRoster 1.2 数据包：导出、导入", "OneRoster 1.2 bundles: out and in"),
+        oneroster_arguments,
+        oneroster,
+    ),
     Command("imports", Words("列出历次导入", "List the imports"), imports_arguments, imports),
 )

@@ -22,7 +22,9 @@ DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日
 COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$", re.ASCII)
 SCHOOL_YEAR = re.compile(r"^(\d{4})(?:\s*[-—–~至/]+\s*(\d{2}|\d{4}))?\s*(?:学年)?$", re.ASCII)
 SPACED_NAME = re.compile(r"^[\u3400-\u9fff·]+(?:\s+[\u3400-\u9fff·]+)+$")
-WITH_UNIT = re.compile(r"^([-+]?[\d,.]+)\s*(人|名|个|间|座|册|台|岁|年|元|米|平方米|平米|㎡|m2|m²|mbps|m)$", re.IGNORECASE | re.ASCII)
+WITH_UNIT = re.compile(
+    r"^([-+]?[\d,.]+)\s*(人|名|个|间|座|册|台|岁|年|元|米|平方米|平米|㎡|m2|m²|mbps|m)$", re.IGNORECASE | re.ASCII
+)
 QUOTED = re.compile(r"""^(?:=")([^"]*)"$|^['‘’`](.+)$""")
 
 
@@ -86,7 +88,13 @@ def meant(field: Field, raw: str) -> BadCell | None:
     if normal != text:
         tries.append(("cell.full_width", normal, Words("含有全角的数字或符号。", "It has full-width digits or signs.")))
     if quote := QUOTED.match(normal):
-        tries.append(("cell.quoted", quote[1] or quote[2], Words("带着表格软件的引号。", "It carries a spreadsheet's quotation marks.")))
+        tries.append(
+            (
+                "cell.quoted",
+                quote[1] or quote[2],
+                Words("带着表格软件的引号。", "It carries a spreadsheet's quotation marks."),
+            )
+        )
     if field.kind in ("integer", "number") and (unit := WITH_UNIT.match(normal)):
         tries.append(("cell.unit", unit[1], Words("数字后面带着单位。", "A unit stands behind the number.")))
     if field.kind in ("choice", "boolean", "school_year", "date") and "".join(normal.split()) != normal:

@@ -67,9 +67,16 @@ def parse(one: Field, text: pl.Series, kinds: pl.Series | None, accepts: Accepts
     return parsed
 
 
-def _by_distinct(one: Field, text: pl.Series, kinds: pl.Series | None, todo: pl.Series, parsed: Parsed, accepts: Accepts) -> None:
+def _by_distinct(
+    one: Field, text: pl.Series, kinds: pl.Series | None, todo: pl.Series, parsed: Parsed, accepts: Accepts
+) -> None:
     """Read the cells of `todo`, each distinct one once."""
-    frame = pl.DataFrame({"text": text, "kind": kinds if kinds is not None else pl.Series([TEXT], dtype=pl.UInt8).new_from_index(0, text.len())})
+    frame = pl.DataFrame(
+        {
+            "text": text,
+            "kind": kinds if kinds is not None else pl.Series([TEXT], dtype=pl.UInt8).new_from_index(0, text.len()),
+        }
+    )
     counts = frame.filter(todo).group_by("text", "kind", maintain_order=True).len()
     values: list[Any] = []
     reasons: list[int | None] = []
@@ -93,7 +100,11 @@ def _by_distinct(one: Field, text: pl.Series, kinds: pl.Series | None, todo: pl.
     parsed.values = parsed.values.zip_with(~todo, joined["value"]).alias(one.key)
     parsed.bad = joined.select(pl.when(pl.lit(todo)).then(pl.col("reason"))).to_series()
     if one.kind == "date":
-        odd = counts.filter(pl.Series(reasons, dtype=pl.Int32).is_null() & (pl.col("kind") == TEXT) & ~pl.col("text").str.contains(ISO_DATE))
+        odd = counts.filter(
+            pl.Series(reasons, dtype=pl.Int32).is_null()
+            & (pl.col("kind") == TEXT)
+            & ~pl.col("text").str.contains(ISO_DATE)
+        )
         parsed.odd_dates = int(odd["len"].sum())
         parsed.odd_example = str(odd["text"][0]) if odd.height else ""
 

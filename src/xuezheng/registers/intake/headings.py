@@ -109,9 +109,16 @@ def unknown_sheet(raw: RawSheet) -> Fault:
 
 def heading_faults(matched: Matched) -> list[Fault]:
     """Columns that must be there and are not (with the likely misspelling), and headings nobody knows."""
-    place: dict[str, Any] = {"file": matched.raw.file, "sheet": matched.raw.name, "row": matched.heading_row + 1, "sheet_key": matched.sheet.key}
+    place: dict[str, Any] = {
+        "file": matched.raw.file,
+        "sheet": matched.raw.name,
+        "row": matched.heading_row + 1,
+        "sheet_key": matched.sheet.key,
+    }
     used = set(matched.columns.values())
-    strange = {plain(cell): (str(cell).strip(), n) for n, cell in enumerate(matched.headings) if n not in used and plain(cell)}
+    strange = {
+        plain(cell): (str(cell).strip(), n) for n, cell in enumerate(matched.headings) if n not in used and plain(cell)
+    }
     by_name = {name: key for key, names in NAMES[matched.sheet.key] for name in names}
     faults: list[Fault] = []
     for field in lacks(matched.sheet, matched.columns):
@@ -135,12 +142,23 @@ def heading_faults(matched: Matched) -> list[Fault]:
                       which=text, got=text, heading=text, column=position, **place)
             )  # fmt: skip
             continue
-        near = difflib.get_close_matches(plain(text), [plain(f.heading.zh) for f in matched.sheet.fields], n=1, cutoff=0.6)
+        near = difflib.get_close_matches(
+            plain(text), [plain(f.heading.zh) for f in matched.sheet.fields], n=1, cutoff=0.6
+        )
         hint = next((f.heading.zh for f in matched.sheet.fields if near and plain(f.heading.zh) == near[0]), "")
         cure = (
             Words(f"是“{hint}”吗？改正表头，或删去这一列", f"Is it “{hint}”? Correct it, or delete the column")
             if hint
             else Words("改成模板里的表头，或删去这一列", "Use a heading of the template, or delete the column")
         )
-        faults.append(Fault("heading.unknown", Words("没有这一列。", "There is no such column."), cure, got=text, which=text, **place))
+        faults.append(
+            Fault(
+                "heading.unknown",
+                Words("没有这一列。", "There is no such column."),
+                cure,
+                got=text,
+                which=text,
+                **place,
+            )
+        )
     return faults

@@ -186,7 +186,13 @@ def run(
 
 
 def _keep(
-    register: Register, outcome: Outcome, paths: Sequence[Path], account: Any, sender: str, only: Collection[str], pending: ImportRun | None
+    register: Register,
+    outcome: Outcome,
+    paths: Sequence[Path],
+    account: Any,
+    sender: str,
+    only: Collection[str],
+    pending: ImportRun | None,
 ) -> ImportRun:
     """The record of the import, its journal, and its entry in the audit chain."""
     run = pending or ImportRun()

@@ -52,7 +52,12 @@ def _pieces(run: ImportRun, table: str, kind: str, frame: pl.DataFrame) -> Itera
         part.write_parquet(stream, compression="zstd")
         content = stream.getvalue()
         yield ImportPiece(
-            run=run, table=table, kind=kind, row_count=part.height, content=content, sha256=hashlib.sha256(content).hexdigest()
+            run=run,
+            table=table,
+            kind=kind,
+            row_count=part.height,
+            content=content,
+            sha256=hashlib.sha256(content).hexdigest(),
         )
 
 

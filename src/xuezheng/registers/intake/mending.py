@@ -53,7 +53,10 @@ def _write_sheet(book: Any, looks: dict[str, Any], raw: RawSheet, faults: Sequen
             bad = by_row[row].get(column, [])
             _write_cell(page, line, column + 1, text, _kind(raw, column, row - 1), looks["bad" if bad else "text"])
             if bad:
-                said = "\n".join("".join(part for part in (f.what.zh, "→", (f.fix or f.cure or Words("", "")).zh) if part) for f in bad)
+                said = "\n".join(
+                    "".join(part for part in (f.what.zh, "→", (f.fix or f.cure or Words("", "")).zh) if part)
+                    for f in bad
+                )
                 page.write_comment(line, column + 1, said[:500], {"x_scale": 2})
     return min(len(by_row), most)
 
@@ -97,8 +100,21 @@ def laid_over(raws: Sequence[RawSheet], mended: Sequence[RawSheet], faults: list
             position = by_place.get((file, rest))
             if position is None or not row.isdigit() or not 0 < int(row) <= done[position].height:
                 what = Words("找不到这一行的来处。", "Where this row came from cannot be found.")
-                cure = Words("不要改第一列；与原文件一起导入", "Leave the first column as it is; import it with the original file")
-                faults.append(Fault("mended.row", what, cure, got=sheet.row(number)[0], file=sheet.file, sheet=sheet.name, row=number + 1))
+                cure = Words(
+                    "不要改第一列；与原文件一起导入",
+                    "Leave the first column as it is; import it with the original file",
+                )
+                faults.append(
+                    Fault(
+                        "mended.row",
+                        what,
+                        cure,
+                        got=sheet.row(number)[0],
+                        file=sheet.file,
+                        sheet=sheet.name,
+                        row=number + 1,
+                    )
+                )
                 continue
             done[position] = _with_row(done[position], int(row) - 1, sheet, number)
     return done

@@ -57,7 +57,9 @@ def _fault(reading: Reading, hit: pl.Series, at: int, step: int) -> Fault:
         row=first,
         column=at,
         count=hit.len(),
-        fix=Words("移回一列后，这些行的每一格都读得通", "Moved back by one column, every cell of these rows can be read"),
+        fix=Words(
+            "移回一列后，这些行的每一格都读得通", "Moved back by one column, every cell of these rows can be read"
+        ),
         **reading.place,
     )
 
@@ -119,7 +121,9 @@ def find_misplaced_points(reading: Reading) -> None:
         return
     columns = {key: str(reading.matched.columns[key]) for key in by_key}
     numbers = {key: reading.texts[c].str.strip_chars().cast(pl.Float64, strict=False) for key, c in columns.items()}
-    middle = {key: reading.parsed[key].values.median() if reading.parsed[key].values.count() >= 3 else None for key in by_key}
+    middle = {
+        key: reading.parsed[key].values.median() if reading.parsed[key].values.count() >= 3 else None for key in by_key
+    }
     bad = reading.parsed["longitude"].bad_rows() | reading.parsed["latitude"].bad_rows()
     for row in (bad & ~reading.out).arg_true():
         values = {key: numbers[key][row] for key in by_key}
@@ -131,10 +135,14 @@ def find_misplaced_points(reading: Reading) -> None:
         with_point = {
             key: found
             for key, value in values.items()
-            if value is not None and not _within(by_key[key], value) and (found := _with_point(value, middle[key], by_key[key]))
+            if value is not None
+            and not _within(by_key[key], value)
+            and (found := _with_point(value, middle[key], by_key[key]))
         }
         if with_point:
-            _offer(reading, row, "cell.point_lost", Words("小数点丢了。", "The decimal point is lost."), with_point, values)
+            _offer(
+                reading, row, "cell.point_lost", Words("小数点丢了。", "The decimal point is lost."), with_point, values
+            )
 
 
 def find_large_without_point(reading: Reading) -> None:
@@ -151,7 +159,10 @@ def find_large_without_point(reading: Reading) -> None:
         rows = (~has_point & (values > float(middle) * MANY_TIMES)).fill_null(False).arg_true()  # type: ignore[arg-type]
         if rows.is_empty():
             continue
-        cells = "、".join(f"{column_letter(reading.matched.columns[one.key])}{int(reading.numbers[int(row)]) + 1}" for row in rows.head(5))
+        cells = "、".join(
+            f"{column_letter(reading.matched.columns[one.key])}{int(reading.numbers[int(row)]) + 1}"
+            for row in rows.head(5)
+        )
         what = Words(
             f"同列都有小数，这 {rows.len()} 格没有且大得多，可能丢了小数点：{cells}。",
             f"The others of the column have decimals; these {rows.len()} have none and are far larger: a point may be lost ({cells}).",
@@ -173,7 +184,9 @@ def _with_point(value: float, middle: object, one: Field) -> float | None:
     return near[0] if len(near) == 1 else None
 
 
-def _offer(reading: Reading, row: int, rule: str, what: Words, offered: dict[str, float], values: dict[str, float | None]) -> None:
+def _offer(
+    reading: Reading, row: int, rule: str, what: Words, offered: dict[str, float], values: dict[str, float | None]
+) -> None:
     """Tell what the cells of a row are meant to be; take it where that is accepted."""
     headings = {one.key: one.heading for one in reading.fields}
     lead = next(iter(offered))

@@ -60,7 +60,10 @@ def receive(files: Sequence[Any], account: Any, sender: str) -> ImportRun:
     except OSError as error:
         uploads.forget(made.pk)
         ImportRun.objects.filter(pk=made.pk).update(state="failed")
-        what = Words("文件存不下来（磁盘可能已满），没有导入。", "The files cannot be kept (the disk may be full); nothing is imported.")
+        what = Words(
+            "文件存不下来（磁盘可能已满），没有导入。",
+            "The files cannot be kept (the disk may be full); nothing is imported.",
+        )
         cure = Words("请管理员腾出空间后再试", "Try again when space has been freed")
         raise Refused([Problem("upload.unkept", what, got=str(error)[:120], cure=cure)]) from error
     return made
@@ -86,7 +89,9 @@ def check(number: int) -> None:
     try:
         with uploads.opened(number) as (paths, mended):
             one.files = [{"name": p.name, "sha256": sha256_of_file(p), "byte_count": p.stat().st_size} for p in paths]
-            outcome = run(paths, apply=False, account=account, tell=tell, accepts=_accepts(one), sender=one.sender, mended=mended)
+            outcome = run(
+                paths, apply=False, account=account, tell=tell, accepts=_accepts(one), sender=one.sender, mended=mended
+            )
             tell("…")
             one.report = report_of(outcome, raws := raw_sheets(paths, lambda _: None, []))
             _keep_bad_rows(number, raws, outcome)
@@ -114,7 +119,14 @@ def write(number: int, only: Collection[str]) -> None:
     try:
         with uploads.opened(number) as (paths, mended):
             outcome = run(
-                paths, apply=True, account=account, accepts=_accepts(one), sender=one.sender, only=only, mended=mended, pending=one
+                paths,
+                apply=True,
+                account=account,
+                accepts=_accepts(one),
+                sender=one.sender,
+                only=only,
+                mended=mended,
+                pending=one,
             )
             if not outcome.is_applied:
                 one.refresh_from_db()
@@ -122,7 +134,9 @@ def write(number: int, only: Collection[str]) -> None:
                 one.save()
                 return
     except Exception as error:  # the page must not wait for ever
-        ImportRun.objects.filter(pk=number).update(state="failed", report={"error": unavailable(error).problem().sentence("zh")})
+        ImportRun.objects.filter(pk=number).update(
+            state="failed", report={"error": unavailable(error).problem().sentence("zh")}
+        )
         return
     ImportRun.objects.filter(pk=number).update(report={}, progress_share=1.0)
     uploads.forget(number)
@@ -137,7 +151,13 @@ def discard_old(today: date) -> None:
 def discard(one: ImportRun, account: Any) -> None:
     """Throw a checked import away, with its files."""
     with transaction.atomic():
-        record("registers.import.discarded", account=account, area_code=one.area_code, subject=f"#{one.pk}", detail={"run": one.pk})
+        record(
+            "registers.import.discarded",
+            account=account,
+            area_code=one.area_code,
+            subject=f"#{one.pk}",
+            detail={"run": one.pk},
+        )
         one.state, one.report = "discarded", {}
         one.save()
     uploads.forget(one.pk)

@@ -42,7 +42,9 @@ class Reading:
 
     def bad_counts(self) -> pl.Series:
         """Bad cells by row."""
-        return pl.select(pl.sum_horizontal(pl.lit(p.bad_rows().cast(pl.Int32)) for p in self.parsed.values())).to_series()
+        return pl.select(
+            pl.sum_horizontal(pl.lit(p.bad_rows().cast(pl.Int32)) for p in self.parsed.values())
+        ).to_series()
 
     def leave_out(self, rows: pl.Series) -> None:
         """A fault has been told of these rows (positions): none of their cells is told of again."""

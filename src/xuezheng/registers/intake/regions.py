@@ -36,13 +36,26 @@ def tables_of(raw: RawSheet, aliases: Aliases, accepts: Accepts) -> tuple[list[M
     if first is None:
         return [], [unknown_sheet(raw)], []
     matched, merged = first
-    faults, taken = [fault for fault in raw.faults if not accepts(fault.rule)], [fault for fault in raw.faults if accepts(fault.rule)]
+    faults, taken = (
+        [fault for fault in raw.faults if not accepts(fault.rule)],
+        [fault for fault in raw.faults if accepts(fault.rule)],
+    )
     for fault in merged:
         (taken if accepts(fault.rule) else faults).append(fault)
     tables: list[Matched] = []
     for table, found in _parted(matched, aliases):
         totals, summed = _totals(table)
-        tables.append(Matched(table.raw, table.sheet, table.heading_row, table.columns, table.last_row, table.left_out | totals, table.headings))
+        tables.append(
+            Matched(
+                table.raw,
+                table.sheet,
+                table.heading_row,
+                table.columns,
+                table.last_row,
+                table.left_out | totals,
+                table.headings,
+            )
+        )
         for fault in (*found, *summed):
             (taken if accepts(fault.rule) and fault.fix else faults).append(fault)
     return tables, faults + _hidden(raw, matched), taken
@@ -56,7 +69,9 @@ def _first_table(raw: RawSheet, aliases: Aliases) -> tuple[Matched, list[Fault]]
     for number, row in enumerate(rows[:FIRST_ROWS]):
         fit = best_match(sheets, row, aliases)
         below = rows[number + 1] if number + 1 < len(rows) else []
-        alone = max(len(f[1]) for f in (fit, best_match(sheets, below, aliases) if below else None, (sheets[0], {})) if f)
+        alone = max(
+            len(f[1]) for f in (fit, best_match(sheets, below, aliases) if below else None, (sheets[0], {})) if f
+        )
         spread = _two_rows(raw, number, row, below) if below else []
         both = best_match(sheets, spread, aliases) if spread else None
         found = [(1, fit, row)] + ([(2, both, spread)] if both and len(both[1]) > alone else [])
@@ -102,10 +117,13 @@ def _heading_rows(matched: Matched) -> list[int]:
     texts = matched.raw.texts
     look = texts.select(texts.columns[:8]).slice(matched.heading_row + 1)
     names = pl.Series(sorted(EVERY_NAME))
-    is_name = [pl.col(c).str.replace_all(r"[\s*＊:：]", "").str.to_lowercase().is_in(names.implode()) for c in look.columns]
+    is_name = [
+        pl.col(c).str.replace_all(r"[\s*＊:：]", "").str.to_lowercase().is_in(names.implode()) for c in look.columns
+    ]
     filled = [pl.col(c).str.strip_chars() != "" for c in look.columns]
     hits = look.select(
-        named=pl.sum_horizontal(expr.cast(pl.Int32) for expr in is_name), filled=pl.sum_horizontal(e.cast(pl.Int32) for e in filled)
+        named=pl.sum_horizontal(expr.cast(pl.Int32) for expr in is_name),
+        filled=pl.sum_horizontal(e.cast(pl.Int32) for e in filled),
     )
     found = (hits["named"] >= 2) & (hits["named"] >= hits["filled"] * SHARE_OF_HEADINGS)
     return [int(row) + matched.heading_row + 1 for row in found.arg_true()]
@@ -125,14 +143,25 @@ def _parted(matched: Matched, aliases: Aliases) -> list[tuple[Matched, list[Faul
                       Words("删去这一行", "Delete the row"), got="、".join(h for h in headings if h)[:80], sheet_key=current.sheet.key,
                       fix=Words("这一行不算数据", "Leave the row out"), **place)
             )  # fmt: skip
-            current = Matched(raw, current.sheet, current.heading_row, current.columns, -1, current.left_out | {row}, current.headings)
+            current = Matched(
+                raw, current.sheet, current.heading_row, current.columns, -1, current.left_out | {row}, current.headings
+            )
             continue
         other = max((f for f in (*fit, _anywhere(headings, aliases)) if f), key=lambda f: len(f[1]), default=None)
         if other is None:
             continue
-        parts.append((Matched(raw, current.sheet, current.heading_row, current.columns, row, current.left_out, current.headings), found))
+        parts.append(
+            (
+                Matched(
+                    raw, current.sheet, current.heading_row, current.columns, row, current.left_out, current.headings
+                ),
+                found,
+            )
+        )
         sheet, columns = other
-        fix = Words(f"从第 {row + 1} 行起作为“{sheet.title.zh}”另读", f"Read from row {row + 1} on as “{sheet.title.en}”")
+        fix = Words(
+            f"从第 {row + 1} 行起作为“{sheet.title.zh}”另读", f"Read from row {row + 1} on as “{sheet.title.en}”"
+        )
         found = [
             Fault("sheet.two_tables", Words("一张工作表里有两张表。", "There are two tables in one sheet."),
                   Words("拆成两张工作表", "Put them on two sheets"), got="、".join(h for h in headings if h)[:80], sheet_key=sheet.key,
@@ -177,7 +206,11 @@ def _wrong_sum(table: Matched, body: pl.DataFrame, row: int, totals: Sequence[in
     if any(t < row for t in totals):
         return ""  # subtotals: what each one sums is not known
     for field in table.sheet.fields:
-        if field.kind not in ("integer", "number") or field.key not in table.columns or field.key in ("number", "class_number", "year", "age"):
+        if (
+            field.kind not in ("integer", "number")
+            or field.key not in table.columns
+            or field.key in ("number", "class_number", "year", "age")
+        ):
             continue
         column = str(table.columns[field.key])
         said = body[column].str.strip_chars().cast(pl.Float64, strict=False)[row]

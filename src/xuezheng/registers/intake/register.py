@@ -105,7 +105,9 @@ class Register:
         if is_changed.any():
             mine = joined.filter(is_changed)
             before = mine.select(pl.col(n if n in key else f"{n}|now").alias(n) for n in schema)
-            after = before.with_columns(mine.select(pl.coalesce(pl.col(n), pl.col(f"{n}|now")).alias(n) for n in values))
+            after = before.with_columns(
+                mine.select(pl.coalesce(pl.col(n), pl.col(f"{n}|now")).alias(n) for n in values)
+            )
             self.change(model, before, after)
         new_keys = self.add(model, frame.filter(is_new))
         ids = joined[f"{pk}|now"].rename(pk)
@@ -128,4 +130,6 @@ class Register:
 def cast(model: Model, frame: pl.DataFrame) -> pl.DataFrame:
     """The columns in the types of the model's."""
     schema = bulk.schema_of(model)
-    return frame.with_columns(pl.col(name).cast(schema[name]) for name in frame.columns if frame.schema[name] != schema.get(name))
+    return frame.with_columns(
+        pl.col(name).cast(schema[name]) for name in frame.columns if frame.schema[name] != schema.get(name)
+    )

@@ -61,8 +61,16 @@ def _around(faults: Sequence[Fault], raws: Sequence[RawSheet]) -> dict[str, Any]
     fits = [best_match(candidates(raw), row, {}) for row in rows]
     heading = max(range(len(rows)), key=lambda n: len(fit[1]) if (fit := fits[n]) else 0)
     fit = fits[heading]
-    persons = {c: fit[0].field(k) for k, c in fit[1].items() if fit[0].field(k).kind == "person_id" or k == "student_number"} if fit else {}
-    numbered = {(f.row, f.column): n for n, f in reversed(list(enumerate(faults[:MOST_FAULTS], start=1))) if (f.file, f.sheet) == (raw.file, raw.name)}
+    persons = (
+        {c: fit[0].field(k) for k, c in fit[1].items() if fit[0].field(k).kind == "person_id" or k == "student_number"}
+        if fit
+        else {}
+    )
+    numbered = {
+        (f.row, f.column): n
+        for n, f in reversed(list(enumerate(faults[:MOST_FAULTS], start=1)))
+        if (f.file, f.sheet) == (raw.file, raw.name)
+    }
     bad = sorted({row for row, column in numbered if column >= 0})[:MOST_ROWS]
     near = sorted({n for row in bad for n in (row - 1, row, row + 1) if heading + 1 < n <= raw.height})
     shown: list[dict[str, Any]] = []
@@ -70,6 +78,8 @@ def _around(faults: Sequence[Fault], raws: Sequence[RawSheet]) -> dict[str, Any]
         if place and number > near[place - 1] + 1:
             shown.append({"cut": [near[place - 1] + 1, number - 1]})
         cells = [masked(persons[c], text) if c in persons else text[:24] for c, text in enumerate(raw.row(number - 1))]
-        shown.append({"number": number, "cells": [[text, numbered.get((number, c), 0)] for c, text in enumerate(cells)]})
+        shown.append(
+            {"number": number, "cells": [[text, numbered.get((number, c), 0)] for c, text in enumerate(cells)]}
+        )
     heads = [[column_letter(c), text] for c, text in enumerate(rows[heading])]
     return {"file": raw.file, "sheet": raw.name, "heads": heads, "rows": shown}

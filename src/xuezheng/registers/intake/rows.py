@@ -43,12 +43,34 @@ class Rows:
     def height(self) -> int:
         return self.frame.height
 
-    def fault(self, row: dict[str, Any], rule: str, what: Words, cure: Words | None = None, *, got: str = "", which: str = "", key: str = "") -> Fault:
+    def fault(
+        self,
+        row: dict[str, Any],
+        rule: str,
+        what: Words,
+        cure: Words | None = None,
+        *,
+        got: str = "",
+        which: str = "",
+        key: str = "",
+    ) -> Fault:
         """A fault of a row (with `_source` and `_row`), at the cell of column `key` if given."""
         source = self.sources[row["_source"]]
         column = source.columns.get(key, -1)
         heading = self.sheet.field(key).heading.zh if column >= 0 else ""
-        return Fault(rule, what, cure, got, source.file, source.sheet, row["_row"], column, heading, which, sheet_key=self.sheet.key)
+        return Fault(
+            rule,
+            what,
+            cure,
+            got,
+            source.file,
+            source.sheet,
+            row["_row"],
+            column,
+            heading,
+            which,
+            sheet_key=self.sheet.key,
+        )
 
     def given(self, *names: str, **renamed: str) -> pl.DataFrame:
         """The columns that the file has, of those named; `renamed` gives column of the file = new name."""
@@ -138,13 +160,18 @@ def once(rows: Rows) -> tuple[pl.DataFrame, list[Fault]]:
     if not again.any():
         return rows.frame, []
     first = rows.frame.unique(key, keep="first", maintain_order=True)
-    joined = rows.frame.filter(again).join(first.select(*key, first_row="_row", first_source="_source"), on=key, how="left", nulls_equal=True)
+    joined = rows.frame.filter(again).join(
+        first.select(*key, first_row="_row", first_source="_source"), on=key, how="left", nulls_equal=True
+    )
     faults: list[Fault] = []
     for row in joined.head(MOST_FAULTS).iter_rows(named=True):
         there, here = rows.sources[row["first_source"]], rows.sources[row["_source"]]
         other = f"{there.file} › {there.sheet} › {row['first_row']}"
         what = (
-            Words(f"与第 {row['first_row']} 行 / row {row['first_row']}重复。", f"It repeats 第 {row['first_row']} 行 / row {row['first_row']}.")
+            Words(
+                f"与第 {row['first_row']} 行 / row {row['first_row']}重复。",
+                f"It repeats 第 {row['first_row']} 行 / row {row['first_row']}.",
+            )
             if there is here
             else Words(f"与 {other} 重复。", f"It repeats {other}.")
         )

@@ -31,7 +31,9 @@ def leave_out_foreign(register: Register, rows: Rows, account: Any) -> list[Any]
     ]
 
 
-def _allowed(register: Register, rows: Rows, areas: tuple[str, ...], institutions: tuple[str, ...]) -> tuple[str, pl.Series]:
+def _allowed(
+    register: Register, rows: Rows, areas: tuple[str, ...], institutions: tuple[str, ...]
+) -> tuple[str, pl.Series]:
     """The column that says where a row belongs, and for each row whether it may come."""
     match rows.sheet.key:
         case "areas":
@@ -42,7 +44,9 @@ def _allowed(register: Register, rows: Rows, areas: tuple[str, ...], institution
             now = register.rows(Institution, "code", rows.frame["code"], ["code", "county_code"])
             there = rows.frame.select("code").join(now, on="code", how="left", maintain_order="left")["county_code"]
             own = rows.frame["code"].is_in(list(institutions))
-            placed = _within(rows.frame["town_code"], areas) & (there.is_null() | _within(there, areas).fill_null(False))
+            placed = _within(rows.frame["town_code"], areas) & (
+                there.is_null() | _within(there, areas).fill_null(False)
+            )
             return "code", placed | (own & (there == rows.frame["town_code"].str.slice(0, 6)).fill_null(False))
         case _:
             found = register.rows(Institution, "code", rows.frame["institution_code"], ["code", "county_code"])
@@ -50,7 +54,9 @@ def _allowed(register: Register, rows: Rows, areas: tuple[str, ...], institution
                 found, left_on="institution_code", right_on="code", how="left", maintain_order="left"
             )["county_code"]
             own = rows.frame["institution_code"].is_in(list(institutions))
-            return "institution_code", there.is_null() | _within(there, areas).fill_null(False) | own  # unknown ones are told later
+            return "institution_code", there.is_null() | _within(there, areas).fill_null(
+                False
+            ) | own  # unknown ones are told later
 
 
 def _within(codes: pl.Series, areas: tuple[str, ...]) -> pl.Series:

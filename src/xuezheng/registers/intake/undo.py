@@ -57,7 +57,9 @@ def _run(number: int) -> ImportRun:
     run = ImportRun.objects.select_for_update().filter(pk=number).first()
     if run is None or run.state != "applied":
         state = "—" if run is None else run.state
-        what = Words("没有这次导入，或它没有写入、已经撤销。", "There is no such import, or it was not written, or is undone.")
+        what = Words(
+            "没有这次导入，或它没有写入、已经撤销。", "There is no such import, or it was not written, or is undone."
+        )
         cure = Words("用 xuezheng imports 查看", "See xuezheng imports")
         raise Refused([Problem("import.state", what, which=f"#{number}", got=state, cure=cure)])
     return run
@@ -76,7 +78,9 @@ def _built_on(run: ImportRun, added: dict[Any, pl.DataFrame], changed: dict[Any,
 
 def _frozen(run: ImportRun, cities: set[str]) -> Iterator[Problem]:
     """Returns frozen since, of cities (by four digits) whose rows the import touched."""
-    for entry in AuditEntry.objects.filter(number__gt=run.audit_number, verb="returns.return.frozen").order_by("number"):
+    for entry in AuditEntry.objects.filter(number__gt=run.audit_number, verb="returns.return.frozen").order_by(
+        "number"
+    ):
         if entry.area_code[:4] in cities:
             yield Problem(
                 "import.frozen", Words("导入之后，年报已经据此冻结。", "A return was frozen on it since."),
@@ -142,9 +146,12 @@ def _referring(table: str, pk: str, column: str, keys: pl.Series, own: pl.Series
             for first, last in runs(keys)[:5000]:
                 outside = "".join(f" AND NOT {pk} BETWEEN {a} AND {b}" for a, b in runs(own)[:200]) if own.len() else ""
                 cursor.execute(
-                    f"SELECT {pk}, {column} FROM {table} WHERE {column} BETWEEN %s AND %s{outside} LIMIT {MOST_NAMED}", [first, last]
+                    f"SELECT {pk}, {column} FROM {table} WHERE {column} BETWEEN %s AND %s{outside} LIMIT {MOST_NAMED}",
+                    [first, last],
                 )
-                yield from ((a, b) for a, b in cursor.fetchall() if a not in set(own.to_list() if own.len() < 100_000 else ()))
+                yield from (
+                    (a, b) for a, b in cursor.fetchall() if a not in set(own.to_list() if own.len() < 100_000 else ())
+                )
             return
         for key in keys:
             cursor.execute(f"SELECT {pk}, {column} FROM {table} WHERE {column} = %s LIMIT 1000", [key])

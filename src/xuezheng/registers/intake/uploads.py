@@ -60,7 +60,11 @@ def keep(run_id: int, kind: Kind, name: str, content: Iterable[bytes]) -> None:
     home = folder(run_id) / kind
     number = len(list(home.glob("*"))) if home.is_dir() else 0
     safe = Path(name.replace("\\", "/")).name[:100] or "file"
-    _write(home / str(number), f"{run_id}/{kind}/{number}", (part for block in ([safe.encode()], _parts(content)) for part in block))
+    _write(
+        home / str(number),
+        f"{run_id}/{kind}/{number}",
+        (part for block in ([safe.encode()], _parts(content)) for part in block),
+    )
 
 
 @contextmanager

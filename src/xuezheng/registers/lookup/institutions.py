@@ -122,5 +122,7 @@ def sites_as_of(day: date, area_code: str) -> list[Site]:
     )
     campuses = Campus.objects.as_of(day).filter(number=1, institution__versions__in=versions, longitude__isnull=False)
     places = {pk: (lon, lat) for pk, lon, lat in campuses.values_list("institution_id", "longitude", "latitude")}
-    listed = versions.order_by("institution__code").values_list("institution_id", "institution__code", "name", "school_type")
+    listed = versions.order_by("institution__code").values_list(
+        "institution_id", "institution__code", "name", "school_type"
+    )
     return [Site(code, name, kind, *places[pk]) for pk, code, name, kind in listed if pk in places]

@@ -118,7 +118,9 @@ class Enrolment(Dated):
     is_migrant = models.BooleanField(default=False)
     is_left_behind = models.BooleanField(default=False)
     start_reason = models.CharField(max_length=12)  # admitted transferred returned repeated merged
-    end_reason = models.CharField(max_length=12, blank=True)  # graduated transferred left suspended died repeated merged
+    end_reason = models.CharField(
+        max_length=12, blank=True
+    )  # graduated transferred left suspended died repeated merged
 
     class Meta:
         constraints = [ends_later("enrolment_ends_later")]

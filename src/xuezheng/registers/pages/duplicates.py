@@ -233,7 +233,9 @@ def second_seat(request: HttpRequest, one: int, other: int) -> HttpResponse:
         )
         uniting.do_end_second_seat(goes, stays, today_of(request), Stated(request.user, sent.cleaned_data["reason"]))
 
-    notices = submitted(request, [part], {"end": do_end}) if request.method == "POST" and not is_looking(request) else ()
+    notices = (
+        submitted(request, [part], {"end": do_end}) if request.method == "POST" and not is_looking(request) else ()
+    )
     if notices is None:
         return HttpResponseRedirect(reverse("duplicates"))
     page = page_for(request, seats[one].student.name, crumbs=(Link(TITLE, reverse("duplicates")),))

@@ -81,7 +81,9 @@ def imports(request: HttpRequest) -> HttpResponse:
             notices = (_no_files() if not files else _too_large(sum(file.size or 0 for file in files)),)
     pending.discard_old(today_of(request))
     shown = ImportRun.objects.filter(Q(account_name=request.user.get_username()) | ~Q(area_code=""))[: MOST_LISTED * 5]
-    mine = [r for r in shown if r.account_name == request.user.get_username() or may(request.user, ACTION, place_of(r))][:MOST_LISTED]
+    mine = [
+        r for r in shown if r.account_name == request.user.get_username() or may(request.user, ACTION, place_of(r))
+    ][:MOST_LISTED]
     page = page_for(
         request, Words("导入", "Imports"), notices=notices,
         lead=Words("先试读，再写入；写入后可整批撤销。", "First checked, then written; what is written can be taken back."),
@@ -89,7 +91,12 @@ def imports(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     table = Table(LIST_COLUMNS, tuple(list_row(run) for run in mine))
     senders = sorted({run.sender for run in mine if run.sender})
-    context = {"page": page, "table": table if mine else None, "senders": senders, "most_mb": MOST_UPLOAD_BYTES // 10**6}
+    context = {
+        "page": page,
+        "table": table if mine else None,
+        "senders": senders,
+        "most_mb": MOST_UPLOAD_BYTES // 10**6,
+    }
     return render(request, "registers/imports.html", context)
 
 
@@ -128,7 +135,13 @@ def show(request: HttpRequest, run: ImportRun, notices: tuple[Notice, ...] = ())
     report = told(run.report)
     if run.state == "failed":
         error = Words(str(report.get("error", "")), str(report.get("error", "")))
-        notices += (Notice(Words("这次导入没有做成，登记册没有改动。", "This import failed; nothing was changed."), error, tone="must"),)
+        notices += (
+            Notice(
+                Words("这次导入没有做成，登记册没有改动。", "This import failed; nothing was changed."),
+                error,
+                tone="must",
+            ),
+        )
     page = page_for(
         request, title_of(run), notices=notices, state=State.DRAFT if run.state == "checked" else None,
         aside=Words("、".join(f["name"] for f in run.files), ", ".join(f["name"] for f in run.files)),
@@ -157,7 +170,10 @@ def told(report: dict[str, Any]) -> dict[str, Any]:
     """The report with its pairs of texts as words of two languages."""
 
     def worded(fault: dict[str, Any]) -> dict[str, Any]:
-        return {**fault, **{name: Words(*fault[name]) if any(fault[name]) else None for name in ("what", "cure", "fix")}}
+        return {
+            **fault,
+            **{name: Words(*fault[name]) if any(fault[name]) else None for name in ("what", "cure", "fix")},
+        }
 
     return {**report, **{name: [worded(f) for f in report.get(name, ())] for name in ("faults", "notes", "accepted")}}
 

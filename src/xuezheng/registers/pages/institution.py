@@ -147,7 +147,11 @@ def event_rows(institution: Institution) -> list[Row]:
 
 def announced(institution: Institution, day: date) -> tuple[Notice, ...]:
     """The events that are to come."""
-    found = Succession.objects.filter(parts__institution=institution, occurred_on__gt=day).distinct().order_by("occurred_on")
+    found = (
+        Succession.objects.filter(parts__institution=institution, occurred_on__gt=day)
+        .distinct()
+        .order_by("occurred_on")
+    )
     return tuple(
         Notice(
             Words(f"已公告：{event.occurred_on}{named(SUCCESSION_WORDS, event.kind).zh}", f"Announced: {named(SUCCESSION_WORDS, event.kind).en.lower()} on {event.occurred_on}"),
@@ -200,7 +204,12 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
     if may(request.user, "register.edit", Place(school.county_code)):
         actions.append(Action(Words("登记事项…", "Register an event…"), reverse("institution-events", args=[code])))
     page = page_for(
-        request, version.name, notices=announced(school, day), crumbs=crumbs, actions=tuple(actions), aside=named(TYPE_WORDS, version.school_type)
+        request,
+        version.name,
+        notices=announced(school, day),
+        crumbs=crumbs,
+        actions=tuple(actions),
+        aside=named(TYPE_WORDS, version.school_type),
     )
     context = {
         "page": page, "school": school, "day": day, "facts": facts(school, version), "year": str(SchoolYear(year)),

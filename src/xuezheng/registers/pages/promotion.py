@@ -47,7 +47,13 @@ def ahead_rows(found: Promotion) -> tuple[Row, ...]:
 def total_row(found: Promotion) -> Row:
     rows = ahead_rows(found)
     names = ("pupil_count", "next_count", "graduate_count", "repeat_count")
-    return {"grade": Words("全校", "School"), "number": "", "becomes": "", "dropout_count": "", **{n: sum(int(str(r[n])) for r in rows) for n in names}}
+    return {
+        "grade": Words("全校", "School"),
+        "number": "",
+        "becomes": "",
+        "dropout_count": "",
+        **{n: sum(int(str(r[n])) for r in rows) for n in names},
+    }
 
 
 @signed_in("student.edit")

@@ -124,31 +124,60 @@ class YearlyEntrantCohorts(Placed):
 
 
 INSTITUTIONS = Table(
-    "return_registers__yearly_institutions", YearlyInstitutions, 1, "stock", ("institution_code",),
-    Words("学校（机构）", "Institutions"), lists_places=True,
+    "return_registers__yearly_institutions",
+    YearlyInstitutions,
+    1,
+    "stock",
+    ("institution_code",),
+    Words("学校（机构）", "Institutions"),
+    lists_places=True,
 )
 CONDITIONS = Table(
-    "return_registers__yearly_conditions", YearlyConditions, 1, "stock", ("institution_code",),
+    "return_registers__yearly_conditions",
+    YearlyConditions,
+    1,
+    "stock",
+    ("institution_code",),
     Words("办学条件", "School conditions"),
 )
 ROOMS = Table(
-    "return_registers__yearly_rooms", YearlyRooms, 1, "stock", ("institution_code", "campus_number", "room_code"),
+    "return_registers__yearly_rooms",
+    YearlyRooms,
+    1,
+    "stock",
+    ("institution_code", "campus_number", "room_code"),
     Words("教室与功能室", "Rooms"),
 )
 PROGRAMMES = Table(
-    "return_registers__yearly_programmes", YearlyProgrammes, 1, "stock", ("institution_code", "programme_code"),
+    "return_registers__yearly_programmes",
+    YearlyProgrammes,
+    1,
+    "stock",
+    ("institution_code", "programme_code"),
     Words("专业", "Programmes"),
 )
 SUCCESSIONS = Table(
-    "return_registers__dated_successions", DatedSuccessions, 1, "flow",
-    ("occurred_on", "event_number", "institution_code", "side"), Words("设立、更名与撤并", "Openings, mergers and closures"),
+    "return_registers__dated_successions",
+    DatedSuccessions,
+    1,
+    "flow",
+    ("occurred_on", "event_number", "institution_code", "side"),
+    Words("设立、更名与撤并", "Openings, mergers and closures"),
     dated_by="occurred_on",
 )
 POPULATION = Table(
-    "return_registers__yearly_population", YearlyPopulation, 1, "stock", ("county_code", "age"),
+    "return_registers__yearly_population",
+    YearlyPopulation,
+    1,
+    "stock",
+    ("county_code", "age"),
     Words("分年龄人口", "Population by age"),
 )
 ENTRANT_COHORTS = Table(
-    "return_registers__yearly_entrant_cohorts", YearlyEntrantCohorts, 1, "stock", ("county_code",),
+    "return_registers__yearly_entrant_cohorts",
+    YearlyEntrantCohorts,
+    1,
+    "stock",
+    ("county_code",),
     Words("九年前小学招生", "Grade-one entrants nine years before"),
 )

@@ -59,7 +59,9 @@ class YearlyStaff(Placed):
     sex = one_of("0", "1", "2", "9")
     age = dy.Int16()
     attainment = dy.String()  # GB/T 4658 code of the highest on the day, "" unknown
-    attainment_rank = dy.Int16()  # 6 doctor, 5 master, 4 bachelor, 3 junior college, 2 senior secondary, 1 below, 0 unknown
+    attainment_rank = (
+        dy.Int16()
+    )  # 6 doctor, 5 master, 4 bachelor, 3 junior college, 2 senior secondary, 1 below, 0 unknown
     title = one_of("", *TITLES)
     has_certificate = dy.Bool()
     is_backbone = dy.Bool()
@@ -85,19 +87,35 @@ class YearlyStudents(Placed):
 
 
 CLASSES = Table(
-    "return_registers__yearly_classes", YearlyClasses, 1, "stock",
-    ("institution_code", "stage", "grade", "class_number"), Words("班级", "Classes"),
+    "return_registers__yearly_classes",
+    YearlyClasses,
+    1,
+    "stock",
+    ("institution_code", "stage", "grade", "class_number"),
+    Words("班级", "Classes"),
 )
 GRADUATIONS = Table(
-    "return_registers__yearly_graduations", YearlyGraduations, 1, "flow",
-    ("institution_code", "stage", "grade", "class_number"), Words("上学年学生变动", "What became of last year's classes"),
+    "return_registers__yearly_graduations",
+    YearlyGraduations,
+    1,
+    "flow",
+    ("institution_code", "stage", "grade", "class_number"),
+    Words("上学年学生变动", "What became of last year's classes"),
     dated_by="ended_on",
 )
 STAFF = Table(
-    "return_registers__yearly_staff", YearlyStaff, 1, "stock", ("institution_code", "pseudonym", "post", "stage"),
+    "return_registers__yearly_staff",
+    YearlyStaff,
+    1,
+    "stock",
+    ("institution_code", "pseudonym", "post", "stage"),
     Words("教职工", "Staff"),
 )
 STUDENTS = Table(
-    "return_registers__yearly_students", YearlyStudents, 1, "stock", ("institution_code", "pseudonym"),
+    "return_registers__yearly_students",
+    YearlyStudents,
+    1,
+    "stock",
+    ("institution_code", "pseudonym"),
     Words("学生", "Students"),
 )

@@ -21,7 +21,11 @@ from xuezheng.registers.models import ImportRun, SchoolClass, Student
 
 pytestmark = pytest.mark.django_db
 CLASS_HEADS = ["学校标识码", "学年", "学段", "年级", "班号", "学生数", "校训<b>"]
-CLASSES: Sheet = ("班级", CLASS_HEADS[:6], [["2151000001", "2024—2025", "小学", "小学一年级", n, 40] for n in (1, 2, 3)])
+CLASSES: Sheet = (
+    "班级",
+    CLASS_HEADS[:6],
+    [["2151000001", "2024—2025", "小学", "小学一年级", n, 40] for n in (1, 2, 3)],
+)
 
 
 @pytest.fixture(autouse=True)
@@ -113,7 +117,14 @@ def test_what_a_file_says_is_shown_as_text(officer: Client, tmp_path: Path) -> N
 
 
 def test_a_named_part_is_written_alone(officer: Client, tmp_path: Path) -> None:
-    url = send(officer, write_book(tmp_path / "a.xlsx", CLASSES, ("学生", students(1)[1], [[*students(1)[2][0][:8], "昨天", "入学"], *students(3)[2][1:]])))
+    url = send(
+        officer,
+        write_book(
+            tmp_path / "a.xlsx",
+            CLASSES,
+            ("学生", students(1)[1], [[*students(1)[2][0][:8], "昨天", "入学"], *students(3)[2][1:]]),
+        ),
+    )
     officer.post(f"{url}decide/", {"decision": "write", "only": "classes"})
     assert (SchoolClass.objects.count(), Student.objects.count()) == (3, 0)
 

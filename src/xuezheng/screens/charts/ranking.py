@@ -77,7 +77,9 @@ def _bar(ranking: Ranking, row: RankingRow, across: Scale, y: float, language: s
     end = across(row.value or 0.0)
     fill = "var(--ink)" if row.is_selected else "var(--slate-2)"
     body = element("rect", x=min(zero, end), y=y - 7, width=abs(end - zero), height=14, fill=fill)
-    return joined(body, _label(row, y, language, across.start - 10), _value(ranking, row, max(zero, end) + 8, y, language))
+    return joined(
+        body, _label(row, y, language, across.start - 10), _value(ranking, row, max(zero, end) + 8, y, language)
+    )
 
 
 def _dumbbell(ranking: Ranking, row: RankingRow, across: Scale, y: float, language: str) -> Svg:

@@ -5,39 +5,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registers', '0001_initial'),
+        ("registers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TrainingRound',
+            name="TrainingRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_code', models.CharField(db_index=True, max_length=9)),
-                ('subject', models.CharField(max_length=12)),
-                ('number', models.SmallIntegerField()),
-                ('held_on', models.DateField(db_index=True)),
-                ('last_on', models.DateField()),
-                ('title', models.CharField(max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area_code", models.CharField(db_index=True, max_length=9)),
+                ("subject", models.CharField(max_length=12)),
+                ("number", models.SmallIntegerField()),
+                ("held_on", models.DateField(db_index=True)),
+                ("last_on", models.DateField()),
+                ("title", models.CharField(max_length=120)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('subject__in', ['platform', 'curriculum', 'timetabling'])), name='training_round_subject'), models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('held_on'))), name='training_round_ends_later'), models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='training_round_number'), models.UniqueConstraint(fields=('area_code', 'subject', 'number'), name='training_round_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("subject__in", ["platform", "curriculum", "timetabling"])),
+                        name="training_round_subject",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("held_on"))), name="training_round_ends_later"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("number__gt", 0)), name="training_round_number"),
+                    models.UniqueConstraint(fields=("area_code", "subject", "number"), name="training_round_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TrainingAttendance',
+            name="TrainingAttendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trainee_count', models.SmallIntegerField()),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_attendances', to='registers.institution')),
-                ('training_round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='timetables.traininground')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("trainee_count", models.SmallIntegerField()),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="training_attendances",
+                        to="registers.institution",
+                    ),
+                ),
+                (
+                    "training_round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="timetables.traininground",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('trainee_count__gt', 0)), name='training_attendance_has_people'), models.UniqueConstraint(fields=('training_round', 'institution'), name='training_attendance_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("trainee_count__gt", 0)), name="training_attendance_has_people"
+                    ),
+                    models.UniqueConstraint(fields=("training_round", "institution"), name="training_attendance_once"),
+                ],
             },
         ),
     ]

@@ -63,7 +63,9 @@ def institution(version: Any) -> dict[str, Any]:
 
 
 @api.get("/institutions", response=answers(s.Institutions), url_name="institutions", summary="学校 Institutions")
-def institutions(request: HttpRequest, paging: s.Paging, on: s.Day | None = None, area: s.AreaCode | None = None) -> Any:
+def institutions(
+    request: HttpRequest, paging: s.Paging, on: s.Day | None = None, area: s.AreaCode | None = None
+) -> Any:
     demand(request, "register.view")
     found = scoped(models.InstitutionVersion.objects.as_of(on or today_of(request)), request.user, "register.view")
     if area:
@@ -73,7 +75,9 @@ def institutions(request: HttpRequest, paging: s.Paging, on: s.Day | None = None
     return page
 
 
-@api.get("/institutions/{code}", response=answers(s.Institution), url_name="institution", summary="一所学校 One institution")
+@api.get(
+    "/institutions/{code}", response=answers(s.Institution), url_name="institution", summary="一所学校 One institution"
+)
 def one_institution(request: HttpRequest, code: s.SchoolCode, on: s.Day | None = None) -> Any:
     demand(request, "register.view")
     found = scoped(models.InstitutionVersion.objects.as_of(on or today_of(request)), request.user, "register.view")
@@ -107,7 +111,8 @@ def staff_counts(request: HttpRequest, paging: s.Paging, on: s.Day | None = None
     counted = posts.values("institution__code", "post").annotate(people=Count("staff", distinct=True))
     page = paged(counted.order_by("institution__code", "post"), paging)
     page["items"] = [
-        {"institution_code": r["institution__code"], "post": r["post"], "person_count": r["people"]} for r in page["items"]
+        {"institution_code": r["institution__code"], "post": r["post"], "person_count": r["people"]}
+        for r in page["items"]
     ]
     return page
 
@@ -166,10 +171,17 @@ def catalogue(request: HttpRequest, paging: s.Paging) -> Any:
     return page
 
 
-@api.get("/releases", response={200: s.Releases, 422: Problem}, url_name="releases", summary="发布 Releases (public)", auth=None)
+@api.get(
+    "/releases",
+    response={200: s.Releases, 422: Problem},
+    url_name="releases",
+    summary="发布 Releases (public)",
+    auth=None,
+)
 def public_releases(request: HttpRequest, paging: s.Paging) -> Any:
     page = paged(releases(settings.INSTANCE), paging)
     page["items"] = [
-        {"number": r.number, "released_on": r.released_on, "hash": r.hash, "is_synthetic": r.is_synthetic} for r in page["items"]
+        {"number": r.number, "released_on": r.released_on, "hash": r.hash, "is_synthetic": r.is_synthetic}
+        for r in page["items"]
     ]
     return page

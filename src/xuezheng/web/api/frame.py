@@ -25,7 +25,9 @@ MEANINGS: dict[int, Words] = {
     403: Words("您的角色或令牌不包括这项。", "Your role or token does not reach this."),
     404: Words("没有这一项。", "There is no such thing."),
     422: Words("参数不对。", "A parameter is wrong."),
-    429: Words(f"每分钟最多 {PER_MINUTE} 次，请稍后再试。", f"At most {PER_MINUTE} requests a minute; try again later."),
+    429: Words(
+        f"每分钟最多 {PER_MINUTE} 次，请稍后再试。", f"At most {PER_MINUTE} requests a minute; try again later."
+    ),
     500: Words("出错了。", "Something broke."),
 }
 

@@ -87,7 +87,11 @@ def end(job: Job, state: str, *, result: dict[str, Any] | None = None, error: st
     """Write how it ended, unless it was taken away meanwhile."""
     with transaction.atomic():
         done = Job.objects.filter(pk=job.pk, state="running", worker=job.worker).update(
-            state=state, result=result or {}, error=error[:4000], ended_at=timezone.now(), **({"progress_share": 1.0} if state == "done" else {})
+            state=state,
+            result=result or {},
+            error=error[:4000],
+            ended_at=timezone.now(),
+            **({"progress_share": 1.0} if state == "done" else {}),
         )
         if done:
             record(f"web.job.{state}", account=job.account, subject=f"{job.kind} #{job.pk}", reason=error[:200])

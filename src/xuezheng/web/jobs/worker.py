@@ -39,7 +39,9 @@ class Beating:
         self.thread.join(timeout=5)
 
 
-def work_once(name: str, handlers: Mapping[str, Handler] = HANDLERS, beat_seconds: float = actions.BEAT_SECONDS) -> bool:
+def work_once(
+    name: str, handlers: Mapping[str, Handler] = HANDLERS, beat_seconds: float = actions.BEAT_SECONDS
+) -> bool:
     """Do one job, if one waits; gives whether there was one."""
     job = actions.claim(name)
     if job is None:
@@ -62,7 +64,9 @@ def work_once(name: str, handlers: Mapping[str, Handler] = HANDLERS, beat_second
     return True
 
 
-def work(*, silent_seconds: float = actions.SILENT_SECONDS, pause_seconds: float = 1.0, parent: int | None = None) -> None:
+def work(
+    *, silent_seconds: float = actions.SILENT_SECONDS, pause_seconds: float = 1.0, parent: int | None = None
+) -> None:
     """Work until stopped, or until the process that started this one is gone."""
     name = actions.own_name()
     recovered_at = 0.0

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,27 +14,35 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('args', models.JSONField(blank=True, default=dict)),
-                ('state', models.CharField(default='queued', max_length=10)),
-                ('progress_share', models.FloatField(default=0.0)),
-                ('progress_text', models.CharField(blank=True, max_length=120)),
-                ('result', models.JSONField(blank=True, default=dict)),
-                ('error', models.TextField(blank=True)),
-                ('attempt_count', models.SmallIntegerField(default=0)),
-                ('worker', models.CharField(blank=True, max_length=60)),
-                ('is_cancel_asked', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField()),
-                ('beat_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("args", models.JSONField(blank=True, default=dict)),
+                ("state", models.CharField(default="queued", max_length=10)),
+                ("progress_share", models.FloatField(default=0.0)),
+                ("progress_text", models.CharField(blank=True, max_length=120)),
+                ("result", models.JSONField(blank=True, default=dict)),
+                ("error", models.TextField(blank=True)),
+                ("attempt_count", models.SmallIntegerField(default=0)),
+                ("worker", models.CharField(blank=True, max_length=60)),
+                ("is_cancel_asked", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField()),
+                ("beat_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['state', 'id'], name='web_job_state')],
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["state", "id"], name="web_job_state")],
             },
         ),
     ]

@@ -44,7 +44,11 @@ class TokenForm(forms.Form):
     def __init__(self, data: Any, user: Any) -> None:
         super().__init__(data)
         tag, roles = language.current(), {held.role for held in held_by(user)}
-        words = {"name": Words("用途", "What for"), "actions": Words("可读", "May read"), "days": Words("有效天数", "Days")}
+        words = {
+            "name": Words("用途", "What for"),
+            "actions": Words("可读", "May read"),
+            "days": Words("有效天数", "Days"),
+        }
         for key, said in words.items():
             self.fields[key].label = said.in_(tag)
         choices: Any = [(a, ACTION_WORDS[a].in_(tag)) for a in ACTIONS if roles & POLICY[a]]
@@ -53,14 +57,17 @@ class TokenForm(forms.Form):
 
 def role_rows(user: Any) -> tuple[Row, ...]:
     return tuple(
-        {"role": ROLES[h.role], "area": area_words(h.area_code), "institution": h.institution_code} for h in held_by(user)
+        {"role": ROLES[h.role], "area": area_words(h.area_code), "institution": h.institution_code}
+        for h in held_by(user)
     )
 
 
 def shown(request: HttpRequest, form: TokenForm, secret: str = "") -> HttpResponse:
     user: Any = request.user
     notices = (
-        (Notice(Words("新令牌（只显示这一次）", "The new token (shown this once)"), secret, tone="must"),) if secret else ()
+        (Notice(Words("新令牌（只显示这一次）", "The new token (shown this once)"), secret, tone="must"),)
+        if secret
+        else ()
     )
     page = page_for(request, user.display_name or user.get_username(), notices=notices)
     tokens = user.api_tokens.filter(revoked_at__isnull=True, expires_on__gte=today_of(request)).order_by("-made_at")
@@ -106,7 +113,9 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("sign-in"))
     title = Words(f"欢迎，{invitation.account.display_name}", f"Welcome, {invitation.account.display_name}")
     page = page_for(request, title)
-    response = render(request, "web/account_form.html", {"page": page, "form": form, "username": invitation.account.username})
+    response = render(
+        request, "web/account_form.html", {"page": page, "form": form, "username": invitation.account.username}
+    )
     response["Referrer-Policy"] = "no-referrer"  # the address is the secret
     response["Cache-Control"] = "no-store"
     return response

@@ -66,7 +66,10 @@ class GrantForm(forms.Form):
         if asked.get("institution_code") and (school is None or school.county_code != asked.get("area_code")):
             self.add_error("institution_code", Words("该县没有这所学校。", "This county has no such school.").in_(tag))
         if (asked.get("role") == "head_teacher") is not bool(asked.get("institution_code")):
-            self.add_error("institution_code", Words("校长须填学校，其他角色不填。", "Head teachers, and nobody else, name a school.").in_(tag))
+            self.add_error(
+                "institution_code",
+                Words("校长须填学校，其他角色不填。", "Head teachers, and nobody else, name a school.").in_(tag),
+            )
         return asked
 
 
@@ -93,7 +96,10 @@ def managed(request: HttpRequest) -> Any:
 
 def role_words(account: Account, day: Any) -> Words:
     said = [(ROLES[h.role], area_words(h.area_code), h.institution_code) for h in account.held(day)]
-    return Words("；".join(f"{r.zh} {a.zh}{s}" for r, a, s in said) or "—", "; ".join(f"{r.en}, {a.en} {s}".strip() for r, a, s in said) or "—")
+    return Words(
+        "；".join(f"{r.zh} {a.zh}{s}" for r, a, s in said) or "—",
+        "; ".join(f"{r.en}, {a.en} {s}".strip() for r, a, s in said) or "—",
+    )
 
 
 @signed_in("account.manage")
@@ -109,13 +115,19 @@ def people(request: HttpRequest) -> HttpResponse:
         for a in managed(request)
     )  # fmt: skip
     actions = (Action(Words("邀请…", "Invite…"), reverse("invite"), is_main=True),)
-    return render(request, "web/people.html", {"page": page_for(request, TITLE, actions=actions), "table": Table(COLUMNS, rows)})
+    return render(
+        request, "web/people.html", {"page": page_for(request, TITLE, actions=actions), "table": Table(COLUMNS, rows)}
+    )
 
 
 def link_notice(request: HttpRequest, secret: str) -> Notice:
     """The link of an invitation, to print or hand over: it is shown once."""
     address = request.build_absolute_uri(reverse("accept", args=[secret]))
-    return Notice(Words("邀请链接（七天有效，只显示这一次）", "The link (holds for seven days, shown this once)"), address, tone="must")
+    return Notice(
+        Words("邀请链接（七天有效，只显示这一次）", "The link (holds for seven days, shown this once)"),
+        address,
+        tone="must",
+    )
 
 
 @signed_in("account.manage")
@@ -133,7 +145,11 @@ def invite(request: HttpRequest) -> HttpResponse:
             return render(request, "web/account_form.html", {"page": page, "form": form}, status=403)
         notices, form = (link_notice(request, secret),), InviteForm()
     crumbs = (Link(TITLE, reverse("people")), Link(title))
-    return render(request, "web/account_form.html", {"page": page_for(request, title, crumbs=crumbs, notices=notices), "form": form})
+    return render(
+        request,
+        "web/account_form.html",
+        {"page": page_for(request, title, crumbs=crumbs, notices=notices), "form": form},
+    )
 
 
 @signed_in("account.manage")
@@ -157,8 +173,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("person", pk=pk)
             else:
                 notices = (done,)
-    page = page_for(request, account.display_name or account.username, crumbs=(Link(TITLE, reverse("people")),), notices=notices)
-    grants = [(g, ROLES.get(g.role, Words(g.role, g.role)), area_words(g.area_code)) for g in account.grants.order_by("-started_on")]
+    page = page_for(
+        request, account.display_name or account.username, crumbs=(Link(TITLE, reverse("people")),), notices=notices
+    )
+    grants = [
+        (g, ROLES.get(g.role, Words(g.role, g.role)), area_words(g.area_code))
+        for g in account.grants.order_by("-started_on")
+    ]
     context = {"page": page, "person": account, "grants": grants, "form": form, "is_own": account.pk == request.user.pk}
     return render(request, "web/person.html", context, status=status)
 
@@ -172,7 +193,14 @@ def grant(request: HttpRequest, account: Account, form: GrantForm) -> Notice | N
         asked = form.cleaned_data
         check_manages_account(request.user, account, today_of(request))  # type: ignore[arg-type]
         check_manages(request.user, asked["area_code"], asked["institution_code"])
-        do_grant(account, asked["role"], asked["area_code"], asked["institution_code"], started_on=today_of(request), by=request.user)
+        do_grant(
+            account,
+            asked["role"],
+            asked["area_code"],
+            asked["institution_code"],
+            started_on=today_of(request),
+            by=request.user,
+        )
     return None
 
 
@@ -196,4 +224,9 @@ def leave(request: HttpRequest, account: Account, form: GrantForm) -> Notice | N
     return None
 
 
-DO: dict[str, Callable[[HttpRequest, Account, GrantForm], Notice | None]] = {"grant": grant, "end": end, "link": link, "leave": leave}
+DO: dict[str, Callable[[HttpRequest, Account, GrantForm], Notice | None]] = {
+    "grant": grant,
+    "end": end,
+    "link": link,
+    "leave": leave,
+}

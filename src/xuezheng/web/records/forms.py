@@ -22,7 +22,9 @@ class SchoolField(forms.CharField):
         found = Institution.objects.filter(code=text).first()
         if found is None:
             raise forms.ValidationError(
-                "登记册里没有这个学校标识码。" if language.current().startswith("zh") else "The register has no such school code."
+                "登记册里没有这个学校标识码。"
+                if language.current().startswith("zh")
+                else "The register has no such school code."
             )
         return found
 
@@ -40,7 +42,9 @@ def form_class(kind: Kind) -> type[forms.ModelForm]:
     def made(field: Any, **options: Any) -> Any:
         options["label"] = column_words(field.name).in_(tag)
         if field.is_relation and field.related_model is Institution:
-            return SchoolField(required=not field.blank and not field.null, label=options["label"], max_length=10, min_length=10)
+            return SchoolField(
+                required=not field.blank and not field.null, label=options["label"], max_length=10, min_length=10
+            )
         if field.name in choices:
             pairs = [(code, code_words(code).in_(tag) or "—") for code in choices[field.name]]
             return forms.ChoiceField(choices=pairs, required=not field.blank, label=options["label"])

@@ -41,7 +41,9 @@ class Kind:
         return bool(self.institution)
 
 
-def at_area(office: str, key: str, model: type[Any], zh: str, en: str, newest: str = "", area: str = "area_code") -> Kind:
+def at_area(
+    office: str, key: str, model: type[Any], zh: str, en: str, newest: str = "", area: str = "area_code"
+) -> Kind:
     """A kind that stands in an area, not at a school."""
     return Kind(office, key, model, Words(zh, en), area, "", newest)
 
@@ -49,7 +51,9 @@ def at_area(office: str, key: str, model: type[Any], zh: str, en: str, newest: s
 def at_school(office: str, key: str, model: type[Any], zh: str, en: str, newest: str = "", through: str = "") -> Kind:
     """A kind that stands at a school, or leads to one through another record."""
     lead = f"{through}__" if through else ""
-    return Kind(office, key, model, Words(zh, en), f"{lead}institution__county_code", f"{lead}institution__code", newest)
+    return Kind(
+        office, key, model, Words(zh, en), f"{lead}institution__county_code", f"{lead}institution__code", newest
+    )
 
 
 KINDS: tuple[Kind, ...] = (

@@ -36,7 +36,10 @@ def cell_kind(field: Any) -> CellKind:
 
 
 def columns_of(kind: Kind) -> tuple[Column, ...]:
-    columns = [Column(f.name, column_words(f.name), cell_kind(f), decimals=0 if cell_kind(f) == "number" else None) for f in fields_of(kind)]
+    columns = [
+        Column(f.name, column_words(f.name), cell_kind(f), decimals=0 if cell_kind(f) == "number" else None)
+        for f in fields_of(kind)
+    ]
     return (*columns, Column("open", Words("打开", "Open"), is_sortable=False))
 
 

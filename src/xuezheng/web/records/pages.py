@@ -98,12 +98,22 @@ def records(request: HttpRequest, office: str, key: str) -> HttpResponse:
     count = found.count()
     start = (query.page - 1) * query.page_size
     shown = list(found[start : start + query.page_size])
-    table = Table(columns, tuple(rows_of(kind, shown)), query=query, row_count=count, has_filter=True, downloads=query.downloads())
-    actions = (Action(Words("新增", "Add"), reverse("record-add", args=[office, key]), is_main=True),) if edits(request) else ()
+    table = Table(
+        columns, tuple(rows_of(kind, shown)), query=query, row_count=count, has_filter=True, downloads=query.downloads()
+    )
+    actions = (
+        (Action(Words("新增", "Add"), reverse("record-add", args=[office, key]), is_main=True),)
+        if edits(request)
+        else ()
+    )
     page = page_for(request, kind.title, crumbs=crumbs(kind), actions=actions)
     empty = None
     if not count and not query.words:
-        empty = EmptyState(Words("还没有记录", "No record yet"), Words("有了就在这里逐条登记。", "They are registered here, one by one."), actions)
+        empty = EmptyState(
+            Words("还没有记录", "No record yet"),
+            Words("有了就在这里逐条登记。", "They are registered here, one by one."),
+            actions,
+        )
     return render(request, "web/record_list.html", {"page": page, "table": table, "empty": empty})
 
 
@@ -162,7 +172,13 @@ def edited(request: HttpRequest, kind: Kind, found: Any) -> HttpResponse:
     title = kind.title if found is None else Words(f"{kind.title.zh} #{found.pk}", f"{kind.title.en} #{found.pk}")
     delete = reverse("record-delete", args=[kind.office, kind.key, found.pk]) if found is not None and can_edit else ""
     page = page_for(request, title, crumbs=crumbs(kind, Link(title)))
-    context = {"page": page, "form": form, "can_edit": can_edit, "delete_href": delete, "history": Table(HISTORY, rows) if rows else None}
+    context = {
+        "page": page,
+        "form": form,
+        "can_edit": can_edit,
+        "delete_href": delete,
+        "history": Table(HISTORY, rows) if rows else None,
+    }
     return render(request, "web/record.html", context)
 
 
@@ -181,7 +197,13 @@ def saved(request: HttpRequest, kind: Kind, form: Any, before: dict[str, Any]) -
             after = values_of(kind, made)
             changes = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
             verb = f"{kind.office}.{kind.key}.{'corrected' if before else 'added'}"
-            record(verb, account=request.user, area_code=place.area_code[:9], subject=f"{kind.office}.{kind.key}:{made.pk}", detail=changes)
+            record(
+                verb,
+                account=request.user,
+                area_code=place.area_code[:9],
+                subject=f"{kind.office}.{kind.key}:{made.pk}",
+                detail=changes,
+            )
     except IntegrityError as error:
         form.add_error(None, str(error)[:200])
         return False
@@ -206,12 +228,22 @@ def delete(request: HttpRequest, office: str, key: str, pk: int) -> HttpResponse
                 kept = values_of(kind, found)
                 found.delete()
                 record(
-                    f"{office}.{key}.deleted", account=request.user, area_code=place.area_code[:9], subject=f"{office}.{key}:{pk}", detail=kept
+                    f"{office}.{key}.deleted",
+                    account=request.user,
+                    area_code=place.area_code[:9],
+                    subject=f"{office}.{key}:{pk}",
+                    detail=kept,
                 )
             return HttpResponseRedirect(reverse("records", args=[office, key]))
         except ProtectedError as error:
             what = ", ".join(sorted({str(o._meta.verbose_name) for o in error.protected_objects}))
-            notices = (Notice(Words("不能删除：有别的记录依据它。", "It cannot be deleted: other records stand on it."), what, tone="must"),)
+            notices = (
+                Notice(
+                    Words("不能删除：有别的记录依据它。", "It cannot be deleted: other records stand on it."),
+                    what,
+                    tone="must",
+                ),
+            )
     page = page_for(request, title, crumbs=crumbs(kind, Link(title)), notices=notices)
     table = Table(columns_of(kind)[:-1], tuple(rows_of(kind, [found])))
     return render(request, "web/record_delete.html", {"page": page, "table": table})

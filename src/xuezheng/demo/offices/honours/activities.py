@@ -102,7 +102,9 @@ def trips(
 def city_trips(world: World, city: str, counts: pl.DataFrame, rng: Chance) -> list[pl.DataFrame]:
     """All trips of a city: as printed for Nanchong's three years, by the year elsewhere and before."""
     schools = travellers(world, city, counts)
-    bases = world.all(Designation).filter((pl.col("title") == "study_base") & pl.col("area_code").str.starts_with(city[:4]))
+    bases = world.all(Designation).filter(
+        (pl.col("title") == "study_base") & pl.col("area_code").str.starts_with(city[:4])
+    )
     made: list[pl.DataFrame] = []
     for year, share in SCHOOL_YEARS.items():
         if city == C and year >= 2021:

@@ -152,7 +152,11 @@ def prize_of(field: str, chance: float) -> str:
 def winner_of(contest: str, event: str, chance: float) -> str:
     if "teaching" in contest:
         return "teacher"
-    return "team" if event in ("篮球", "足球", "合唱", "班级合唱", "舞蹈", "戏剧", "曲棍球") or chance < 0.15 else "student"
+    return (
+        "team"
+        if event in ("篮球", "足球", "合唱", "班级合唱", "舞蹈", "戏剧", "曲棍球") or chance < 0.15
+        else "student"
+    )
 
 
 def prizes(world: World, won: Won, held: pl.DataFrame, rng: Chance) -> list[dict[str, Any]]:
@@ -199,7 +203,9 @@ def teaching_results(world: World, city: str, by_code: dict[str, Any], rng: Chan
     vocational, _ = entrants(world, city, VOCATIONAL)
     schools, weights = entrants(world, city, GENERAL)
     best = rng.choice(vocational, firsts, replace=False)
-    made += [award(by_code["teaching_results_2021"], "first", "school", "职业教育", institution_id=int(i)) for i in best]
+    made += [
+        award(by_code["teaching_results_2021"], "first", "school", "职业教育", institution_id=int(i)) for i in best
+    ]
     for code, prize, many in (
         ("teaching_results_2021", "second", 9), ("teaching_results_2017", "first", 1), ("teaching_results_2017", "second", 6),
     ):  # fmt: skip
@@ -223,7 +229,9 @@ def leshan(world: World, by_code: dict[str, Any], rng: Chance) -> list[dict[str,
         award(by_code["young_teachers_contest_4"], "first", "teacher", "思想政治", institution_id=int(i)) for i in best
     ]
     second = rng.choice(np.setdiff1d(schools, best), 2, replace=False)
-    made += [award(by_code["young_teachers_contest_4"], "second", "teacher", "物理", institution_id=int(i)) for i in second]
+    made += [
+        award(by_code["young_teachers_contest_4"], "second", "teacher", "物理", institution_id=int(i)) for i in second
+    ]
     return made
 
 
@@ -233,7 +241,10 @@ def athletes(world: World, city: str, by_code: dict[str, Any], rng: Chance) -> l
     first, second = (int(i) for i in rng.choice(schools, 2, replace=False, p=weights))
     games, asian, olympic = by_code["national_games_14"], by_code["asian_games_19"], by_code["olympic_games_33"]
     if city != L:
-        made = [(games, first, 1, "赛艇", "bronze", date(2021, 9, 20)), (games, second, 1, "田径", "silver", date(2021, 9, 24))]
+        made = [
+            (games, first, 1, "赛艇", "bronze", date(2021, 9, 20)),
+            (games, second, 1, "田径", "silver", date(2021, 9, 24)),
+        ]
         made += [(asian, first, 1, "赛艇", "gold", date(2023, 9, 25))] if city == C else []
     else:
         in_asia, in_paris = world.target("ls.asian_games_athletes"), world.target("ls.olympic_players")

@@ -17,7 +17,16 @@ KINDERGARTEN = ("111",)
 SENIOR = ("341", "342", "345")  # taught in senior grades too
 GENERAL = ("211", "311", "312", "341", "342", "345")
 VOCATIONAL = ("361",)
-SPORTS = ("football", "basketball", "volleyball", "athletics", "table_tennis", "martial_arts", "rope_skipping", "hockey")
+SPORTS = (
+    "football",
+    "basketball",
+    "volleyball",
+    "athletics",
+    "table_tennis",
+    "martial_arts",
+    "rope_skipping",
+    "hockey",
+)
 ARTS = ("singing", "dance", "drama", "painting", "calligraphy", "crafts")
 CRAFTS = ("sichuan_opera", "embroidery", "paper_cutting", "shadow_play", "recitation", "pottery")
 SITES = (
@@ -178,7 +187,9 @@ def party_model_sites(world: World, rng: Chance) -> list[dict[str, Any]]:
         own = {"institution_id": school}
         day = days(rng, first, last, 1)[0]
         if place >= total:  # built before the three years, not confirmed since
-            made.append(record("party_model_site", "city", days(rng, date(2019, 3, 1), date(2021, 6, 30), 1)[0], 12, **own))
+            made.append(
+                record("party_model_site", "city", days(rng, date(2019, 3, 1), date(2021, 6, 30), 1)[0], 12, **own)
+            )
             continue
         if place < renewed:
             old = day - timedelta(days=int(rng.integers(1100, 1500)))

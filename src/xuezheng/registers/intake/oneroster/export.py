@@ -54,16 +54,46 @@ def do_export(path: Path, area_code: str, *, reason: str, with_id_numbers: bool,
     """Write the bundle of an area, and say in the audit chain who took persons' records out, and why. Raises Refused."""
     problems: list[Problem] = []
     if not Area.objects.filter(code=area_code).exists() or len(area_code) != 6:
-        cure = Words("用 --area 给出省、市或县的六位代码", "Give the six digits of a province, city or county by --area")
-        problems.append(Problem("area.unknown", Words("登记册里没有这个地区。", "The register has no such area."), got=area_code, cure=cure))
+        cure = Words(
+            "用 --area 给出省、市或县的六位代码", "Give the six digits of a province, city or county by --area"
+        )
+        problems.append(
+            Problem(
+                "area.unknown",
+                Words("登记册里没有这个地区。", "The register has no such area."),
+                got=area_code,
+                cure=cure,
+            )
+        )
     if len(reason.strip()) < LEAST_REASON:
         cure = Words("用 --reason 写清为什么，至少四个字", "Say why by --reason, in at least four characters")
-        problems.append(Problem("reason.short", Words("导出人员信息须有事由。", "Persons' records leave the register for a reason only."), cure=cure))
-    if account is not None and not (may(account, "student.view", Place(area_code)) and may(account, "staff.view", Place(area_code))):
+        problems.append(
+            Problem(
+                "reason.short",
+                Words("导出人员信息须有事由。", "Persons' records leave the register for a reason only."),
+                cure=cure,
+            )
+        )
+    if account is not None and not (
+        may(account, "student.view", Place(area_code)) and may(account, "staff.view", Place(area_code))
+    ):
         cure = Words("请能查看该地区师生的人导出", "Ask somebody who may see the students and staff there")
-        problems.append(Problem("export.denied", Words("没有查看该地区师生的权限。", "The account may not see the persons of the area."), got=area_code, cure=cure))
+        problems.append(
+            Problem(
+                "export.denied",
+                Words("没有查看该地区师生的权限。", "The account may not see the persons of the area."),
+                got=area_code,
+                cure=cure,
+            )
+        )
     if path.exists():
-        problems.append(Problem("file.exists", Words("文件已经有了，没有覆盖。", "The file exists and was not written over."), which=path.name))
+        problems.append(
+            Problem(
+                "file.exists",
+                Words("文件已经有了，没有覆盖。", "The file exists and was not written over."),
+                which=path.name,
+            )
+        )
     if problems:
         raise Refused(problems)
     with transaction.atomic():
@@ -93,7 +123,12 @@ def write_bundle(path: Path, area_code: str, *, with_id_numbers: bool) -> dict[s
         for name, found in sorted(files.items()):
             own = sorted({key for row in found for key in row if key.startswith(OWN)})
             columns = (*COLUMNS[name], *own)
-            _put(archive, f"{name}.csv", columns, ([row.get(c, "") for c in columns] for row in sorted(found, key=lambda r: str(r["sourcedId"]))))
+            _put(
+                archive,
+                f"{name}.csv",
+                columns,
+                ([row.get(c, "") for c in columns] for row in sorted(found, key=lambda r: str(r["sourcedId"]))),
+            )
     return {name: len(found) for name, found in files.items()}
 
 
@@ -140,7 +175,11 @@ def areas(area_code: str) -> Rows:
 
 def schools(area_code: str) -> Rows:
     """Institutions as they look last."""
-    versions = in_area(InstitutionVersion.objects, area_code).select_related("institution").order_by("institution__code", "started_on")
+    versions = (
+        in_area(InstitutionVersion.objects, area_code)
+        .select_related("institution")
+        .order_by("institution__code", "started_on")
+    )
     last = {version.institution_id: version for version in versions}
     campuses = {c.institution_id: c for c in in_area(Campus.objects, area_code).filter(number=1).order_by("started_on")}
     return [
@@ -220,18 +259,45 @@ PERSON = ("person_index", "person_cipher", "name", "sex", "born_on", "ethnicity"
 
 def enrolments(area_code: str) -> Rows:
     """Every enrolment with its student."""
-    own_columns = ("id", "stage", "entry_grade", "class_number", "started_on", "ended_on", "start_reason", "end_reason", *FLAGS)
+    own_columns = (
+        "id",
+        "stage",
+        "entry_grade",
+        "class_number",
+        "started_on",
+        "ended_on",
+        "start_reason",
+        "end_reason",
+        *FLAGS,
+    )
     student = [f"student__{name}" for name in (*PERSON, "student_number", "home_town")]
     names = ["school", *own_columns, *PERSON, "student_number", "home_town"]
-    return _with_users(rows(in_area(Enrolment.objects, area_code), ["institution__code", *own_columns, *student], names))
+    return _with_users(
+        rows(in_area(Enrolment.objects, area_code), ["institution__code", *own_columns, *student], names)
+    )
 
 
 def posts(area_code: str) -> Rows:
     """Every post with its member of staff, their latest attainment and title."""
-    own_columns = ("id", "staff_id", "post", "stage", "subject", "is_full_time", "is_on_quota", "started_on", "ended_on", "start_reason")
+    own_columns = (
+        "id",
+        "staff_id",
+        "post",
+        "stage",
+        "subject",
+        "is_full_time",
+        "is_on_quota",
+        "started_on",
+        "ended_on",
+        "start_reason",
+    )
     days = ("certificate_on", "backbone_on", "double_qualified_on")
     names = ["school", *own_columns, *PERSON, *days]
-    frame = rows(in_area(StaffPost.objects, area_code), ["institution__code", *own_columns, *[f"staff__{n}" for n in (*PERSON, *days)]], names)
+    frame = rows(
+        in_area(StaffPost.objects, area_code),
+        ["institution__code", *own_columns, *[f"staff__{n}" for n in (*PERSON, *days)]],
+        names,
+    )
     for model, name in ((StaffDegree, "attainment"), (StaffTitle, "title")):
         last = rows(model.objects.all(), ["staff_id", name, "awarded_on"], ["staff_id", name, f"{name}_on"])
         last = last.sort("staff_id", f"{name}_on", name).unique("staff_id", keep="last", maintain_order=True)
@@ -241,7 +307,10 @@ def posts(area_code: str) -> Rows:
 
 def _with_users(frame: pl.DataFrame) -> Rows:
     people = frame["person_index"].unique(maintain_order=True)
-    users = pl.DataFrame({"person_index": people, "user": pseudonyms(people.to_list())}, schema={"person_index": pl.String, "user": pl.String})
+    users = pl.DataFrame(
+        {"person_index": people, "user": pseudonyms(people.to_list())},
+        schema={"person_index": pl.String, "user": pl.String},
+    )
     return list(frame.join(users, on="person_index", how="left", maintain_order="left").iter_rows(named=True))
 
 
@@ -259,24 +328,51 @@ def persons(students: Rows, staff: Rows, *, with_id_numbers: bool) -> tuple[Rows
         if number:
             more |= own(home_town=row["home_town"])
         else:
-            more |= own(**{n: row[n] for n in ("certificate_on", "backbone_on", "double_qualified_on", "attainment", "attainment_on", "title", "title_on")})
+            more |= own(
+                **{
+                    n: row[n]
+                    for n in (
+                        "certificate_on",
+                        "backbone_on",
+                        "double_qualified_on",
+                        "attainment",
+                        "attainment_on",
+                        "title",
+                        "title_on",
+                    )
+                }
+            )
         there = users.get(row["user"], {})
         users[row["user"]] = {
             **there, "sourcedId": row["user"], "enabledUser": True, "username": row["user"], "userIds": ",".join(ids),
             "givenName": name[len(first):] or name, "familyName": first, "identifier": number or there.get("identifier", ""),
             "primaryOrgSourcedId": row["school"], **more,
         }  # fmt: skip
-        demographics[row["user"]] = {"sourcedId": row["user"], "birthDate": row["born_on"], "sex": SEXES.get(row["sex"], "unspecified")}
+        demographics[row["user"]] = {
+            "sourcedId": row["user"],
+            "birthDate": row["born_on"],
+            "sex": SEXES.get(row["sex"], "unspecified"),
+        }
     return list(users.values()), list(demographics.values())
 
 
 def roles(students: Rows, staff: Rows) -> Rows:
     """One role for each enrolment and each post; the latest of a person is the primary one."""
-    last = {row["user"]: (kind, row["id"]) for kind, row in sorted([*(("s", r) for r in students), *(("t", r) for r in staff)], key=lambda p: (p[1]["started_on"], p[0], p[1]["id"]))}
+    last = {
+        row["user"]: (kind, row["id"])
+        for kind, row in sorted(
+            [*(("s", r) for r in students), *(("t", r) for r in staff)],
+            key=lambda p: (p[1]["started_on"], p[0], p[1]["id"]),
+        )
+    }
     found: Rows = []
     for kind, row in [*(("s", r) for r in students), *(("t", r) for r in staff)]:
         what = row["stage"] if kind == "s" else row["post"]
-        extra = {} if kind == "s" else own(**{n: row[n] for n in ("post", "stage", "subject", "is_full_time", "is_on_quota", "start_reason")})
+        extra = (
+            {}
+            if kind == "s"
+            else own(**{n: row[n] for n in ("post", "stage", "subject", "is_full_time", "is_on_quota", "start_reason")})
+        )
         found.append(
             {"sourcedId": f"R-{row['user']}-{row['school']}-{what}-{row['started_on']}", "userSourcedId": row["user"],
              "roleType": "primary" if last[row["user"]] == (kind, row["id"]) else "secondary", "role": "student" if kind == "s" else ROLES[row["post"]],

@@ -36,10 +36,24 @@ GRADES: Final[dict[str, str]] = {
     "02": "PK", "03": "PK", "04": "KG", **{f"1{n}": f"0{n}" for n in range(1, 7)}, **{f"2{n}": f"0{n + 6}" for n in range(1, 4)},
     **{f"{s}{n}": f"{n + 9}" for s in "34" for n in range(1, 4)}, **{f"5{n}": "PS" for n in range(1, 4)}, **{f"6{n}": "PS" for n in range(1, 5)},
 }  # fmt: skip
-ROLES: Final = {"teacher": "teacher", "principal": "principal", "administrator": "siteAdministrator", "support": "aide", "worker": "aide"}
-POSTS: Final = {"teacher": "teacher", "principal": "principal", "siteAdministrator": "administrator", "aide": "support", "counselor": "support"}
+ROLES: Final = {
+    "teacher": "teacher",
+    "principal": "principal",
+    "administrator": "siteAdministrator",
+    "support": "aide",
+    "worker": "aide",
+}
+POSTS: Final = {
+    "teacher": "teacher",
+    "principal": "principal",
+    "siteAdministrator": "administrator",
+    "aide": "support",
+    "counselor": "support",
+}
 SEXES: Final = {"1": "male", "2": "female"}
-COMPOUND_SURNAMES: Final = frozenset("欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 夏侯 宇文 长孙 端木".split())
+COMPOUND_SURNAMES: Final = frozenset(
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 司徒 夏侯 宇文 长孙 端木".split()
+)
 
 
 def camel(key: str) -> str:

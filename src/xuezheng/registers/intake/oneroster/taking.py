@@ -45,11 +45,20 @@ def bundle_sheets(path: Path) -> list[RawSheet]:
         parts = archive.infolist()
         unpacked = sum(part.file_size for part in parts)
         if unpacked > MOST_UNPACKED or (unpacked > 50_000_000 and unpacked > 200 * path.stat().st_size):
-            raise BadBundle(_problem("file.bomb", Words("解开后过大，没有打开。", "It unpacks to far too much and was not opened."), path, f"{unpacked / 1e6:.0f} MB"))
+            raise BadBundle(
+                _problem(
+                    "file.bomb",
+                    Words("解开后过大，没有打开。", "It unpacks to far too much and was not opened."),
+                    path,
+                    f"{unpacked / 1e6:.0f} MB",
+                )
+            )
         names = {part.filename for part in parts}
         said = {row[0]: row[1] for row in csv.reader(_text(archive, "manifest.csv")) if len(row) == 2}
         _check(path, said, names)
-        files = {name: list(csv.DictReader(_text(archive, f"{name}.csv"))) if f"{name}.csv" in names else [] for name in READ}
+        files = {
+            name: list(csv.DictReader(_text(archive, f"{name}.csv"))) if f"{name}.csv" in names else [] for name in READ
+        }
     return [sheet for sheet in _sheets(path.name, files) if sheet.height > 1]
 
 
@@ -60,17 +69,40 @@ def _text(archive: zipfile.ZipFile, name: str) -> io.StringIO:
 def _check(path: Path, said: dict[str, str], names: set[str]) -> None:
     version = said.get("oneroster.version", "")
     if version not in ("1.2", "1.1"):
-        raise BadBundle(_problem("bundle.version", Words("只认 OneRoster 1.1 与 1.2。", "Only OneRoster 1.1 and 1.2 are read."), path, version))
+        raise BadBundle(
+            _problem(
+                "bundle.version",
+                Words("只认 OneRoster 1.1 与 1.2。", "Only OneRoster 1.1 and 1.2 are read."),
+                path,
+                version,
+            )
+        )
     for name in READ:
         mode = said.get(f"file.{name}", "absent")
         if mode == "delta":
-            raise BadBundle(_problem("bundle.delta", Words("不收增量包，请导出全量。", "Delta files are not taken: export in bulk."), path, name))
+            raise BadBundle(
+                _problem(
+                    "bundle.delta",
+                    Words("不收增量包，请导出全量。", "Delta files are not taken: export in bulk."),
+                    path,
+                    name,
+                )
+            )
         if mode == "bulk" and f"{name}.csv" not in names:
-            raise BadBundle(_problem("bundle.missing", Words("清单里有，包里没有。", "The manifest names it; the bundle does not hold it."), path, f"{name}.csv"))
+            raise BadBundle(
+                _problem(
+                    "bundle.missing",
+                    Words("清单里有，包里没有。", "The manifest names it; the bundle does not hold it."),
+                    path,
+                    f"{name}.csv",
+                )
+            )
 
 
 def _problem(rule: str, what: Words, path: Path, got: str) -> Problem:
-    return Problem(rule, what, where=path.name, got=got, cure=Words("从来源系统重新导出", "Export it again from the system"))
+    return Problem(
+        rule, what, where=path.name, got=got, cure=Words("从来源系统重新导出", "Export it again from the system")
+    )
 
 
 def _sheet(file: str, name: str, sheet: Sheet, lines: Lines, read: Callable[[Line], Line | None]) -> RawSheet:
@@ -117,20 +149,37 @@ def _sheets(file: str, files: dict[str, Lines]) -> list[RawSheet]:
     def institution(org: Line) -> Line | None:
         if org["type"] != "school":
             return None
-        return {"code": school(org["sourcedId"]), "name": org["name"], "town_code": school(org.get("parentSourcedId", ""))} | _owns(org, INSTITUTIONS)
+        return {
+            "code": school(org["sourcedId"]),
+            "name": org["name"],
+            "town_code": school(org.get("parentSourcedId", "")),
+        } | _owns(org, INSTITUTIONS)
 
     def programme(course: Line) -> Line | None:
         if not _own(course, "started_on"):
             return None
-        return {"institution_code": school(course["orgSourcedId"]), "code": course["courseCode"], "name": course["title"]} | _owns(course, PROGRAMMES)
+        return {
+            "institution_code": school(course["orgSourcedId"]),
+            "code": course["courseCode"],
+            "name": course["title"],
+        } | _owns(course, PROGRAMMES)
 
     def class_(one: Line) -> Line | None:
         if _own(one, "kind") == "cohort":
             return None
         stage, grade = stage_and_grade(one.get("grades", ""))
         number = re.sub(r"\D", "", one.get("classCode", ""))
-        plain = {"school_year": years.get(one["termSourcedIds"].split(",")[0], ""), "stage": stage, "grade": grade, "number": number}
-        return {"institution_code": school(one["schoolSourcedId"]), **plain, "pupil_count": str(pupils[one["sourcedId"]])} | _owns(one, CLASSES)
+        plain = {
+            "school_year": years.get(one["termSourcedIds"].split(",")[0], ""),
+            "stage": stage,
+            "grade": grade,
+            "number": number,
+        }
+        return {
+            "institution_code": school(one["schoolSourcedId"]),
+            **plain,
+            "pupil_count": str(pupils[one["sourcedId"]]),
+        } | _owns(one, CLASSES)
 
     def person(source: str) -> Line:
         user = users.get(source, {})

@@ -33,6 +33,10 @@ def check_grades(rows: Rows, column: str, rule: str, taken: Taken) -> None:
         grades = GRADES_OF_STAGE[stage]
         cure = Words("可填：" + "、".join(grades), "Use one of: " + ", ".join(grades))
         rest = MOST_TOLD - len(taken.faults)
-        found = rows.frame.filter((pl.col("stage") == stage) & (pl.col(column) == grade)).select("_source", "_row").head(max(0, rest))
+        found = (
+            rows.frame.filter((pl.col("stage") == stage) & (pl.col(column) == grade))
+            .select("_source", "_row")
+            .head(max(0, rest))
+        )
         for row in found.iter_rows(named=True):
             taken.faults.append(rows.fault(row, rule, what, cure, got=f"{stage} / {grade}", key=column))

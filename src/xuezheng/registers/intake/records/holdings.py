@@ -33,13 +33,20 @@ def take_rooms(register: Register, rows: Rows) -> Taken:
     if taken.faults:
         return taken
     campuses = register.rows(Campus, "institution_id", institutions, ["id", "institution_id", "number", "started_on"])
-    first = campuses.filter(number=1).sort("started_on").unique("institution_id", keep="last").select("institution_id", campus_id="id")
+    first = (
+        campuses.filter(number=1)
+        .sort("started_on")
+        .unique("institution_id", keep="last")
+        .select("institution_id", campus_id="id")
+    )
     frame = rows.given("code", "kind", "stage", "seat_count", "area_m2", "is_multimedia", "started_on", "ended_on")
     frame = frame.with_columns(institutions).join(first, on="institution_id", how="left", maintain_order="left")
     for row in rows.frame.filter(frame["campus_id"].is_null()).head(1000).iter_rows(named=True):
         what = Words("这所学校没有登记校区。", "The institution has no campus in the register.")
         cure = Words("先在“学校”表里给出它的乡镇代码", "Give its township in the sheet of institutions first")
-        taken.faults.append(rows.fault(row, "room.campus", what, cure, got=row["institution_code"], key="institution_code"))
+        taken.faults.append(
+            rows.fault(row, "room.campus", what, cure, got=row["institution_code"], key="institution_code")
+        )
     if not taken.faults:
         taken.count(register.upsert(Room, frame.drop("institution_id"), ("campus_id", "code", "started_on")))
     return taken

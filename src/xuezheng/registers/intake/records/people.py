@@ -26,7 +26,9 @@ def indexed(rows: Rows) -> pl.Series:
     return rows.frame.select("id_number").join(keys, on="id_number", how="left", maintain_order="left")["person_index"]
 
 
-def take_persons(register: Register, model: Any, rows: Rows, indexes: pl.Series, extra: pl.DataFrame, taken: Taken) -> pl.Series:
+def take_persons(
+    register: Register, model: Any, rows: Rows, indexes: pl.Series, extra: pl.DataFrame, taken: Taken
+) -> pl.Series:
     """Add or correct the persons of the rows; gives each row's person by id. A name that differs is asked about."""
     facts = rows.frame.select(
         "name", "ethnicity", "id_number", "_source", "_row",
@@ -40,8 +42,12 @@ def take_persons(register: Register, model: Any, rows: Rows, indexes: pl.Series,
     what = Words("同一身份证件号，姓名不同。", "The same ID number stands with another name.")
     cure = Words("核对是号码录错还是姓名有变", "Check whether the number is wrong or the name changed")
     other = pl.coalesce("name_there", "name_first")
-    for row in facts.with_columns(other=other).filter(pl.col("name") != pl.col("other")).head(MOST_TOLD).iter_rows(named=True):
-        taken.faults.append(rows.fault(row, "person.name", what, cure, got=f"{row['name']} / {row['other']}", key="name"))
+    for row in (
+        facts.with_columns(other=other).filter(pl.col("name") != pl.col("other")).head(MOST_TOLD).iter_rows(named=True)
+    ):
+        taken.faults.append(
+            rows.fault(row, "person.name", what, cure, got=f"{row['name']} / {row['other']}", key="name")
+        )
     if taken.faults:
         return indexes
     # A person in several rows: what a later row gives counts, what it leaves blank does not.
@@ -59,7 +65,9 @@ def take_persons(register: Register, model: Any, rows: Rows, indexes: pl.Series,
         sealed = ciphers.alias("person_cipher")
     elif new.height:
         at = new.select("person_index").with_columns(ciphers.alias("person_cipher"))
-        sealed = persons.select("person_index").join(at, on="person_index", how="left", maintain_order="left")["person_cipher"]
+        sealed = persons.select("person_index").join(at, on="person_index", how="left", maintain_order="left")[
+            "person_cipher"
+        ]
     frame = persons.select(n for n in (*given, "person_index") if n != "id_number").with_columns(sealed)
     done = register.upsert(model, frame, ("person_index",))
     ids = pl.DataFrame({"person_index": frame["person_index"], "person": done.ids})
@@ -113,7 +121,9 @@ def _check_numbers(register: Register, rows: Rows, indexes: pl.Series, taken: Ta
     """Student numbers that stand with two persons, in the file or against the register."""
     frame = rows.frame.select("student_number", "_source", "_row").with_columns(indexes)
     known = register.rows(Student, "student_number", frame["student_number"], ["student_number", "person_index"])
-    first = frame.unique("student_number", keep="first", maintain_order=True).select("student_number", first="person_index")
+    first = frame.unique("student_number", keep="first", maintain_order=True).select(
+        "student_number", first="person_index"
+    )
     owners = first.join(known.rename({"person_index": "there"}), on="student_number", how="left")
     owners = owners.select("student_number", owner=pl.coalesce("there", "first"))
     what = Words("这个学籍号已属于另一个人。", "This student number belongs to somebody else.")
@@ -121,4 +131,6 @@ def _check_numbers(register: Register, rows: Rows, indexes: pl.Series, taken: Ta
     joined = frame.join(owners, on="student_number", how="left", maintain_order="left")
     for row in joined.filter(pl.col("person_index") != pl.col("owner")).head(MOST_TOLD).iter_rows(named=True):
         number = row["student_number"]
-        taken.faults.append(rows.fault(row, "student.number", what, cure, got=f"{number[:7]}…{number[-4:]}", key="student_number"))
+        taken.faults.append(
+            rows.fault(row, "student.number", what, cure, got=f"{number[:7]}…{number[-4:]}", key="student_number")
+        )

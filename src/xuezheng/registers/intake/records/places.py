@@ -59,7 +59,9 @@ def take_institutions(register: Register, rows: Rows) -> Taken:
     taken.faults += [fault for row in entries for fault in institution_faults(rows, row)]
     if taken.faults or not entries:
         return taken
-    frame = rows.given("code", "opened_on", "closed_on", town_code="county_code").with_columns(pl.col("county_code").str.slice(0, 6))
+    frame = rows.given("code", "opened_on", "closed_on", town_code="county_code").with_columns(
+        pl.col("county_code").str.slice(0, 6)
+    )
     outer = register.upsert(Institution, frame, ("code",))
     looks = take_versions(register, rows, entries, outer.ids, taken)
     if taken.faults:
@@ -92,22 +94,35 @@ def institution_faults(rows: Rows, row: dict[str, Any]) -> list[Fault]:
         got = f"{row['code']} / {row['school_type']} {kind.zh}"
         faults.append(rows.fault(row, "institution.category", what, cure, got=got, which=row["name"], key="code"))
     if row.get("closed_on") and row["closed_on"] <= row["opened_on"]:
-        what, cure = Words("终止日期不在设立日期之后。", "It closes before it opens."), Words("核对两个日期", "Check both dates")
+        what, cure = (
+            Words("终止日期不在设立日期之后。", "It closes before it opens."),
+            Words("核对两个日期", "Check both dates"),
+        )
         got = f"{row['opened_on']} / {row['closed_on']}"
         faults.append(rows.fault(row, "institution.dates", what, cure, got=got, which=row["name"], key="closed_on"))
     if row.get("is_inclusive") and row["organiser"] != PRIVATE_ORGANISER:
         what = Words("“普惠性民办园”只能是民办。", "Only a private kindergarten can be an inclusive private one.")
         cure = Words("改举办者为 999 民办，或填“否”", "Set the organiser to 999, or answer no")
-        faults.append(rows.fault(row, "institution.inclusive", what, cure, got=row["organiser"], which=row["name"], key="organiser"))
+        faults.append(
+            rows.fault(
+                row, "institution.inclusive", what, cure, got=row["organiser"], which=row["name"], key="organiser"
+            )
+        )
     return faults
 
 
-def take_versions(register: Register, rows: Rows, entries: list[dict[str, Any]], ids: pl.Series, taken: Taken) -> pl.Series:
+def take_versions(
+    register: Register, rows: Rows, entries: list[dict[str, Any]], ids: pl.Series, taken: Taken
+) -> pl.Series:
     """The look of institutions: a new version where it differs from a later day on, else a correction in place.
 
     Gives for each row whether its look is new or corrected.
     """
-    versions = register.rows(InstitutionVersion, "institution_id", ids).sort("started_on").unique("institution_id", keep="last")
+    versions = (
+        register.rows(InstitutionVersion, "institution_id", ids)
+        .sort("started_on")
+        .unique("institution_id", keep="last")
+    )
     last = {row["institution_id"]: row for row in versions.iter_rows(named=True)}
     added: list[dict[str, Any]] = []
     before: list[dict[str, Any]] = []
@@ -125,10 +140,14 @@ def take_versions(register: Register, rows: Rows, entries: list[dict[str, Any]],
             differs.append(False)
             continue
         elif start < now["started_on"]:
-            what = Words("生效日期早于登记册里最后一次变动。", "It takes effect before the last change in the register.")
+            what = Words(
+                "生效日期早于登记册里最后一次变动。", "It takes effect before the last change in the register."
+            )
             cure = Words(f"用 {now['started_on']} 或以后", f"Use {now['started_on']} or later")
             taken.faults.append(
-                rows.fault(entry, "institution.effective", what, cure, got=str(start), which=entry["name"], key="effective_on")
+                rows.fault(
+                    entry, "institution.effective", what, cure, got=str(start), which=entry["name"], key="effective_on"
+                )
             )
         else:
             before.append(now)

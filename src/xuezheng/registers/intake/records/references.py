@@ -33,7 +33,9 @@ def check_areas(register: Register, rows: Rows, column: str, taken: Taken) -> No
     _missing(register, rows, column, found["code"], Area, what, taken)
 
 
-def _missing(register: Register, rows: Rows, column: str, there: pl.Series, model: Any, what: Words, taken: Taken) -> None:
+def _missing(
+    register: Register, rows: Rows, column: str, there: pl.Series, model: Any, what: Words, taken: Taken
+) -> None:
     missing = rows.frame.filter(pl.col(column).is_not_null() & ~pl.col(column).is_in(there.implode()))
     if missing.is_empty():
         return

@@ -82,7 +82,13 @@ def test_a_killed_process_leaves_nothing_and_two_at_once_wait(home: dict[str, st
     killed = begun(home, path, 60)
     killed.send_signal(signal.SIGKILL)
     killed.wait()
-    for table in ("registers_area", "registers_student", "registers_importrun", "registers_importpiece", "access_auditentry"):
+    for table in (
+        "registers_area",
+        "registers_student",
+        "registers_importrun",
+        "registers_importpiece",
+        "access_auditentry",
+    ):
         assert counted(home, table) == 0
     first = begun(home, path, 2)
     start = time.perf_counter()
@@ -98,12 +104,20 @@ def test_a_killed_process_leaves_nothing_and_two_at_once_wait(home: dict[str, st
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("error", "said"),
-    [("database or disk is full", "disk is full"), ("database is locked", "under way"), ("could not extend file: No space left", "disk is full")],
+    [
+        ("database or disk is full", "disk is full"),
+        ("database is locked", "under way"),
+        ("could not extend file: No space left", "disk is full"),
+    ],
 )
-def test_a_full_disk_and_a_lock_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: str, said: str) -> None:
+def test_a_full_disk_and_a_lock_are_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: str, said: str
+) -> None:
     def fails(_: object) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO registers_area (code, level, name, name_en, pinyin, is_extension, started_on) VALUES ('999999', '', '', '', '', false, '2000-01-01')")
+            cursor.execute(
+                "INSERT INTO registers_area (code, level, name, name_en, pinyin, is_extension, started_on) VALUES ('999999', '', '', '', '', false, '2000-01-01')"
+            )
         raise OperationalError(error)
 
     monkeypatch.setattr(intake.Register, "write", fails)

@@ -31,14 +31,26 @@ CLASSES = (
     "班级", ["学校标识码", "学年", "学段", "年级", "班号", "学生数", "女生", "毕业生数"],
     [["2151000001", "2024—2025", "小学", "小学一年级", 1, 45, 22, ""], ["2151000001", "2023—2024", "小学", "小学六年级", 2, 40, 20, 39]],
 )  # fmt: skip
-PROGRAMMES = ("专业", ["学校标识码", "专业代码", "专业名称", "对接产业", "起始日期"], [["3651000001", "710205", "大数据技术应用", "电子信息", "2020-09-01"]])
-VOCATIONAL = ("学校", [*SCHOOL_HEADS, "地址", "经度", "纬度"], [["3651000001", "职业高中", "职业高中", "831", "主城区", "511083001", "1985-09-01", "人民路1号", 105.28, 29.33]])
+PROGRAMMES = (
+    "专业",
+    ["学校标识码", "专业代码", "专业名称", "对接产业", "起始日期"],
+    [["3651000001", "710205", "大数据技术应用", "电子信息", "2020-09-01"]],
+)
+VOCATIONAL = (
+    "学校",
+    [*SCHOOL_HEADS, "地址", "经度", "纬度"],
+    [["3651000001", "职业高中", "职业高中", "831", "主城区", "511083001", "1985-09-01", "人民路1号", 105.28, 29.33]],
+)
 
 
 @pytest.fixture
 def standing(tmp_path: Path) -> None:
     moved = students(3, school="2151000002", first=103)
-    moved = (moved[0], [*moved[1], "终止日期", "离校原因", "寄宿"], [[*row, "2025-01-10", "转出", "是"] for row in moved[2]])
+    moved = (
+        moved[0],
+        [*moved[1], "终止日期", "离校原因", "寄宿"],
+        [[*row, "2025-01-10", "转出", "是"] for row in moved[2]],
+    )
     for n, sheets in enumerate([(AREAS, SCHOOLS, CLASSES, staff(3), students(4)), (VOCATIONAL, PROGRAMMES, moved)]):
         outcome = run([write_book(tmp_path / f"{n}.xlsx", *sheets)], apply=True)
         assert outcome.is_applied, [p.sentence("en") for p in outcome.problems]
@@ -108,7 +120,9 @@ def test_id_numbers_leave_only_when_asked_for(tmp_path: Path) -> None:
     assert dump() == before
 
 
-@pytest.mark.parametrize(("area", "reason", "said"), [("519999", "交省平台", "no such area"), ("511000", "急", "for a reason")])
+@pytest.mark.parametrize(
+    ("area", "reason", "said"), [("519999", "交省平台", "no such area"), ("511000", "急", "for a reason")]
+)
 @pytest.mark.usefixtures("standing")
 def test_refusals(tmp_path: Path, area: str, reason: str, said: str) -> None:
     with pytest.raises(Refused, match=said):
@@ -152,7 +166,11 @@ def test_a_bundle_of_another_system(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("manifest", "said"),
-    [("oneroster.version,1.0\n", "1.1 and 1.2"), ("oneroster.version,1.2\nfile.orgs,delta\n", "in bulk"), ("oneroster.version,1.2\nfile.courses,bulk\n", "does not hold it")],
+    [
+        ("oneroster.version,1.0\n", "1.1 and 1.2"),
+        ("oneroster.version,1.2\nfile.orgs,delta\n", "in bulk"),
+        ("oneroster.version,1.2\nfile.courses,bulk\n", "does not hold it"),
+    ],
 )
 def test_bundles_that_are_not_taken(tmp_path: Path, manifest: str, said: str) -> None:
     outcome = run([bundle(tmp_path / "a.zip", **{"manifest.csv": "propertyName,value\n" + manifest})], apply=True)

@@ -97,7 +97,9 @@ CASES: list[tuple[str, Sheet, str, list[str], Callable[[], bool]]] = [
 
 
 @pytest.mark.usefixtures("standing")
-@pytest.mark.parametrize(("sheet", "rule", "parts", "holds"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(
+    ("sheet", "rule", "parts", "holds"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
 def test_each_is_named_and_taken_only_when_accepted(
     tmp_path: Path, sheet: Sheet, rule: str, parts: list[str], holds: Callable[[], bool]
 ) -> None:
@@ -125,7 +127,9 @@ def test_two_tables_in_a_sheet_are_parted(standing: None, tmp_path: Path) -> Non
 
 
 def test_totals_that_do_not_hold_are_never_taken(standing: None, tmp_path: Path) -> None:
-    path = write_book(tmp_path / "file.xlsx", (CLASSES[0], CLASSES[1], [*CLASSES[2], ["合计", "", "", "", "", 300, 120]]))
+    path = write_book(
+        tmp_path / "file.xlsx", (CLASSES[0], CLASSES[1], [*CLASSES[2], ["合计", "", "", "", "", 300, 120]])
+    )
     outcome = run([path], apply=True, accepts=accept_all)
     assert "300 ≠ 255" in said(outcome)
     assert not outcome.is_applied
@@ -198,7 +202,9 @@ def test_a_point_that_may_be_lost_is_worth_a_look_and_no_more(standing: None, tm
 
 def test_every_bad_cell_is_told_with_its_place(standing: None, tmp_path: Path) -> None:
     changes = [(n, "学生数", "四十") for n in range(0, 1500, 3)]
-    outcome = run([write_book(tmp_path / "file.xlsx", edited((CLASSES[0], CLASS_HEADS, class_rows(1500)), *changes))], apply=False)
+    outcome = run(
+        [write_book(tmp_path / "file.xlsx", edited((CLASSES[0], CLASS_HEADS, class_rows(1500)), *changes))], apply=False
+    )
     cells = {fault.cell for fault in outcome.faults if fault.rule == "cell.integer" and fault.column == 5}
     assert cells >= {f"F{n + 2}" for n in range(0, 1500, 3)}
 
@@ -252,8 +258,12 @@ def test_an_officer_brings_in_their_area_and_a_head_their_school(standing: None,
     assert "outside your area or school" in said(run([mine], apply=True, account=auditor))
     assert Student.objects.count() == 0
     assert run([mine], apply=True, account=officer).is_applied
-    moved = write_book(tmp_path / "moved.xlsx", ("学校", SCHOOL_HEADS, [[*SCHOOLS[2][1][:5], "511083001", *SCHOOLS[2][1][6:]]]))
-    assert "outside your area" in said(run([moved], apply=True, account=officer))  # a school of another county is not taken over
+    moved = write_book(
+        tmp_path / "moved.xlsx", ("学校", SCHOOL_HEADS, [[*SCHOOLS[2][1][:5], "511083001", *SCHOOLS[2][1][6:]]])
+    )
+    assert "outside your area" in said(
+        run([moved], apply=True, account=officer)
+    )  # a school of another county is not taken over
     assert InstitutionVersion.objects.get(institution__code="2151000002").town_id == "511002001"
 
 

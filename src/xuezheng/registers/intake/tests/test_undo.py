@@ -112,7 +112,9 @@ def test_what_was_built_on_it_is_told(take: Take, how: str) -> None:
     else:
         event = Succession.objects.create(kind="renamed", occurred_on=date(2024, 1, 1))
         SuccessionPart.objects.create(event=event, institution=Institution.objects.get(code="2151000001"), side="after")
-    with pytest.raises(Refused, match={"changed": "第一小学", "deleted": "deleted after", "referred": "refer to it"}[how]):
+    with pytest.raises(
+        Refused, match={"changed": "第一小学", "deleted": "deleted after", "referred": "refer to it"}[how]
+    ):
         do_undo(first.pk)
     assert Institution.objects.count() == 2
 

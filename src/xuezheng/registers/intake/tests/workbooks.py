@@ -37,12 +37,28 @@ def students(count: int, school: str = "2151000001", first: int = 100) -> Sheet:
     rows: list[list[Any]] = []
     for position in range(count):
         person = number(f"51108320170901{first + position:03d}")
-        rows.append([person, "G" + person, f"学生{first + position}", "汉族", school, "小学", "小学一年级", 1, "2024-09-01", "入学"])
+        rows.append(
+            [
+                person,
+                "G" + person,
+                f"学生{first + position}",
+                "汉族",
+                school,
+                "小学",
+                "小学一年级",
+                1,
+                "2024-09-01",
+                "入学",
+            ]
+        )
     return "学生", STUDENT_HEADS, rows
 
 
 def staff(count: int, school: str = "2151000001") -> Sheet:
-    rows = [[number(f"51108319800101{100 + n:03d}"), f"教师{n}", "汉族", school, "教师", "2005-09-01", "大学本科毕业"] for n in range(count)]
+    rows = [
+        [number(f"51108319800101{100 + n:03d}"), f"教师{n}", "汉族", school, "教师", "2005-09-01", "大学本科毕业"]
+        for n in range(count)
+    ]
     return "教职工", STAFF_HEADS, rows
 
 
