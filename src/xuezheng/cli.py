@@ -13,7 +13,7 @@ from xuezheng.ground.errors import Refused
 from xuezheng.ground.shell import shell_language
 
 # Every other command reads an instance, or writes to one.
-WITHOUT_INSTANCE = {"demo", "init", "template", "assessment", "standards", "restore", "settings"}
+WITHOUT_INSTANCE = {"demo", "init", "template", "assessment", "standards", "restore", "settings", "timetable"}
 
 
 def commands() -> tuple[Command, ...]:
@@ -27,6 +27,7 @@ def commands() -> tuple[Command, ...]:
     from xuezheng.registers import commands as registers
     from xuezheng.returns import commands as returns
     from xuezheng.standards import commands as standards
+    from xuezheng.timetables import commands as timetables
     from xuezheng.web import commands as web
 
     figures = indicators.commands(lambda: ROWS)
@@ -40,6 +41,7 @@ def commands() -> tuple[Command, ...]:
         *assessment.COMMANDS,
         *standards.COMMANDS,
         *evaluations.COMMANDS,
+        *timetables.COMMANDS,
     )
 
 

@@ -1,0 +1,1 @@
+"""The exchange format XHSTT: read with every fault named, written so that others can read it."""
