@@ -79,9 +79,17 @@ class Compiled:
         if not is_one_mean(self.value):
             return None
         rest = self.value.removeprefix("AVG")
+        end = _closing(rest, 0)
+        item, condition = rest[1:end], rest[end + 1 :].removeprefix(" FILTER(WHERE ").removesuffix(")")
         total, count = (
-            replace(self, value=name + rest, leaf=name + rest, one_row="", is_additive=True)
-            for name in ("SUM", "COUNT")
+            replace(
+                self,
+                value=name + rest,
+                leaf=name + rest,
+                one_row=f"CASE WHEN {condition} AND ({item}) IS NOT NULL THEN {of_row} ELSE 0 END",
+                is_additive=True,
+            )
+            for name, of_row in (("SUM", item), ("COUNT", "1"))
         )
         return total, count
 
@@ -243,7 +251,7 @@ def compile_measure(measure: Measure) -> Compiled:
         and not floats & {c.name for node in aggregates if isinstance(node, exp.Sum) for c in node.find_all(exp.Column)}
         and not any("." in literal.this for literal in value.find_all(exp.Literal))
     )
-    is_sum = all(isinstance(node, exp.Sum | exp.Count) for node in aggregates)
+    is_sum = measure.of_none == "zero" and all(isinstance(node, exp.Sum | exp.Count) for node in aggregates)
     one_row = _of_one_row(value.copy()).sql("duckdb") if is_additive and not value.find(exp.Distinct) else ""
     value = _with_holes(value)
     leaf = value.transform(_within_one_institution) if is_additive else value

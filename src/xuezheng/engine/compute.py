@@ -49,7 +49,8 @@ class Cell:
 class Plan:
     """A measure, what must be known for it, and its aggregates: the value and any row counts.
 
-    Of a mean the value is the sum, and `divisor` the count it is divided by: both add up, where a mean does not.
+    Of a mean the value is the sum, and `divisor` the count it is divided by: both add up, where a mean does not. A
+    measure whose sum over no rows is nothing has its row count as the second of `cells`.
     """
 
     measure: Measure
@@ -176,6 +177,8 @@ def _measured(plan: Plan, tables: Mapping[str, AtLevel], height: int) -> tuple[F
     if plan.divisor:
         count = table.row(plan.divisor)
         value = np.divide(value, count, out=np.full(height, np.nan), where=count > 0)
+    elif plan.cells[0].is_additive and not plan.compiled.is_sum:
+        value[table.row(plan.cells[1]) == 0] = np.nan
     state = np.full(height, KNOWN, dtype=np.uint8)
     absent = np.isnan(value)
     if plan.compiled.is_sum:

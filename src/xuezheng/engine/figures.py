@@ -24,7 +24,8 @@ class Measure:
     `lag_years` reads the return of so many years before (the entrants of nine years ago). `dated_by` names a date
     column of a stock by which a window or a year of flow narrows it (programmes still offered, by the day they began).
     A column that may be missing makes a figure unknown where no row knows it; rows that do not know it are left out of
-    numerator and denominator alike. Test a column for null in `where` to say that null has a meaning.
+    numerator and denominator alike. Test a column for null in `where` to say that null has a meaning. A count or sum over
+    no rows is zero, unless `of_none` says that it is not applicable (persons, where none are registered).
     """
 
     table: Table
@@ -32,6 +33,7 @@ class Measure:
     where: Expression | None = None
     lag_years: int = 0
     dated_by: str | None = None
+    of_none: Literal["zero", "nothing"] = "zero"
 
     @property
     def date_column(self) -> str | None:

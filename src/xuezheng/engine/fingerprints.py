@@ -86,5 +86,5 @@ def measure_fingerprint(measure: Measure) -> str:
     table = measure.table
     columns = [(name, repr(c.dtype), c.nullable) for name, c in table.schema.columns().items()]
     formula = (function_fingerprint(measure.value), function_fingerprint(measure.where))
-    text = repr((tools(), table.name, table.version, columns, formula))
+    text = repr((tools(), table.name, table.version, columns, formula, measure.of_none))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -27,9 +27,10 @@ def _net_enrolment(id: str, term: Words, stage: str, ages: tuple[int, int], sour
     first, last = ages
     enrolled = Measure(
         STUDENTS,
-        # share × number: a county that registers no students as persons has no value here, instead of zero
-        lambda t: t.age.between(first, last).cast("float64").mean() * t.count(), in_stage(stage),
-    )  # fmt: skip
+        lambda t: t.age.between(first, last).cast("int64").sum(),
+        in_stage(stage),
+        of_none="nothing",  # a county that registers no students as persons has no value here, instead of zero
+    )
     definition = Words(
         f"{first}—{last} 岁在该学段就读的学生数 ÷ 同龄常住人口数；只在学生按人登记的县计算，未计提前升学的。",
         f"Pupils of the stage aged {first} to {last} ÷ residents of that age; only for counties that register students as persons; "
