@@ -19,12 +19,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
-from scipy.optimize import (  # pyright: ignore[reportMissingTypeStubs]
-    Bounds,
-    LinearConstraint,
-    milp,  # pyright: ignore[reportUnknownVariableType]
-)
-from scipy.sparse import csr_array  # pyright: ignore[reportMissingTypeStubs]
 
 from xuezheng.evaluations.problem import (
     BACKBONE,
@@ -233,6 +227,13 @@ class Model:
 
     def solved(self, seconds: float, gap: float, *, is_relaxed: bool) -> tuple[int, Floats | None, float]:
         """(status of scipy's milp, values, bound) of the programme as it stands."""
+        from scipy.optimize import (  # pyright: ignore[reportMissingTypeStubs] - here: slow to load
+            Bounds,
+            LinearConstraint,
+            milp,  # pyright: ignore[reportUnknownVariableType]
+        )
+        from scipy.sparse import csr_array  # pyright: ignore[reportMissingTypeStubs]
+
         rows = [r for r, (columns, _, _, _) in enumerate(self.rows) for _ in columns]
         columns = [c for cs, _, _, _ in self.rows for c in cs]
         values = [v for _, vs, _, _ in self.rows for v in vs]

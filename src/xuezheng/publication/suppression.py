@@ -13,8 +13,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp  # pyright: ignore[reportMissingTypeStubs]
-from scipy.sparse import csr_array  # pyright: ignore[reportMissingTypeStubs]
 
 Key = tuple[str, str, str]  # what is counted, where, when
 Equation = tuple[tuple[Key, int], ...]  # Σ coefficient · cell = 0
@@ -220,6 +218,8 @@ class _System:
 
     @classmethod
     def of(cls, cells: Cells, component: list[Key], equations: Sequence[Equation], unknown: set[Key]) -> "_System":
+        from scipy.sparse import csr_array  # pyright: ignore[reportMissingTypeStubs] - here: slow to load
+
         position = {key: i for i, key in enumerate(component)}
         rows: list[tuple[int, int, int]] = []
         right: list[float] = []
@@ -233,6 +233,8 @@ class _System:
 
     def solve(self, objective: Floats) -> Floats | None:
         """A whole solution that makes objective · x as large as can be; None where none was found."""
+        from scipy.optimize import Bounds, LinearConstraint, milp  # pyright: ignore[reportMissingTypeStubs]
+
         right: Any = self.right
         constraints = [LinearConstraint(self.matrix, right, right)] if len(right) else []
         found: Any = milp(

@@ -10,7 +10,6 @@ from typing import Any
 from xuezheng.engine.commands import Command
 from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
-from xuezheng.timetables import plan
 
 
 def add(parser: ArgumentParser, name: str, zh: str, en: str, **rest: Any) -> None:
@@ -38,6 +37,8 @@ def run(args: Namespace) -> int:
 
 
 def run_evaluate(args: Namespace) -> int:
+    from xuezheng.timetables import plan  # here: its solver is slow to load, and no other command needs it
+
     for found in plan.scored(plan.archive_at(args.file), args.solution):
         cost, reported = found.evaluation, found.solution.reported
         print(f"{cost}  {found.group}")
@@ -51,6 +52,8 @@ def run_evaluate(args: Namespace) -> int:
 
 
 def run_sections(args: Namespace) -> int:
+    from xuezheng.timetables import plan
+
     began = time.perf_counter()
     found = plan.sections_of(args.file, args.cap, args.seconds, args.seed)
     if args.out:
