@@ -45,19 +45,23 @@ CHECKS: tuple[Check, ...] = (
     frames_check(
         "alliances.members.once", (MEMBERS,), _member_twice,
         Words("一所学校在一个联盟中只出现一次。", "A school is in an alliance once."),
+        why=Words("登两次，联盟覆盖的学校数就多一所。", "Entered twice, the alliance covers a school too many."),
     ),
     frames_check(
         "alliances.members.teach", (MEMBERS, INSTITUTIONS), _member_unfit,
         Words("幼儿园联盟的成员是幼儿园，共同体的成员办义务教育。",
               "Members of kindergarten alliances teach children before school, those of communities compulsory grades."),
+        why=Words("幼儿园与义务教育学校分开统计覆盖率，放错的学校算进另一类。", "Kindergartens and compulsory schools are covered by rates of their own; a misplaced one counts with the other."),
     ),
     frames_check(
         "alliances.partnerships.teach", (PARTNERSHIPS, INSTITUTIONS), _partner_unfit,
         Words("合作的学校办有合作所涉的学段。", "An institution teaches what its partnership is about."),
+        why=Words("结对的学段学校不办，合作就落不了地。", "A partnership about a stage the school does not teach cannot come about."),
     ),
     row_check(
         "alliances.alliances.lead", ALLIANCES, pl.col(CODE).is_not_null(),
         Words("联盟有本市在办的牵头校。", "An alliance has a lead that is open and of the city."), warns=True,
         cure=Words("牵头校停办的，另定牵头校或终止联盟。", "Where the lead has closed, name another or end the alliance."),
+        why=Words("没有牵头校的联盟只有名单，没有人负责。", "An alliance without a lead is a list nobody answers for."),
     ),
 )  # fmt: skip

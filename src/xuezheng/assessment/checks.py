@@ -24,14 +24,17 @@ CHECKS: tuple[Check, ...] = (
     row_check(
         "assessment.mandarin.passed", MANDARIN_ASSESSMENTS, at_most("passed_count", "assessed_count"),
         Words("合格幼儿不多于参测幼儿。", "No more children pass than are assessed."),
+        why=Words("合格率不能超过100%。", "A rate of passing cannot be above 100 %."),
     ),
     row_check(
         "assessment.mandarin.language_area", MANDARIN_ASSESSMENTS, pl.col("language_area").is_in(list(LANGUAGE_AREAS)),
         Words("语言区域在代码表内。", "The language area is one of the list."),
+        why=Words("按语言区域比较，错码的班不在任何区域里。", "Areas are compared; a class of a wrong code is in none."),
     ),
     frames_check(
         "assessment.mandarin.within_class", (MANDARIN_ASSESSMENTS,), _more_than_pupils,
         Words("参测幼儿不多于班级上学年在园幼儿。", "No more children are assessed than their class had last year."),
         warns=True, last=(CLASSES,),
+        why=Words("参测多于在园，多半是别班的幼儿算了进来。", "More assessed than there were: most likely children of another class were counted."),
     ),
 )  # fmt: skip

@@ -25,5 +25,6 @@ CHECKS: tuple[Check, ...] = (
     frames_check(
         "cloud_lessons.receptions.classes", (RECEPTIONS, CLASSES), _more_than_classes,
         Words("接收班级数不多于学校该学段的班级数。", "No more classes receive than the school has in the stage."), warns=True,
+        why=Words("接收班级多于本校班级，覆盖面就虚高。", "More classes receiving than there are overstates the reach."),
     ),
 )  # fmt: skip

@@ -36,13 +36,16 @@ CHECKS: tuple[Check, ...] = (
         Words("社区教育机构由上一层级的在办机构指导；县级中心由市级中心指导。",
               "A body is guided by one of a tier above that is there; a county's centre by the city's."),
         cure=Words("补登或改登上级机构。", "Register the body above, or name another."),
+        why=Words("四级网络按上下级数，上级挂错就断了一级。", "The network is counted by its tiers; hung wrongly, one tier breaks off."),
     ),
     row_check(
         "community.sessions.older", SESSIONS, at_most("older_participant_count", "participant_count"),
         Words("老年学习者不多于参加人数。", "Older people are no more than all who came."),
+        why=Words("老年学习者比例不能超过100%。", "The share of older learners cannot be above 100 %."),
     ),
     row_check(
         "community.sessions.theme", SESSIONS, pl.col("theme").is_in(list(THEMES)),
         Words("培训主题在代码表内。", "The theme of a session is one of the list."),
+        why=Words("培训按主题统计，错码的不计。", "Training is counted by theme; a wrong code is not."),
     ),
 )  # fmt: skip

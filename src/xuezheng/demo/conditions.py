@@ -91,6 +91,23 @@ def _quantities(frame: pl.DataFrame, rng: np.random.Generator) -> dict[str, Any]
     }
 
 
+def _asked_since(world: World, sizes: pl.DataFrame) -> dict[str, pl.Series]:
+    """What the forms of 2021 ask beside: few teachers from outside, a third of the staff in the party, most pupils examined."""
+    rng = world.rng("conditions.asked")
+    pupils = pl.Series(sizes["pupil_count"]).to_numpy()
+    before = sizes.select(
+        pl.col("pupil_count").shift(1).over("institution_id", order_by="school_year").fill_null(pl.col("pupil_count"))
+    ).to_series().to_numpy()  # fmt: skip
+    counts = {
+        "examined_count": np.floor(before * rng.uniform(0.93, 1.0, len(before))),
+        "outside_teacher_count": np.where(pupils > 1000, rng.integers(0, 4, len(pupils)), 0),
+        "veteran_teacher_count": np.where(rng.random(len(pupils)) < 0.06, 1, 0),
+        "party_member_count": pupils // 60, "league_member_count": pupils // 150, "democratic_party_count": pupils // 900,
+    }  # fmt: skip
+    made = {name: pl.Series(values.astype(np.int64)) for name, values in counts.items()}
+    return {**made, "web_address": pl.Series(["无"] * len(pupils))}
+
+
 def build(world: World) -> None:
     """One row for each institution and school year 2018 to 2024; here and there a quantity was not reported."""
     rng = world.rng("conditions")
@@ -102,4 +119,4 @@ def build(world: World) -> None:
     frame = frame.with_columns(
         pl.when(pl.Series(rng.random(frame.height) >= UNREPORTED)).then(pl.col(name)).alias(name) for name in lacking
     )
-    world.add(Conditions, frame)
+    world.add(Conditions, frame.with_columns(**_asked_since(world, sizes)))

@@ -48,6 +48,7 @@ class Check:
     last_tables: tuple[Table, ...] = ()
     kind: CheckKind = "between"
     looks_beyond: bool = False
+    why: Words | None = None  # what goes wrong where the rule is broken
 
 
 def last_year(table: Table) -> str:

@@ -69,26 +69,32 @@ CHECKS: tuple[Check, ...] = (
         "honours.designations.title_exists", (DESIGNATIONS,), _title_unfit,
         Words("称号有这一级别和等次，且授予这类对象。", "The title exists at this level and grade, for such a holder."),
         cure=Words("核对授予文件。", "Look into the document that gave it."),
+        why=Words("不存在的等次会虚增各级称号数。", "A grade that does not exist swells the count of titles."),
     ),
     frames_check(
         "honours.designations.one_grade", (DESIGNATIONS,), _two_grades,
         Words("同一称号不同时持有两个等次。", "A title is held in one grade at a time."),
         cure=Words("升等之日终止原等次。", "End the lower grade on the day of the upgrade."),
+        why=Words("升等后原等次不终止，同一称号数两次。", "Where the lower grade is not ended, one title counts twice."),
     ),
     frames_check(
         "honours.awards.after_opening", (AWARDS, INSTITUTIONS), _before_opening,
         Words("获奖不早于学校开办。", "No school wins before it has opened."),
+        why=Words("建校前的奖是前身学校的，应登在前身名下。", "An award from before belongs to the school it came from."),
     ),
     frames_check(
         "honours.study_trips.within_school", (STUDY_TRIPS, INSTITUTIONS), _trip_too_large,
         Words("一次研学的学生数不远超学校在校生数。", "A trip takes not many more pupils than the school has."), warns=True,
+        why=Words("研学人次远超在校生，多半是把人天当人次。", "Far more than the pupils: days were most likely counted as persons."),
     ),
     row_check(
         "honours.lessons.stage", LESSONS, pl.col("stage").is_in(STAGES),
         Words("精品课的学段在代码表内。", "The stage of a lesson is one of the list."),
+        why=Words("精品课按学段统计，错码的课不计。", "Lessons are counted by stage; a wrong code is not."),
     ),
     row_check(
         "honours.sent_athletes.won", SENT_ATHLETES, pl.col("prize").is_in(("gold", "silver", "bronze")),
         Words("输送运动员所获为金、银、铜牌。", "What an athlete won is a gold, silver or bronze medal."), warns=True,
+        why=Words("奖牌榜只数金、银、铜。", "The table of medals counts gold, silver and bronze."),
     ),
 )  # fmt: skip

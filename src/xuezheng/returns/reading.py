@@ -39,7 +39,7 @@ def filled_frozen(frozen: FrozenReturn, code: str = "", forms: tuple[Form, ...] 
 
 
 def frames_frozen(frozen: FrozenReturn, code: str = "") -> Mapping[str, pl.DataFrame]:
-    """The tables forms need, out of a frozen return; a table it lacks is empty."""
+    """The tables forms need, out of a frozen return; a table it lacks is empty, a column it lacks unknown."""
     frames: dict[str, pl.DataFrame] = {}
     for table in forms_tables():
         path = frozen.folder / f"{table.name}.parquet"
@@ -47,7 +47,9 @@ def frames_frozen(frozen: FrozenReturn, code: str = "") -> Mapping[str, pl.DataF
             frames[table.name] = pl.DataFrame(schema=table.dtypes)
             continue
         rows = pl.scan_parquet(path)
-        frames[table.name] = (rows.filter(pl.col(CODE) == code) if code else rows).collect()
+        found = (rows.filter(pl.col(CODE) == code) if code else rows).collect()
+        lacking = {name: dtype for name, dtype in table.dtypes.items() if name not in found.columns}
+        frames[table.name] = found.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in lacking.items())
     return frames
 
 

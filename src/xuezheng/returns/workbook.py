@@ -77,6 +77,7 @@ def _sheet(
             _sums(language) if is_sum else "",
             SYNTHETIC.in_(language) if is_synthetic else "",
             form.note.in_(language) if form.note else "",
+            *(Words(f"“…” {c.zh}。{w.zh}", f"“…” {c.en}. {w.en}").in_(language) for c, w in form.unkept),
         )
         if note
     ]

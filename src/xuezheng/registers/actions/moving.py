@@ -28,6 +28,7 @@ from xuezheng.registers.rules import first_stock_year, grade_after, last_grade
 SUMMED = (
     "site_area_m2", "building_area_m2", "dangerous_area_m2", "teaching_area_m2", "indoor_sports_area_m2",
     "sports_ground_area_m2", "dormitory_area_m2", "equipment_fen", "book_count", "terminal_count", "bandwidth_mbps",
+    "examined_count", "outside_teacher_count", "veteran_teacher_count", "party_member_count", "league_member_count", "democratic_party_count",
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from xuezheng.registers.models import Conditions, Enrolment, Institution, School
 from xuezheng.registers.rules import CLASS_COUNTS
 
 LARGEST = {models.IntegerField: 2**31 - 1, models.BigIntegerField: 2**53, models.SmallIntegerField: 32767}
-Value = float | int | bool | None
+Value = float | int | bool | str | None
 
 
 def _problem(rule: str, what: Words, which: str, where: str, got: object) -> Problem:
@@ -28,7 +28,11 @@ def _value_problems(model: Any, code: str, values: Mapping[str, Value], allowed:
             found.append(_problem("reporting.column", what, code, name, value))
             continue
         field = model._meta.get_field(name)
-        if value is None:
+        if isinstance(field, models.CharField):
+            if value is not None and (not isinstance(value, str) or len(value) > (field.max_length or 0)):
+                what = Words(f"至多{field.max_length}个字。", f"At most {field.max_length} characters.")
+                found.append(_problem("reporting.text", what, code, name, value))
+        elif value is None:
             if not field.null:
                 found.append(_problem("reporting.empty", Words("必须有数。", "A number is needed."), code, name, ""))
         elif isinstance(field, models.BooleanField) != isinstance(value, bool):
@@ -37,6 +41,8 @@ def _value_problems(model: Any, code: str, values: Mapping[str, Value], allowed:
                     "reporting.type", Words("填“是”或“否”，数填数。", "Yes or no, or a number."), code, name, value
                 )
             )
+        elif isinstance(value, str):
+            found.append(_problem("reporting.type", Words("填数。", "A number."), code, name, value))
         elif not isinstance(value, bool):
             most = next((top for kind, top in LARGEST.items() if type(field) is kind), 10**9)
             if not 0 <= value <= most:
@@ -78,7 +84,7 @@ def check_count_class(class_id: int, values: Mapping[str, Value]) -> list[Proble
         problems.append(Problem("registers.class.has_persons", what, which=one.institution.code))
     whole = values.get("pupil_count", one.pupil_count)
     for name, value in values.items():
-        if name in CLASS_COUNTS and value is not None and whole is not None and value > whole:
+        if name in CLASS_COUNTS and isinstance(value, int) and isinstance(whole, int) and value > whole:
             what = Words(f"不能多于全班{whole}人。", f"Must not exceed the {whole} pupils of the class.")
             problems.append(_problem("class.part", what, one.institution.code, name, value))
     return problems
@@ -97,6 +103,8 @@ def do_count_class(class_id: int, values: Mapping[str, Value], *, account: Any =
 def _write(
     kept: Any, values: Mapping[str, Value], institution: Institution, subject: str, verb: str, account: Any
 ) -> dict[str, Any]:
+    texts = {f.attname for f in kept._meta.concrete_fields if isinstance(f, models.CharField)}
+    values = {name: value or "" if name in texts else value for name, value in values.items()}
     changed: dict[str, Any] = {
         name: [getattr(kept, name), value] for name, value in values.items() if getattr(kept, name) != value
     }

@@ -4,7 +4,11 @@ An error stops the freeze, a warning is listed. After the checking rules of the 
 are the first grade; parts are not larger than wholes) and what follows from the registers' own rules.
 """
 
+from dataclasses import replace
+
 from xuezheng.engine.offices import Check
 from xuezheng.registers.checks import between, classes, institutions, neighbours, people
+from xuezheng.registers.checks.reasons import REASONS
 
-CHECKS: tuple[Check, ...] = (*institutions.CHECKS, *classes.CHECKS, *people.CHECKS, *between.CHECKS, *neighbours.CHECKS)
+_DECLARED = (*institutions.CHECKS, *classes.CHECKS, *people.CHECKS, *between.CHECKS, *neighbours.CHECKS)
+CHECKS: tuple[Check, ...] = tuple(replace(check, why=REASONS[check.name]) for check in _DECLARED)

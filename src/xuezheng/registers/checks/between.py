@@ -26,6 +26,7 @@ from xuezheng.registers.tables import (
 
 JUMP_SHARE, JUMP_PUPILS, JUMP_STAFF = 0.5, 100, 20
 COHORT_SHARE, COHORT_PUPILS = 0.1, 500
+EXAMINED_SHARE = 0.8  # of last year's pupils; a local checking guide of the return
 CODE = "institution_code"
 
 
@@ -68,6 +69,26 @@ def _kind_unknown(frames: Frames) -> pl.DataFrame:
 def _conditions_missing(frames: Frames) -> pl.DataFrame:
     taught = frames[INSTITUTIONS.name].filter(pl.col("pupil_count") > 0)
     return taught.join(frames[CONDITIONS.name], on=CODE, how="anti").select(seen(INSTITUTIONS, "name"))
+
+
+def _parties_exceed_staff(frames: Frames) -> pl.DataFrame:
+    """Institutions that report more members of parties than they have staff."""
+    members = pl.sum_horizontal("party_member_count", "league_member_count", "democratic_party_count")
+    staff = frames[STAFF.name].group_by(CODE).agg(staff_count=pl.col("pseudonym").n_unique().cast(pl.Int64))
+    told = frames[CONDITIONS.name].with_columns(member_count=members).join(staff, on=CODE, how="inner")
+    parties = ("party_member_count", "league_member_count", "democratic_party_count")
+    return told.filter(pl.col("member_count") > pl.col("staff_count")).select(
+        *seen(CONDITIONS, *parties), "staff_count"
+    )
+
+
+def _examined_odd(frames: Frames) -> pl.DataFrame:
+    """Institutions where more pupils were examined last year than it had, or fewer than four in five."""
+    before = frames[last_year(INSTITUTIONS)].select(CODE, pupil_count_before=pl.col("pupil_count"))
+    told = frames[CONDITIONS.name].join(before, on=CODE).filter(pl.col("examined_count").is_not_null())
+    share = pl.col("examined_count") / pl.col("pupil_count_before")
+    odd = (pl.col("pupil_count_before") > 0) & ~share.is_between(EXAMINED_SHARE, 1.0)
+    return told.filter(odd).select(*seen(CONDITIONS, "examined_count"), "pupil_count_before")
 
 
 def _seats_short(frames: Frames) -> pl.DataFrame:
@@ -186,6 +207,18 @@ BETWEEN: tuple[Check, ...] = (
         warns=True,
     ),
     frames_check(
+        "registers.conditions.parties_at_most_staff",
+        (CONDITIONS, STAFF),
+        _parties_exceed_staff,
+        Words(
+            "党员、团员、民主党派之和不多于教职工数。",
+            "Members of parties and the Youth League are not more than the staff.",
+        ),
+        cure=Words(
+            "教职工登记册不全的先补全；一人只计一种。", "Complete the register of staff first; a person counts once."
+        ),
+    ),
+    frames_check(
         "registers.room.seats_for_all",
         (INSTITUTIONS, ROOMS),
         _seats_short,
@@ -241,6 +274,17 @@ AGAINST_LAST_YEAR: tuple[Check, ...] = (
         (INSTITUTIONS,),
         _pupils_jumped,
         Words("学生数比去年的增减不到一半。", "Pupils have changed by less than half since last year."),
+        warns=True,
+        last=(INSTITUTIONS,),
+    ),
+    frames_check(
+        "registers.conditions.examined_most_pupils",
+        (CONDITIONS,),
+        _examined_odd,
+        Words(
+            "上学年体检学生数不多于去年在校生，也不少于其八成。",
+            "Pupils examined are not more than last year's enrolment, nor fewer than four fifths of it.",
+        ),
         warns=True,
         last=(INSTITUTIONS,),
     ),

@@ -127,7 +127,12 @@ CHECKS: tuple[Check, ...] = (
         "registers.graduation.left_at_most_pupils",
         GRADUATIONS,
         pl.col("graduate_count").fill_null(0) + pl.col("dropout_count").fill_null(0) <= pl.col("pupil_count"),
-        Words("毕业生与辍学生之和不多于学生数。", "Graduates and dropouts together are not more than the pupils."),
+        Words(
+            "毕业生与辍学生之和不多于学年初的学生数。",
+            "Graduates and dropouts are not more than the pupils at the beginning.",
+        ),
+        warns=True,  # who came in during the year graduates too
+        cure=Words("有学年中转入的，写明人数。", "Where pupils came in during the year, say how many."),
     ),
     row_check(
         "registers.graduation.last_grade_only",

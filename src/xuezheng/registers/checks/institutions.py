@@ -9,6 +9,7 @@ from xuezheng.registers.rules import CATEGORY_OF_TYPE, ROOM_KINDS, STAGES, STAGE
 from xuezheng.registers.tables import CONDITIONS, INSTITUTIONS, PROGRAMMES, ROOMS
 
 CHINA_BOX = ((73.0, 136.0), (3.0, 54.0))  # degrees of longitude and latitude
+LEAST_ADDRESS = 6  # characters; a local checking guide of the return
 FAR_DEGREES = 1.5  # from the middle of the city's sites
 MEASURES = tuple(c for c in CONDITIONS.columns if c.endswith(("_m2", "_fen", "book_count", "terminal_count", "_mbps")))
 PROGRAMME_STAGES = ("vocational", "higher_vocational", "higher")
@@ -20,6 +21,13 @@ _category = pl.col("school_type").replace_strict(CATEGORY_OF_TYPE, default=None,
 def _codes_twice(frames: Frames) -> pl.DataFrame:
     found = frames[INSTITUTIONS.name]
     return found.filter(pl.col("institution_code").is_duplicated()).select(seen(INSTITUTIONS, "name"))
+
+
+def _sites_twice(frames: Frames) -> pl.DataFrame:
+    """Institutions whose longitude and latitude are those of another, to the last digit."""
+    sited = frames[INSTITUTIONS.name].filter(pl.col("longitude").is_not_null() & pl.col("latitude").is_not_null())
+    alike = sited.select("longitude", "latitude").is_duplicated()
+    return sited.filter(alike).select(seen(INSTITUTIONS, "longitude", "latitude"))
 
 
 def _far_off(frames: Frames) -> pl.DataFrame:
@@ -121,6 +129,25 @@ INSTITUTION_CHECKS: tuple[Check, ...] = (
         pl.col("longitude").is_not_null(),
         Words("学校有坐标。", "The site of an institution is known."),
         warns=True,
+    ),
+    row_check(
+        "registers.institution.address_told",
+        INSTITUTIONS,
+        pl.col("address").str.strip_chars().str.len_chars() >= LEAST_ADDRESS,
+        Words(f"地址至少{LEAST_ADDRESS}个字。", f"An address has at least {LEAST_ADDRESS} characters."),
+        warns=True,
+        cure=Words("写到乡镇、街道和门牌。", "Give township, street and number."),
+    ),
+    frames_check(
+        "registers.institution.site_once",
+        (INSTITUTIONS,),
+        _sites_twice,
+        Words("两所学校的坐标不完全相同。", "No two institutions stand at exactly the same place."),
+        warns=True,
+        cure=Words(
+            "同一院内办学的写明；抄错的改正。", "Where they share a compound, say so; where it was copied, correct it."
+        ),
+        beyond=True,
     ),
     row_check(
         "registers.institution.has_pupils",

@@ -17,15 +17,16 @@ def seen(table: Table, *columns: str) -> list[str]:
 
 
 def row_check(
-    name: str, table: Table, holds: pl.Expr, sentence: Words, *, warns: bool = False, cure: Words | None = None
-) -> Check:
+    name: str, table: Table, holds: pl.Expr, sentence: Words, *, warns: bool = False, cure: Words | None = None,
+    why: Words | None = None,
+) -> Check:  # fmt: skip
     """A check within a row: `holds` must be true; where it is unknown (a value is missing) the row passes."""
 
     def broken(frames: Frames) -> pl.DataFrame:
         columns = seen(table, *holds.meta.root_names())
         return frames[table.name].filter(~holds.fill_null(True)).select(columns)
 
-    return Check(name, sentence, (table,), broken, "warning" if warns else "error", cure, kind="row")
+    return Check(name, sentence, (table,), broken, "warning" if warns else "error", cure, kind="row", why=why)
 
 
 def frames_check(
@@ -38,10 +39,11 @@ def frames_check(
     cure: Words | None = None,
     last: tuple[Table, ...] = (),
     beyond: bool = False,
+    why: Words | None = None,
 ) -> Check:
     """A check between tables, or against the year before; `beyond` where it compares institutions."""
     severity, kind = "warning" if warns else "error", "last_year" if last else "between"
-    return Check(name, sentence, tables, broken, severity, cure, last, kind, beyond)
+    return Check(name, sentence, tables, broken, severity, cure, last, kind, beyond, why)
 
 
 def at_most(part: str, whole: str) -> pl.Expr:

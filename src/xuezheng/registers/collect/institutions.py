@@ -26,11 +26,11 @@ def collect_institutions(scope: ReturnScope) -> pl.DataFrame:
     """Institutions open on 1 September, sited at their first campus."""
     campuses = rows(
         in_scope(Campus.objects.as_of(scope.year.stock_on), scope),
-        ("institution__code", "number", "started_on", "longitude", "latitude"),
-        ("institution_code", "number", "site_started_on", "longitude", "latitude"),
+        ("institution__code", "number", "started_on", "longitude", "latitude", "address"),
+        ("institution_code", "number", "site_started_on", "longitude", "latitude", "address"),
     )
     sites = campuses.sort("institution_code", "number", "site_started_on").unique("institution_code", keep="first")
-    sites = sites.select("institution_code", "longitude", "latitude")
+    sites = sites.select("institution_code", "longitude", "latitude", pl.col("address").replace("", None))
     return placed(open_institutions(scope).join(sites, on="institution_code", how="left"), scope, INSTITUTIONS)
 
 
@@ -42,6 +42,7 @@ def collect_conditions(scope: ReturnScope) -> pl.DataFrame:
         ("institution__code", *names),
         ("institution_code", *names),
     )
+    reported = reported.with_columns(pl.col("web_address").replace("", None))
     return placed(reported.join(open_institutions(scope), on="institution_code", how="inner"), scope, CONDITIONS)
 
 

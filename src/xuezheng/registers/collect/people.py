@@ -43,7 +43,7 @@ def _posts(city_code: str) -> pl.DataFrame:
         "ended_on",
         "start_reason",
     )
-    person = ("person_index", "sex", "born_on", "certificate_on", "backbone_on", "double_qualified_on")
+    person = ("person_index", "sex", "born_on", "ethnicity", "certificate_on", "backbone_on", "double_qualified_on")
     return under_pseudonyms(
         rows(
             in_area(StaffPost.objects.all(), city_code),
@@ -93,6 +93,7 @@ def collect_staff(scope: ReturnScope) -> pl.DataFrame:
             pl.col("attainment_rank").fill_null(0),
             is_full_time_teacher=(pl.col("post") == "teacher") & pl.col("is_full_time"),
             age=age_on(day),
+            is_minority=pl.col("ethnicity") != HAN,
             **{name: (pl.col(on) <= day).fill_null(False) for name, on in reached_by.items()},
         )
     )

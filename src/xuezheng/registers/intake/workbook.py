@@ -168,6 +168,13 @@ CONDITIONS: Final = Sheet(
         flag("has_mental_health_teacher", "心理健康教师", "Mental-health teacher"),
         flag("meets_sports_equipment", "体育器材达标", "Sports equipment to norm"), flag("meets_music_equipment", "音乐器材达标", "Music equipment to norm"),
         flag("meets_art_equipment", "美术器材达标", "Art equipment to norm"), flag("meets_science_equipment", "理科仪器达标", "Science equipment to norm"),
+        Field("web_address", Words("网址", "Web address"), longest=120),
+        count("examined_count", "上学年体检学生数", "Pupils examined last year", most=10**6),
+        count("outside_teacher_count", "校外教师", "Teachers from outside", most=10**5),
+        count("veteran_teacher_count", "银龄教师", "Retired teachers", most=10**5),
+        count("party_member_count", "教职工中共党员", "Party members of the staff", most=10**5),
+        count("league_member_count", "教职工共青团员", "Youth League members of the staff", most=10**5),
+        count("democratic_party_count", "教职工民主党派", "Democratic parties' members of the staff", most=10**5),
     ),
     ("institution_code", "school_year"),
 )  # fmt: skip

@@ -179,6 +179,13 @@ class Migration(migrations.Migration):
                 ("meets_music_equipment", models.BooleanField(null=True)),
                 ("meets_art_equipment", models.BooleanField(null=True)),
                 ("meets_science_equipment", models.BooleanField(null=True)),
+                ("web_address", models.CharField(blank=True, max_length=120)),
+                ("examined_count", models.IntegerField(null=True)),
+                ("outside_teacher_count", models.IntegerField(null=True)),
+                ("veteran_teacher_count", models.IntegerField(null=True)),
+                ("party_member_count", models.IntegerField(null=True)),
+                ("league_member_count", models.IntegerField(null=True)),
+                ("democratic_party_count", models.IntegerField(null=True)),
                 (
                     "institution",
                     models.ForeignKey(

@@ -95,7 +95,7 @@ class Programme(Dated):
 
 
 class Conditions(models.Model):
-    """The conditions of an institution as it reports them once a school year (教基1102, 5170, 5176, 5377)."""
+    """What an institution reports once a school year (教基1001, 1102, 4067, 4149, 5170, 5176, 5377)."""
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="conditions")
     school_year = models.SmallIntegerField()
@@ -123,6 +123,13 @@ class Conditions(models.Model):
     meets_music_equipment = models.BooleanField(null=True)
     meets_art_equipment = models.BooleanField(null=True)
     meets_science_equipment = models.BooleanField(null=True)
+    web_address = models.CharField(max_length=120, blank=True)  # "无" where there is none
+    examined_count = models.IntegerField(null=True)  # pupils with a medical examination in the school year before
+    outside_teacher_count = models.IntegerField(null=True)  # 校外教师: teach here, employed elsewhere
+    veteran_teacher_count = models.IntegerField(null=True)  # 银龄教师: retired, engaged again
+    party_member_count = models.IntegerField(null=True)  # of the staff: 中共党员, probationary ones included
+    league_member_count = models.IntegerField(null=True)  # 共青团员
+    democratic_party_count = models.IntegerField(null=True)  # 民主党派
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["institution", "school_year"], name="conditions_once")]

@@ -30,6 +30,7 @@ class YearlyInstitutions(Placed):
     approved_on = dy.Date(nullable=True)
     longitude = dy.Float64(nullable=True)
     latitude = dy.Float64(nullable=True)
+    address = dy.String(nullable=True)  # of the first campus
     pupil_count = dy.Int32(min=0)
 
 
@@ -70,6 +71,13 @@ class YearlyConditions(Placed):
     meets_music_equipment = dy.Bool(nullable=True)
     meets_art_equipment = dy.Bool(nullable=True)
     meets_science_equipment = dy.Bool(nullable=True)
+    web_address = dy.String(nullable=True)
+    examined_count = dy.Int32(nullable=True)
+    outside_teacher_count = dy.Int32(nullable=True)
+    veteran_teacher_count = dy.Int32(nullable=True)
+    party_member_count = dy.Int32(nullable=True)
+    league_member_count = dy.Int32(nullable=True)
+    democratic_party_count = dy.Int32(nullable=True)
 
 
 class YearlyRooms(Placed):

@@ -44,6 +44,11 @@ class YearlyGraduations(Placed):
     pupil_count = dy.Int32(min=0)
     graduate_count = dy.Int32(nullable=True, min=0)
     dropout_count = dy.Int32(nullable=True, min=0)
+    girl_count = dy.Int32(min=0)  # of the pupils at its beginning, as the four that follow
+    minority_count = dy.Int32(min=0)
+    boarder_count = dy.Int32(min=0)
+    migrant_count = dy.Int32(min=0)
+    left_behind_count = dy.Int32(min=0)
     ended_on = dy.Date()
 
 
@@ -58,6 +63,7 @@ class YearlyStaff(Placed):
     is_on_quota = dy.Bool()
     sex = one_of("0", "1", "2", "9")
     age = dy.Int16()
+    is_minority = dy.Bool()
     attainment = dy.String()  # GB/T 4658 code of the highest on the day, "" unknown
     attainment_rank = (
         dy.Int16()

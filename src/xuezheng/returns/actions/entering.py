@@ -17,7 +17,7 @@ from xuezheng.returns.forms import Form, forms_of
 from xuezheng.returns.models import Collection, Explanation, Objection, Part
 from xuezheng.returns.rules import OPEN, REASON_LENGTH, lock
 
-Value = float | int | bool | None
+Value = float | int | bool | str | None
 
 
 def above(part: Part) -> tuple[Part, Part]:

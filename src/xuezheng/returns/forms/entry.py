@@ -7,7 +7,7 @@ from xuezheng.ground.words import Words
 from xuezheng.returns.forms.making import CellKind
 
 YES, NO = ("是", "yes", "true", "1"), ("否", "no", "false", "0")
-Value = float | int | bool | None
+Value = float | int | bool | str | None
 
 
 def read(kind: CellKind, text: str) -> tuple[Value, Words | None]:
@@ -18,6 +18,8 @@ def read(kind: CellKind, text: str) -> tuple[Value, Words | None]:
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     if not plain:
         return None, None
+    if kind == "text":
+        return " ".join(text.split()), None
     if kind == "flag":
         if plain in YES or plain in NO:
             return plain in YES, None

@@ -11,25 +11,31 @@ BASIC = frozenset({"preschool", "primary", "junior", "senior", "vocational", "sp
 VALUE = Head("value", Words("本年", "This year"), "text")
 
 
-def _fact(key: str, zh: str, en: str, kind: CellKind, column: str = "") -> tuple[Line, Source]:
-    source = Drawn(INSTITUTIONS, pl.col(column).first()) if column else Unkept()
-    return Line(key, Words(zh, en), kind), source
+NAMES = Unkept(
+    Words(
+        "人名不进冻结的表，打印后由本人签写。", "Names of persons are not frozen with the return; they are signed by hand on paper."
+    )
+)  # fmt: skip
+
+
+def _fact(key: str, zh: str, en: str, kind: CellKind, source: Source | None = None) -> tuple[Line, Source]:
+    return Line(key, Words(zh, en), kind), source or Drawn(INSTITUTIONS, pl.col(key).first())
 
 
 FACTS: tuple[tuple[Line, Source], ...] = (
-    _fact("code", "标识码", "Code", "text", "institution_code"),
-    _fact("name", "名称", "Name", "text", "name"),
-    _fact("school_type", "办学类型", "Type of school", "school_type", "school_type"),
-    _fact("organiser", "举办者", "Organiser", "organiser", "organiser"),
-    _fact("urban_rural", "城乡类型", "Urban or rural", "urban_rural", "urban_rural"),
-    _fact("longitude", "经度", "Longitude", "degrees", "longitude"),
-    _fact("latitude", "纬度", "Latitude", "degrees", "latitude"),
-    _fact("opened_on", "建校日期", "Opened on", "date", "opened_on"),
+    _fact("institution_code", "标识码", "Code", "text"),
+    _fact("name", "名称", "Name", "text"),
+    _fact("school_type", "办学类型", "Type of school", "school_type"),
+    _fact("organiser", "举办者", "Organiser", "organiser"),
+    _fact("urban_rural", "城乡类型", "Urban or rural", "urban_rural"),
+    _fact("longitude", "经度", "Longitude", "degrees"),
+    _fact("latitude", "纬度", "Latitude", "degrees"),
+    _fact("opened_on", "建校日期", "Opened on", "date"),
     _fact("address", "地址", "Address", "text"),
-    _fact("web_address", "网址", "Web address", "text"),
-    _fact("head", "负责人", "Head", "text"),
-    _fact("party_head", "党组织负责人", "Party secretary", "text"),
-)
+    _fact("web_address", "网址（没有的填“无”）", "Web address (“none” where there is none)", "text", Asked(CONDITIONS, "web_address")),
+    _fact("head", "负责人", "Head", "text", NAMES),
+    _fact("party_head", "党组织负责人", "Party secretary", "text", NAMES),
+)  # fmt: skip
 FORM_1001 = Form(
     "教基1001", Words("学校（机构）基本情况", "Basic facts of the institution"), BASIC, (VALUE,),
     tuple(line for line, _ in FACTS), {(line.key, "value"): source for line, source in FACTS}, main="value",
@@ -63,6 +69,15 @@ OTHERS: tuple[tuple[Line, Source], ...] = (
     _flag("has_network", "接入互联网", "Connected to the internet"),
     _flag("has_wireless", "无线网络全覆盖", "Wireless network throughout"),
     _flag("uses_national_platform", "使用国家智慧教育平台", "Uses the national platform"),
+    (
+        Line(
+            "examined_count",
+            Words("上学年参加体检学生数", "Pupils with a medical examination last year"),
+            "count",
+            Words("人", "persons"),
+        ),
+        Asked(CONDITIONS, "examined_count"),
+    ),
 )
 FORM_1102 = Form(
     "教基1102", Words("学校（机构）其他情况", "Other facts of the institution"), BASIC, (VALUE,),

@@ -34,7 +34,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Unkept:
-    """A cell of the statutory form that no register keeps yet. It stays unknown, and is neither zero nor asked."""
+    """A cell of the statutory form that no register keeps, and why. It stays unknown, and is neither zero nor asked."""
+
+    why: Words
 
 
 Source = Drawn | Asked | Unkept
@@ -99,16 +101,35 @@ class Form:
                     found.append((line, head, source))
         return tuple(found)
 
+    @property
+    def unkept(self) -> tuple[tuple[Words, Words], ...]:
+        """Which cells no register keeps, and why: lines of the same cells and reason together."""
+        groups: dict[tuple[Words, tuple[Words, ...]], list[Words]] = {}
+        for line in self.lines:
+            by_reason: dict[Words, list[Words]] = {}
+            for head in self.heads:
+                source = self.cells.get((line.key, head.key))
+                if isinstance(source, Unkept):
+                    by_reason.setdefault(source.why, []).append(head.title)
+            for why, heads in by_reason.items():
+                groups.setdefault((why, tuple(heads)), []).append(line.title)
+        return tuple(
+            (_cells(lines, heads if len(self.heads) > 1 else ()), why) for (why, heads), lines in groups.items()
+        )
+
 
 def matrix(
-    lines: Sequence[tuple[Line, pl.Expr | None]], heads: Sequence[tuple[Head, Callable[[pl.Expr], Source]]]
+    lines: Sequence[tuple[Line, pl.Expr]], heads: Sequence[tuple[Head, Callable[[pl.Expr], Source]]]
 ) -> dict[tuple[str, str], Source]:
-    """Cells where each head is an aggregate over the rows that a line takes; a line of None is kept by no register."""
-    return {
-        (line.key, head.key): Unkept() if where is None else make(where)
-        for line, where in lines
-        for head, make in heads
-    }
+    """Cells where each head is an aggregate over the rows that a line takes."""
+    return {(line.key, head.key): make(where) for line, where in lines for head, make in heads}
+
+
+def _cells(lines: Sequence[Words], heads: Sequence[Words]) -> Words:
+    zh, en = "、".join(w.zh for w in lines), ", ".join(w.en for w in lines)
+    if not heads:
+        return Words(zh, en)
+    return Words(f"{zh}：{'、'.join(w.zh for w in heads)}", f"{en}: {', '.join(w.en for w in heads)}")
 
 
 ALL = pl.lit(True)

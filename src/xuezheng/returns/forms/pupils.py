@@ -20,6 +20,34 @@ KINDS = (  # line, the count of a class that it adds up
 )
 
 
+MIXED_GRADES = part("mixed_grades", "复式班", "Mixed-grade classes")
+FROM_AFAR = (
+    part("migrants_of_other_provinces", "随迁子女：外省迁入", "Migrants' children of other provinces"),
+    part("migrants_of_other_counties", "随迁子女：本省外县迁入", "Migrants' children of other counties"),
+)
+NO_MIXED_GRADES = Unkept(
+    Words("登记册的班级各属一个年级，不记复式班。", "A class of the register is of one grade; mixed-grade classes are not kept.")
+)  # fmt: skip
+NO_ORIGINS = Unkept(
+    Words(
+        "登记册记是否随迁，不记从外省还是本省外县迁入。", "The register says whether a child came along with a migrant worker, not from which province or county."
+    )
+)  # fmt: skip
+NO_KINDS_OF_PRESCHOOLED = Unkept(
+    Words("受过学前教育的只按班计总数，不按类分，也不分年限。", "Who attended preschool is counted by class in total, not by kind or by years.")
+)  # fmt: skip
+NO_DISABILITIES = Unkept(
+    Words(
+        "残疾类别属敏感个人信息，登记册不记；由学校按残疾人证在纸质表上填。",
+        "Kinds of disability are sensitive personal data and not registered; the school states them on paper by the certificates.",
+    )
+)  # fmt: skip
+DISABILITIES = (  # GB/T 26341
+    part("sight", "视力残疾", "Sight"), part("hearing", "听力残疾", "Hearing"), part("speech", "言语残疾", "Speech"), part("limbs", "肢体残疾", "Limbs"),
+    part("intellect", "智力残疾", "Intellect"), part("mind", "精神残疾", "Mind"), part("several", "多重残疾", "Several"),
+)  # fmt: skip
+
+
 def kinds_form(code: str, stage: str, title: Words) -> Form:
     """Pupils by kind: graduates, entrants, enrolment by grade, expected graduates."""
     of_stage, grades = pl.col("stage") == stage, GRADES_OF_STAGE[stage]
@@ -35,18 +63,34 @@ def kinds_form(code: str, stage: str, title: Words) -> Form:
         for number, grade in enumerate(grades, 1):
             cells[line.key, f"grade{number}"] = sum_of(CLASSES, column, of_stage, pl.col("grade") == grade)
         cells[line.key, "leaving"] = sum_of(CLASSES, column, of_stage, pl.col("grade") == grades[-1])
-        for head in ("graduates", "entrants", *(("preschooled",) if stage == "primary" else ())):
-            cells[line.key, head] = Unkept()
+        cells[line.key, "entrants"] = _entrants(stage, column)
+        cells[line.key, "graduates"] = _graduates(stage, column)
+        if stage == "primary":
+            cells[line.key, "preschooled"] = NO_KINDS_OF_PRESCHOOLED
+    for line in (MIXED_GRADES, *FROM_AFAR):
+        why = NO_MIXED_GRADES if line is MIXED_GRADES else NO_ORIGINS
+        cells |= {(line.key, head.key): why for head in heads}
     cells["total", "graduates"] = sum_of(GRADUATIONS, "graduate_count", of_stage, pl.col("is_last_grade"))
     cells["total", "entrants"] = sum_of(CLASSES, "entrant_count", of_stage)
     if stage == "primary":
         cells["total", "preschooled"] = sum_of(CLASSES, "entrant_with_preschool_count", of_stage)
     return Form(
-        code, title, frozenset({stage}), tuple(heads), tuple(line for line, _ in KINDS), cells, main="pupils",
-        note=Words(
-            "随迁子女的外省、本省外县之分，登记册暂不记载。", "The register does not tell migrants' children of other provinces from others yet."
-        ),
+        code, title, frozenset({stage}), tuple(heads), (*(line for line, _ in KINDS), MIXED_GRADES, *FROM_AFAR), cells, main="pupils",
     )  # fmt: skip
+
+
+def _entrants(stage: str, column: str) -> Drawn:
+    """Entrants of a kind: they are the first grade, so known where it has no repeaters."""
+    first = (pl.col("stage") == stage) & (pl.col("grade") == GRADES_OF_STAGE[stage][0])
+    unsure = (first & (pl.col("repeater_count") > 0)).any()
+    return Drawn(CLASSES, pl.when(~unsure).then(pl.when(first).then(pl.col(column)).otherwise(0).sum()))
+
+
+def _graduates(stage: str, column: str) -> Drawn:
+    """Graduates of a kind: known where all of a last grade graduated; of pupils who came or went meanwhile it is not said."""
+    last = (pl.col("stage") == stage) & pl.col("is_last_grade")
+    unsure = (last & (pl.col("graduate_count").fill_null(-1) != pl.col("pupil_count"))).any()
+    return Drawn(GRADUATIONS, pl.when(~unsure).then(pl.when(last).then(pl.col(column)).otherwise(0).sum()))
 
 
 def ages_form(code: str, stages: tuple[str, ...], title: Words, youngest: int, oldest: int) -> Form:
@@ -89,10 +133,10 @@ def special_form() -> Form:
         cells[line.key, "pupils"] = sum_of(CLASSES, column, pl.col("stage") == "special")
         for number, grade in enumerate(GRADES_OF_STAGE["special"], 1):
             cells[line.key, f"grade{number}"] = sum_of(CLASSES, column, of_stage(grade))
+    cells |= {(line.key, head.key): NO_DISABILITIES for line in DISABILITIES for head in heads}
     return Form(
-        "教基3120", Words("特殊教育学生数", "Pupils of special education"), frozenset({"special"}), heads, lines, cells,
+        "教基3120", Words("特殊教育学生数", "Pupils of special education"), frozenset({"special"}), heads, (*lines, *DISABILITIES), cells,
         main="pupils", inferred=frozenset({"name", "layout"}),
-        note=Words("残疾类别，登记册暂不记载。", "The register does not keep kinds of disability yet."),
     )  # fmt: skip
 
 

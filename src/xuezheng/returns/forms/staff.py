@@ -1,10 +1,10 @@
-"""教基4148 to 4159, 4251, 4261: staff by post, teachers by age, title, subject and attainment."""
+"""教基4067, 4148 to 4159, 4251, 4261: staff by post, teachers by age, title, subject and attainment."""
 
 import polars as pl
 
 from xuezheng.ground.words import Words
-from xuezheng.registers.tables import STAFF
-from xuezheng.returns.forms.making import ALL, TOTAL, Form, Head, Line, Source, Unkept, part, persons_of
+from xuezheng.registers.tables import CONDITIONS, STAFF
+from xuezheng.returns.forms.making import ALL, TOTAL, Asked, Form, Head, Line, Source, Unkept, part, persons_of
 
 AGES = ((0, 24), (25, 29), (30, 34), (35, 39), (40, 44), (45, 49), (50, 54), (55, 59), (60, 0))
 TITLES = (
@@ -26,7 +26,24 @@ STAGE_NAMES = {
     "preschool": Words("学前", "Preschool"), "primary": Words("小学", "Primary"), "junior": Words("初中", "Junior secondary"),
     "senior": Words("普通高中", "Senior secondary"), "special": Words("特殊教育", "Special education"),
 }  # fmt: skip
-FULL_TIME, WOMAN = pl.col("is_full_time_teacher"), pl.col("sex") == "2"
+FULL_TIME, WOMAN, MINORITY = pl.col("is_full_time_teacher"), pl.col("sex") == "2", pl.col("is_minority")
+NO_NATIONALITY = Unkept(Words("教职工登记册不记国籍。", "The register of staff does not keep nationalities."))
+ONLY_TOTAL = Unkept(Words("这一类人员只问总数，不分类。", "Of these persons only the total is asked."))
+NO_ORIGIN = Unkept(
+    Words(
+        "港澳台侨身份，登记册不记，也不问；有的由学校在纸质表上填。",
+        "Origin from Hong Kong, Macao, Taiwan or overseas is neither registered nor asked; a school that has any states it on paper.",
+    )
+)  # fmt: skip
+NO_CARERS = Unkept(
+    Words("岗位代码不分保育员、卫生保健人员，都在教辅人员里。", "Carers and health staff have no post code of their own; they are among the support staff.")
+)  # fmt: skip
+
+
+NOT_OF_THE_STAFF = (  # they teach here and hold no post here
+    ("outside", "outside_teacher_count", "校外教师", "Teachers from outside"),
+    ("veterans", "veteran_teacher_count", "银龄教师", "Retired teachers"),
+)
 
 
 def post_form(code: str, title: Words, stages: tuple[str, ...], *, is_inferred: bool = False) -> Form:
@@ -36,8 +53,10 @@ def post_form(code: str, title: Words, stages: tuple[str, ...], *, is_inferred: 
         (TOTAL, ALL),
         (part("women", "女", "Women"), WOMAN),
         (part("on_quota", "在编人员", "On quota"), pl.col("is_on_quota")),
-        (part("minority", "少数民族", "Minority nationalities"), None),
+        (part("minority", "少数民族", "Minority nationalities"), MINORITY),
+        (part("foreign", "外籍人员", "Foreigners"), None),
     )
+    is_school = "primary" in stages
     post = pl.col("post")
     heads: tuple[tuple[Head, pl.Expr | None], ...] = (
         (Head("staff", Words("教职工数", "Staff")), ALL),
@@ -46,14 +65,24 @@ def post_form(code: str, title: Words, stages: tuple[str, ...], *, is_inferred: 
         (Head("support", Words("教辅人员", "Support staff")), post == "support"),
         (Head("workers", Words("工勤人员", "Workers")), post == "worker"),
         (Head("others", Words("其他", "Others")), (post == "teacher") & ~FULL_TIME),
-        (Head("outside", Words("校外教师", "Teachers from outside")), None),
-        (Head("veterans", Words("银龄教师", "Retired teachers")), None),
+        *(
+            ((Head("carers", Words("保育员、卫生保健人员", "Carers and health staff")), None),)
+            if stages == ("preschool",)
+            else ()
+        ),
+        *(((Head(key, Words(zh, en)), None) for key, _, zh, en in NOT_OF_THE_STAFF) if is_school else ()),
     )
-    cells: dict[tuple[str, str], Source] = {
-        (line.key, head.key): Unkept() if where is None or of is None else persons_of(STAFF, own, where, of)
-        for line, where in lines
-        for head, of in heads
-    }
+    cells: dict[tuple[str, str], Source] = {}
+    for line, where in lines:
+        for head, of in heads:
+            if head.key == "carers":
+                cells[line.key, head.key] = NO_CARERS
+            elif of is None:
+                cells[line.key, head.key] = ONLY_TOTAL
+            else:
+                cells[line.key, head.key] = NO_NATIONALITY if where is None else persons_of(STAFF, own, where, of)
+    if is_school:
+        cells |= {("total", key): Asked(CONDITIONS, column) for key, column, _, _ in NOT_OF_THE_STAFF}
     return Form(
         code, title, frozenset(stages), tuple(h for h, _ in heads), tuple(line for line, _ in lines), cells, main="staff",
         inferred=frozenset({"name", "layout"}) if is_inferred else frozenset({"layout"}),
@@ -75,6 +104,51 @@ def _age_heads() -> list[tuple[Head, pl.Expr]]:
     return heads
 
 
+def _first_lines(stage: str) -> list[tuple[Line, pl.Expr]]:
+    """The lines a block of a stage begins with: all, women, minorities."""
+    name = STAGE_NAMES[stage]
+    return [
+        (Line(f"{stage}_total", name), ALL),
+        (Line(f"{stage}_women", Words(f"{name.zh}：女", f"{name.en}: women"), is_part=True), WOMAN),
+        (Line(f"{stage}_minority", Words(f"{name.zh}：少数民族", f"{name.en}: minority"), is_part=True), MINORITY),
+    ]
+
+
+def others_form() -> Form:
+    """Other facts of the staff: the parties they belong to, asked of all; minorities by the register."""
+    lines: tuple[tuple[Line, pl.Expr], ...] = (
+        (Line("staff", Words("教职工", "Staff")), ALL),
+        (part("women", "女", "Women"), WOMAN),
+        (Line("teachers", Words("专任教师", "Full-time teachers")), FULL_TIME),
+        (part("women_teachers", "专任教师：女", "Full-time teachers: women"), FULL_TIME & WOMAN),
+    )
+    parties = (
+        ("party_member_count", "中共党员", "Communist Party"),
+        ("league_member_count", "共青团员", "Youth League"),
+        ("democratic_party_count", "民主党派", "Democratic parties"),
+    )
+    origins = (
+        ("hong_kong", "香港", "Hong Kong"),
+        ("macao", "澳门", "Macao"),
+        ("taiwan", "台湾", "Taiwan"),
+        ("overseas", "华侨", "Overseas"),
+    )
+    cells: dict[tuple[str, str], Source] = {}
+    for line, where in lines:
+        for column, _, _ in parties:
+            cells[line.key, column] = Asked(CONDITIONS, column) if line.key == "staff" else ONLY_TOTAL
+        cells |= {(line.key, key): NO_ORIGIN for key, _, _ in origins}
+        cells[line.key, "minority"] = persons_of(STAFF, where, MINORITY)
+    heads = [
+        Head(key, Words(zh, en))
+        for key, zh, en in (*parties, ("minority", "少数民族", "Minority nationalities"), *origins)
+    ]
+    return Form(
+        "教基4067", Words("教职工其他情况", "Other facts of the staff"), frozenset({*STAGE_NAMES, "vocational"}), tuple(heads),
+        tuple(line for line, _ in lines), cells, main="minority",
+    )  # fmt: skip
+
+
 def ages_form() -> Form:
     """Full-time teachers by age, with a block of lines for each stage."""
     stages, heads = ("preschool", "primary", "junior", "senior", "special"), _age_heads()
@@ -82,19 +156,13 @@ def ages_form() -> Form:
     cells: dict[tuple[str, str], Source] = {}
     for stage in stages:
         name, of_stage = STAGE_NAMES[stage], FULL_TIME & (pl.col("stage") == stage)
-        block: list[tuple[Line, pl.Expr | None]] = [
-            (Line(f"{stage}_total", name), ALL),
-            (Line(f"{stage}_women", Words(f"{name.zh}：女", f"{name.en}: women"), is_part=True), WOMAN),
-            (Line(f"{stage}_minority", Words(f"{name.zh}：少数民族", f"{name.en}: minority"), is_part=True), None),
-        ]
+        block = _first_lines(stage)
         for key, zh, en in TITLES:
             line = Line(f"{stage}_{key or 'none'}", Words(f"{name.zh}：{zh}", f"{name.en}: {en}"), is_part=True)
             block.append((line, pl.col("title") == key))
         lines += [line for line, _ in block]
         cells |= {
-            (line.key, head.key): Unkept() if where is None else persons_of(STAFF, of_stage, where, of)
-            for line, where in block
-            for head, of in heads
+            (line.key, head.key): persons_of(STAFF, of_stage, where, of) for line, where in block for head, of in heads
         }
     return Form(
         "教基4153", Words("基础教育学校专任教师分年龄情况", "Full-time teachers by age"), frozenset(stages),
@@ -119,10 +187,7 @@ def subjects_form(code: str, title: Words, stages: tuple[str, ...], *, is_inferr
     cells: dict[tuple[str, str], Source] = {}
     for stage in stages:
         name, of_stage = STAGE_NAMES[stage], FULL_TIME & (pl.col("stage") == stage)
-        block: list[tuple[Line, pl.Expr]] = [
-            (Line(f"{stage}_total", name), ALL),
-            (Line(f"{stage}_women", Words(f"{name.zh}：女", f"{name.en}: women"), is_part=True), WOMAN),
-        ]
+        block = _first_lines(stage)
         for rank, zh, en in ATTAINMENTS:
             line = Line(f"{stage}_rank{rank}", Words(f"{name.zh}：{zh}", f"{name.en}: {en}"), is_part=True)
             block.append((line, pl.col("attainment_rank") == rank))
@@ -156,7 +221,28 @@ def vocational_form() -> Form:
     )  # fmt: skip
 
 
+def kindergarten_form() -> Form:
+    """Full-time teachers of kindergartens by attainment and title."""
+    of_stage = FULL_TIME & (pl.col("stage") == "preschool")
+    lines = (
+        (TOTAL, ALL),
+        (part("women", "女", "Women"), WOMAN),
+        (part("minority", "少数民族", "Minority nationalities"), MINORITY),
+    )
+    heads: list[tuple[Head, pl.Expr]] = [(Head("all", Words("合计", "All")), ALL)]
+    heads += [(Head(f"rank{rank}", Words(zh, en)), pl.col("attainment_rank") == rank) for rank, zh, en in ATTAINMENTS]
+    heads += [(Head(key or "none", Words(zh, en)), pl.col("title") == key) for key, zh, en in TITLES]
+    cells: dict[tuple[str, str], Source] = {
+        (line.key, head.key): persons_of(STAFF, of_stage, where, of) for line, where in lines for head, of in heads
+    }
+    return Form(
+        "教基4159", Words("幼儿园专任教师", "Full-time teachers of kindergartens"), frozenset({"preschool"}),
+        tuple(h for h, _ in heads), tuple(line for line, _ in lines), cells, main="all", inferred=frozenset({"name", "layout"}),
+    )  # fmt: skip
+
+
 FORMS = (
+    others_form(),
     post_form("教基4148", Words("幼儿园教职工数", "Kindergarten staff"), ("preschool",), is_inferred=True),
     post_form("教基4149", Words("中小学教职工", "School staff"), ("primary", "junior", "senior")),
     post_form("教基4150", Words("特殊教育学校教职工数", "Staff of special schools"), ("special",), is_inferred=True),
@@ -170,5 +256,6 @@ FORMS = (
         "教基4156", Words("普通高中专任教师分课程、分学历情况", "Senior secondary teachers by subject and attainment"), ("senior",),
         is_inferred=True,
     ),
+    kindergarten_form(),
     vocational_form(),
 )  # fmt: skip

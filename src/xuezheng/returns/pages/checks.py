@@ -45,7 +45,7 @@ def checks(request: HttpRequest) -> HttpResponse:
         }
     rows: list[Row] = [
         {
-            "sentence": check.sentence, "severity": SEVERITY_WORDS[check.severity], "kind": KIND_WORDS[check.kind], "why": why(check.name),
+            "sentence": check.sentence, "severity": SEVERITY_WORDS[check.severity], "kind": KIND_WORDS[check.kind], "why": why(check),
             "cure": check.cure or "", "tables": Words("、".join(t.title.zh for t in check.tables), ", ".join(t.title.en for t in check.tables)),
             "schools": broken.get(check.name, 0), "name": check.name,
         }

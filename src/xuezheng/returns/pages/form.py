@@ -26,7 +26,7 @@ from xuezheng.returns.reading import filled_frozen, filled_live, last_frozen
 from xuezheng.returns.shown import UNKNOWN, shown
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
-from xuezheng.screens.components import Column, Link, Notice, Row, Table
+from xuezheng.screens.components import Column, Definition, Link, Notice, Row, Table
 
 
 @dataclass
@@ -132,6 +132,7 @@ def form_page(
         "full": full_table(form, live, part.code) if is_matrix(form) else None,
         "before_href": following(part, due, form, "before") if position > 1 else "",
         "next_href": following(part, due, form, "next"), "is_last": position == len(due),
+        "unkept": [Definition(cells, why) for cells, why in form.unkept],
         "has_counts": form.code[2] == "2" or form.code in ("教基3112", "教基3115", "教基3118"),
         "classes_href": address(found, "return-classes", part.code), "inferred": inferred_words(form),
     }  # fmt: skip

@@ -119,6 +119,7 @@ def school_print(request: HttpRequest, city_code: str, year: int, code: str) -> 
                 "facts": facts,
                 "table": full_table(form, filled, code) if is_matrix(form) else None,
                 "inferred": inferred_words(form),
+                "unkept": form.unkept,
             }
         )
     title = Words(f"{part.name}：基层表", f"{part.name}: base forms")

@@ -146,7 +146,7 @@ def objections(part: Part) -> list[dict[str, object]]:
             {
                 "rule": one.rule, "is_error": one.severity == "error", "severity": SEVERITY_WORDS[one.severity],
                 "sentence": check.sentence if check else Words(one.rule, one.rule), "cure": check.cure if check else None,
-                "why": why(one.rule), "rows": [row_words(row) for row in one.rows], "more": one.row_count - len(one.rows),
+                "why": why(check), "rows": [row_words(row) for row in one.rows], "more": one.row_count - len(one.rows),
                 "reason": reason, "holds": reason is not None and reason.rows_hash == one.rows_hash, "columns": one.columns,
             }
         )  # fmt: skip

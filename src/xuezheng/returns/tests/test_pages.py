@@ -19,7 +19,7 @@ from xuezheng.registers.models import Conditions
 from xuezheng.returns.actions import do_open, do_sign_school
 from xuezheng.returns.models import Collection, Explanation, Part, ReturnRevision
 from xuezheng.returns.rules import usual_dues
-from xuezheng.returns.tests.test_signing import FULL, ready, sign_all
+from xuezheng.returns.tests.test_signing import FROM_OUTSIDE, FULL, ready, sign_all
 
 BASE = f"/returns/{CITY}/2023/"
 
@@ -159,9 +159,9 @@ def test_the_story_on_screen(city: SimpleNamespace) -> None:
     school = f"{BASE}schools/{city.east.code}/"
     typed = {
         name: ("yes" if v else "no") if isinstance(v, bool) else str(v / 100 if name.endswith("_fen") else v)
-        for name, v in FULL.items()
+        for name, v in (FULL | FROM_OUTSIDE).items()
     }
-    for form in ("教基1102", "教基5170", "教基5176"):
+    for form in ("教基1001", "教基1102", "教基4067", "教基4149", "教基5170", "教基5176"):
         assert head.post(f"{school}forms/{form}/", {**typed, "to": "next"}).status_code == 302
     one = part(city, city.east.code)
     assert (one.lacking_count, one.error_count) == (0, 0)

@@ -35,8 +35,10 @@ FULL: dict[str, Any] = {
     "terminal_count": 60, "bandwidth_mbps": 200, "equipment_fen": 30_000_000, "has_guards": True, "has_safe_water": True,
     "has_sanitary_toilets": True, "has_clinic": True, "has_access_ramps": True, "has_mental_health_teacher": True,
     "meets_sports_equipment": True, "meets_music_equipment": True, "meets_art_equipment": True, "meets_science_equipment": True,
-    "has_network": True, "has_wireless": True, "uses_national_platform": True,
+    "has_network": True, "has_wireless": True, "uses_national_platform": True, "web_address": "无", "examined_count": 70,
+    "party_member_count": 0, "league_member_count": 0, "democratic_party_count": 0,
 }  # fmt: skip
+FROM_OUTSIDE = {"outside_teacher_count": 0, "veteran_teacher_count": 0}  # asked of general schools alone
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def refusal(do: Callable[[], object]) -> str:
 
 def ready(instance: Instance, one: Part) -> Part:
     """Fill a school's return in and give a reason for each warning."""
-    do_enter(instance, one, FULL)
+    do_enter(instance, one, FULL | (FROM_OUTSIDE if "primary" in one.stages else {}))
     one.refresh_from_db()
     for objection in one.objections.exclude(severity="error"):
         do_explain(one, objection.rule, "情况属实，已核")
@@ -86,7 +88,7 @@ def test_a_collection_asks_every_school_that_fills_a_form(collection: Collection
         city.east.code: "primary", city.hills.code: "junior primary", city.garden.code: "preschool", city.college.code: "vocational",
     }  # fmt: skip
     east = part(collection, city.east.code)
-    assert (east.asked_count, east.lacking_count) == (24, 22)  # the site area and the network are known
+    assert (east.asked_count, east.lacking_count) == (31, 29)  # the site area and the network are known
     assert east.lacking_by_form["教基5170"] == 5
 
 
@@ -108,7 +110,7 @@ def test_what_is_filled_in_goes_to_the_register_and_is_audited(
     }  # fmt: skip
     assert Conditions.objects.get(institution=city.east, school_year=2023).book_count == 1200
     east.refresh_from_db()
-    assert east.lacking_count == 20
+    assert east.lacking_count == 27
     assert AuditEntry.objects.get(verb="registers.conditions.reported").subject == f"{city.east.code} 2023"
 
 
