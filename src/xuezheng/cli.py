@@ -13,7 +13,7 @@ from xuezheng.ground.errors import Refused
 from xuezheng.ground.shell import shell_language
 
 # Every other command reads an instance, or writes to one.
-WITHOUT_INSTANCE = {"demo", "init", "template", "assessment", "standards", "restore", "settings", "timetable"}
+WITHOUT_INSTANCE = {"demo", "init", "template", "assessment", "standards", "restore", "settings", "timetable", "layout"}
 
 
 def commands() -> tuple[Command, ...]:
@@ -22,6 +22,7 @@ def commands() -> tuple[Command, ...]:
     from xuezheng.demo import commands as demo
     from xuezheng.evaluations import commands as evaluations
     from xuezheng.indicators import commands as indicators
+    from xuezheng.layout import commands as layout
     from xuezheng.publication import commands as publication
     from xuezheng.publication.rows import ROWS
     from xuezheng.registers import commands as registers
@@ -39,6 +40,7 @@ def commands() -> tuple[Command, ...]:
         *figures,
         *publication.COMMANDS,
         *assessment.COMMANDS,
+        *layout.COMMANDS,
         *standards.COMMANDS,
         *evaluations.COMMANDS,
         *timetables.COMMANDS,

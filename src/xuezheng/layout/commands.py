@@ -1,0 +1,43 @@
+"""`xuezheng layout solve` and `xuezheng layout catchments`."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from xuezheng.engine.commands import Command
+from xuezheng.ground.shell import shell_language
+from xuezheng.ground.words import Words
+from xuezheng.layout.plan.reading import FORMATS
+from xuezheng.layout.plan.siting import last_line, solve_file, write_siting
+
+SOLVE = Words("选址：开办哪些点，每个需求点归哪里", "which sites to open, and which site serves each demand")
+HELP = Words("布局规划：选址与学区划片", "layout: which schools to keep or open, and whom they serve")
+
+
+def arguments(parser: ArgumentParser) -> None:
+    language = shell_language()
+    parts = parser.add_subparsers(dest="part", required=True, metavar="PART")
+    solve = parts.add_parser("solve", help=SOLVE.in_(language))
+    solve.add_argument("file", type=Path, metavar="FILE")
+    solve.add_argument(
+        "--format", required=True, choices=tuple(FORMATS), help=Words("文件格式", "the file's format").in_(language)
+    )
+    solve.add_argument(
+        "--out", type=Path, metavar="PLAN.json", help=Words("方案写到这里", "where to write the answer").in_(language)
+    )
+    common(solve, language)
+
+
+def common(parser: ArgumentParser, language: str) -> None:
+    parser.add_argument("--seconds", type=float, default=60.0, help=Words("时间上限", "limit of time").in_(language))
+    parser.add_argument("--seed", type=int, default=0, help=Words("随机种子", "seed of chance").in_(language))
+
+
+def run(args: Namespace) -> int:
+    siting = solve_file(args.file, args.format, args.seconds, args.seed)
+    if args.out is not None:
+        write_siting(args.out, args.format, siting, args.seed)
+    print(last_line(siting.objective, siting.bound, siting.gap, siting.seconds))
+    return 0
+
+
+COMMANDS = (Command("layout", HELP, arguments, run),)

@@ -1,0 +1,1 @@
+"""From files and tables to checked answers: reading, solving, checking, writing."""

@@ -1,0 +1,103 @@
+"""Location: answers and bounds against every answer tried; the check finds what is wrong; bad files are named."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from xuezheng.ground.errors import Refused
+from xuezheng.layout.plan.checking import bound_of, faults
+from xuezheng.layout.plan.reading import read
+from xuezheng.layout.plan.siting import last_line, solve
+from xuezheng.layout.problem.location import Siting, location
+from xuezheng.layout.solver.arcs import arcs_of
+from xuezheng.layout.solver.ascent import climb, start_dual
+from xuezheng.layout.solver.stopping import Stop
+from xuezheng.layout.tests.counties import least, scattered
+
+LINE = location(np.abs(np.subtract.outer(np.arange(4.0), np.arange(4.0))), open_count=2)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("p", [1, 2, 3])
+def test_a_p_median_is_the_best_of_all(seed: int, p: int) -> None:
+    problem = scattered(seed, 12, 8, p=p, packed=False)
+    found = solve(problem, Stop(5), seed)
+    assert (found.objective, found.bound) == (least(problem), least(problem))
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("p", [None, 2])
+@pytest.mark.parametrize("nearest", [2, 5])
+def test_any_multipliers_give_a_bound_and_pruning_keeps_it(seed: int, p: int | None, nearest: int) -> None:
+    problem = scattered(seed, 6, 4, p=p)
+    optimum = least(problem)
+    arcs = arcs_of(problem, nearest)
+    for start in (0.0, 30.0, 90.0):
+        dual = start_dual(problem, np.full(6, start))
+        climb(problem, arcs, problem.status, dual, 60, optimum)
+        assert dual.bound <= optimum + 1e-6
+        # Without the condition that the chosen sites hold all weight, the bound taken anew over all arcs is no higher.
+        assert bound_of(problem, dual.u) <= dual.bound + 1e-6 if p is None else True
+        if p is not None:
+            assert bound_of(problem, dual.u) == pytest.approx(dual.bound)
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule"),
+    [
+        ({"site_of": np.array([0, 0, 3, 3])}, "closed"),
+        ({"open_sites": np.array([0, 1, 2])}, "count"),
+        ({"objective": 1.0}, "objective"),
+        ({"bound": 2.5}, "bound"),
+        ({"site_of": np.array([0, 0, 2])}, "complete"),
+    ],
+)
+def test_the_check_finds_what_is_wrong(changed: dict[str, object], rule: str) -> None:
+    right = Siting(np.array([0, 2]), np.array([0, 0, 2, 2]), 2.0, 2.0)
+    assert not faults(LINE, right)
+    assert f"layout.answer.{rule}" in {fault.rule for fault in faults(LINE, replace(right, **changed))}
+
+
+def test_an_overfull_site_is_found() -> None:
+    tight = replace(LINE, weight=np.ones(4), capacity=np.array([1.0, 2, 2, 2]))
+    assert [fault.rule for fault in faults(tight, Siting(np.array([0, 2]), np.array([0, 0, 2, 2]), 2.0, 2.0))] == [
+        "layout.answer.overfull"
+    ]
+
+
+FILES = [
+    ("pmed", "3 2 1\n1 2 5\n2 3 4\n", None, "objective 9 bound 9 gap 0.000000"),
+    (
+        "pmed",
+        "3 3 1\n1 2 5\n2 3 4\n1 2 7\n",
+        None,
+        "objective 11 bound 11 gap 0.000000",
+    ),  # the last length of an edge counts
+    ("pmed", "3 1 1\n1 2 5\n", "layout.islands", "in 2 pieces"),
+    ("pmed", "3 2 1\n1 2 5\n2 9 4\n", "layout.edge", "edge 2"),
+    ("pmed", "3 2 1\n1 2 five\n", "layout.number", "five"),
+    ("pmed", "3 2 1\n1 2 5\n", "layout.length", "too early"),
+    ("pmed", "3 2 1\n1 2 5\n2 3 4\n 8", "layout.length", "left over"),
+    ("pmed", "3 2 7\n1 2 5\n2 3 4\n", "layout.open_count", "7"),
+    ("cpmp", "2 1\n0 3\n3 0\n1 1\n1 1\n", "layout.room", "1 places are missing"),
+    ("cpmp", "2 1\n0 3\n3 0\n1 1\n0 0\n", "layout.unserved", "2 demands"),
+    ("cpmp", "2 1\n0 3\n3 0\n1 -1\n1 1\n", "layout.weight", "-1"),
+    ("sscflp", "1 2\n5\n3\n4 4\n1\n1\n", "layout.room", "3 places are missing"),
+    ("sjc", "2 1\n0 0 9 1\n3 4 9\n", "layout.length", "too early"),
+]
+
+
+@pytest.mark.parametrize(("form", "text", "rule", "says"), FILES)
+def test_files(tmp_path: Path, form: str, text: str, rule: str | None, says: str) -> None:
+    path = tmp_path / "instance.txt"
+    path.write_text(text)
+    if rule is None:
+        found = solve(read(path, form), Stop(5))
+        assert last_line(found.objective, found.bound, found.gap, 0).startswith(says)
+        return
+    with pytest.raises(Refused) as refusal:
+        read(path, form)
+    assert refusal.value.problems[0].rule == rule
+    assert says in str(refusal.value)
