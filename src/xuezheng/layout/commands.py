@@ -6,9 +6,8 @@ from pathlib import Path
 from xuezheng.engine.commands import Command
 from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
-from xuezheng.layout.plan.reading import FORMATS
-from xuezheng.layout.plan.siting import last_line, solve_file, write_siting
 
+FORMATS = ("pmed", "cpmp", "sjc", "sscflp")
 SOLVE = Words("选址：开办哪些点，每个需求点归哪里", "which sites to open, and which site serves each demand")
 HELP = Words("布局规划：选址与学区划片", "layout: which schools to keep or open, and whom they serve")
 
@@ -19,20 +18,22 @@ def arguments(parser: ArgumentParser) -> None:
     solve = parts.add_parser("solve", help=SOLVE.in_(language))
     solve.add_argument("file", type=Path, metavar="FILE")
     solve.add_argument(
-        "--format", required=True, choices=tuple(FORMATS), help=Words("文件格式", "the file's format").in_(language)
+        "--format", required=True, choices=FORMATS, help=Words("文件格式", "the file's format").in_(language)
     )
     solve.add_argument(
         "--out", type=Path, metavar="PLAN.json", help=Words("方案写到这里", "where to write the answer").in_(language)
     )
-    common(solve, language)
+    limits(solve, language)
 
 
-def common(parser: ArgumentParser, language: str) -> None:
+def limits(parser: ArgumentParser, language: str) -> None:
     parser.add_argument("--seconds", type=float, default=60.0, help=Words("时间上限", "limit of time").in_(language))
     parser.add_argument("--seed", type=int, default=0, help=Words("随机种子", "seed of chance").in_(language))
 
 
 def run(args: Namespace) -> int:
+    from xuezheng.layout.plan.siting import last_line, solve_file, write_siting
+
     siting = solve_file(args.file, args.format, args.seconds, args.seed)
     if args.out is not None:
         write_siting(args.out, args.format, siting, args.seed)
