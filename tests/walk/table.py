@@ -187,6 +187,7 @@ TABLE: tuple[Line, ...] = (
     line("institution-event", OWN, "vanished", who=NONE),
     # imports: one's own, and those of places within one's area (1 of the county, 2 next to it, 3 of the next city, 4 of the school)
     line("imports", who="planner officer head"),
+    line("import-template", who="planner officer head"),
     line("import", 1, who="planner officer"),
     line("import", 2, who="planner"),
     line("import", 3, who=NONE),

@@ -11,6 +11,20 @@ from xuezheng.ground.words import Words
 
 def check_port(host: str, port: int) -> None:
     """Refuse with what to do where the port cannot be had."""
+    if not 0 < port < 65536:
+        raise Refused(
+            [
+                Problem(
+                    "serve.port",
+                    Words("没有这个端口，网站没有启动。", "There is no such port; the site was not started."),
+                    which=str(port),
+                    cure=Words(
+                        "用 1024—65535 之间的端口，例如 --port 8000",
+                        "Use a port from 1024 to 65535, for example --port 8000",
+                    ),
+                )
+            ]
+        )
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -25,9 +39,10 @@ def port_problem(error: OSError, host: str, port: int) -> Problem:
         what = Words(
             "端口已被别的程序占用，网站没有启动。", "The port is in use by another program; the site was not started."
         )
+        other = port + 1 if port < 65535 else port - 1
         cure = Words(
-            f"停掉那个程序，或换一个端口：--port {port + 1}",
-            f"Stop that program, or take another port: --port {port + 1}",
+            f"停掉那个程序，或换一个端口：--port {other}",
+            f"Stop that program, or take another port: --port {other}",
         )
     elif error.errno == errno.EACCES:
         what = Words(

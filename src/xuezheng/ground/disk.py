@@ -7,15 +7,22 @@ from pathlib import Path
 from xuezheng.ground.errors import Problem
 from xuezheng.ground.words import Words
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
+# How libraries say it: SQLite, PostgreSQL and Python, Polars (which gives no number of its own), and a quota.
+SAID = ("disk is full", "No space left", "os error 28", "Disk quota exceeded", "disk full")
+PERHAPS = ("disk", "unable to open database file")
 TOO_LITTLE = 1 << 20  # bytes free, below which a database that cannot write is taken to lack room
 
 
 def full_disk(error: BaseException, folder: Path) -> Problem | None:
     """What to say where an error comes from a disk without room; None where it does not."""
-    if isinstance(error, OSError):
-        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    text = str(error)
+    if isinstance(error, OSError) and error.errno:
+        is_full = error.errno in FULL
+    elif any(said in text for said in SAID):
+        is_full = True
     else:
-        is_full = "disk" in str(error) and _free(folder) < TOO_LITTLE
+        is_full = any(said in text for said in PERHAPS) and _free(folder) < TOO_LITTLE
     if not is_full:
         return None
     return Problem(

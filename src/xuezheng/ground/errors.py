@@ -12,7 +12,7 @@ class Problem:
     rule: str
     what: Words
     which: str = ""
-    where: str = ""
+    where: str | Words = ""
     got: str = ""
     cure: Words | None = None
 
@@ -23,7 +23,8 @@ class Problem:
         if self.which:
             parts.append(("对象：" if zh else "Which: ") + self.which)
         if self.where:
-            parts.append(("位置：" if zh else "Where: ") + self.where)
+            where = self.where if isinstance(self.where, str) else self.where.in_(language)
+            parts.append(("位置：" if zh else "Where: ") + where)
         if self.got:
             parts.append(("读到：" if zh else "Got: ") + self.got)
         if self.cure:

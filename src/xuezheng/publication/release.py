@@ -19,6 +19,7 @@ from typing import Any
 import polars as pl
 
 from xuezheng.engine.instance import Instance
+from xuezheng.ground.disk import full_disk
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.provenance import canonical_json, sha256_of, sha256_of_file
 from xuezheng.ground.words import Words
@@ -165,7 +166,7 @@ def publish(instance: Instance, content: Content, on: date, note: str = "", code
             raise Refused([_taken(number)]) from error
         return Release(folder)
     except OSError as error:
-        raise Refused([_not_written(instance.releases, error)]) from error
+        raise Refused([full_disk(error, instance.releases) or _not_written(instance.releases, error)]) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

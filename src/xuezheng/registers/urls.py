@@ -4,7 +4,7 @@ from django.urls import path
 
 from xuezheng.registers.pages.duplicates import duplicate, duplicates, second_seat, undo
 from xuezheng.registers.pages.events import choose, event, events, open_one, register
-from xuezheng.registers.pages.imports import import_bad_rows, import_decide, import_run, imports
+from xuezheng.registers.pages.imports import import_bad_rows, import_decide, import_run, import_template, imports
 from xuezheng.registers.pages.institution import institution
 from xuezheng.registers.pages.institutions import institutions
 from xuezheng.registers.pages.promotion import promotion
@@ -13,6 +13,7 @@ from xuezheng.registers.pages.transfers import transfer, transfer_list
 
 urlpatterns = [
     path("registers/imports/", imports, name="imports"),
+    path("registers/imports/template.xlsx", import_template, name="import-template"),
     path("registers/imports/<int:number>/", import_run, name="import"),
     path("registers/imports/<int:number>/decide/", import_decide, name="import-decide"),
     path("registers/imports/<int:number>/bad-rows/", import_bad_rows, name="import-bad-rows"),

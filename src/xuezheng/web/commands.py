@@ -1,6 +1,5 @@
 """Commands of the site: an empty instance, accounts, the audit chain, serving."""
 
-import getpass
 import json
 import os
 import subprocess
@@ -21,6 +20,7 @@ from xuezheng.engine.serving import check_port, serve
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.web import running
+from xuezheng.web.first_account import asked_password, check_password, role_problems
 
 
 def init(args: Namespace) -> int:
@@ -55,17 +55,17 @@ def init_arguments(parser: ArgumentParser) -> None:
 
 def account(args: Namespace) -> int:
     """Make an account with one role over an area (and a school)."""
+    problems = role_problems(args.role, args.area, args.institution)
     if Account.objects.filter(username=args.username).exists():
-        raise Refused(
-            [
-                Problem(
-                    "account.exists",
-                    Words("这个账号已经有了，没有改动。", "This account exists; nothing was changed."),
-                    which=args.username,
-                )
-            ]
+        what = Words("这个账号已经有了，没有改动。", "This account exists; nothing was changed.")
+        cure = Words(
+            "换一个用户名；另加角色在网站“账号”页", "Take another name; more roles are given on the page “People”"
         )
-    password = args.password or getpass.getpass()
+        problems.insert(0, Problem("account.exists", what, which=args.username, cure=cure))
+    if problems:
+        raise Refused(problems)
+    password = args.password or asked_password()
+    check_password(password, Account(username=args.username, display_name=args.display_name))
     with transaction.atomic():
         made = Account.objects.create_user(
             args.username, password=password, display_name=args.display_name or args.username

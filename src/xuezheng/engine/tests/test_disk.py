@@ -14,6 +14,9 @@ CASES = [
     (sqlite3.OperationalError("disk I/O error"), 0, True),
     (sqlite3.OperationalError("disk I/O error"), 10**9, False),
     (ValueError("no number"), 0, False),
+    (RuntimeError("parquet: underlying IO error: No space left on device (os error 28)"), 10**9, True),
+    (sqlite3.OperationalError("database or disk is full"), 10**9, True),
+    (sqlite3.OperationalError("unable to open database file"), 0, True),
 ]
 
 

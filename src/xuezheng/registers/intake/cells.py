@@ -203,6 +203,9 @@ def read_code(field: Field, raw: Any) -> str:
     return text
 
 
+WRITTEN = Words("按“年-月-日”写，例如 2024-09-01", "Write year-month-day, for example 2024-09-01")
+
+
 def read_date(raw: Any) -> dt.date:
     if isinstance(raw, dt.datetime):
         return raw.date()
@@ -211,23 +214,26 @@ def read_date(raw: Any) -> dt.date:
     text = shown(raw).strip()
     match = DATE.match(text) or COMPACT_DATE.match(text)
     if match:
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
         try:
-            return dt.date(int(match[1]), int(match[2]), int(match[3]))
+            return dt.date(year, month, day)
         except ValueError:
-            pass
+            what = Words(f"没有 {year} 年 {month} 月 {day} 日。", f"There is no day {year}-{month:02}-{day:02}.")
+            if not odd_date(raw):
+                raise BadCell(what, WRITTEN) from None
     if offered := odd_date(raw):
         raise BadCell(
             Words("照现在的写法不是日期，但能认出。", "It is not a date as it is written, but can be told."),
-            Words("写成 2024-09-01", "Write it as 2024-09-01"),
+            WRITTEN,
             fix=offered.isoformat(),
             rule="cell.odd_date",
         )
-    raise BadCell(Words("不是一个日期。", "It is not a date."), Words("写成 2024-09-01", "Write it as 2024-09-01"))
+    raise BadCell(Words("不是一个日期。", "It is not a date."), WRITTEN)
 
 
 def read_number(field: Field, raw: Any) -> int | float:
     if isinstance(raw, bool):
-        raise BadCell(Words("应为数字。", "It must be a number."))
+        raise BadCell(Words("应为数字。", "It must be a number."), Words("填写数字", "Write a number"))
     try:
         text = str(raw).replace(",", "").replace("，", "").strip()
         if not text.isascii():
@@ -239,13 +245,18 @@ def read_number(field: Field, raw: Any) -> int | float:
             Words("只写数，单位在表头", "Write the number only; the unit stands in the heading"),
         ) from None
     if not math.isfinite(value):
-        raise BadCell(Words("应为数字。", "It must be a number."))
+        raise BadCell(Words("应为数字。", "It must be a number."), Words("填写数字", "Write a number"))
     if field.kind == "integer" and not value.is_integer():
-        raise BadCell(Words("应为整数。", "It must be a whole number."))
+        raise BadCell(
+            Words("应为整数。", "It must be a whole number."), Words("填写整数，不带小数", "Write it without decimals")
+        )
     if (field.least is not None and value < field.least) or (field.most is not None and value > field.most):
         least = "" if field.least is None else f"{field.least:g}"
         most = "" if field.most is None else f"{field.most:g}"
-        raise BadCell(Words(f"超出范围 {least}—{most}。", f"It lies outside {least}–{most}."))
+        raise BadCell(
+            Words(f"超出范围 {least}—{most}。", f"It lies outside {least}–{most}."),
+            Words("对照原始材料改正", "Correct it from the original"),
+        )
     return int(value) if field.kind == "integer" else value
 
 
@@ -257,7 +268,7 @@ def read_boolean(raw: Any) -> bool:
         return True
     if text in NO:
         return False
-    raise BadCell(Words("应填“是”或“否”。", "It must be yes or no."))
+    raise BadCell(Words("应填“是”或“否”。", "It must be yes or no."), Words("从下拉表选", "Choose from the list"))
 
 
 def read_choice(field: Field, raw: Any) -> str:

@@ -7,6 +7,7 @@ import polars as pl
 
 from xuezheng.ground.words import Words
 from xuezheng.registers.intake.faults import Fault
+from xuezheng.registers.intake.kinds import kind_of
 from xuezheng.registers.intake.raw import RawSheet, of_rows
 
 SHOWN_LINES = 5
@@ -15,9 +16,9 @@ SHOWN_LINES = 5
 class Undecodable(Exception):
     """The bytes are no text that can be told."""
 
-    def __init__(self, got: str, *, is_binary: bool = False) -> None:
-        super().__init__(got)
-        self.got, self.is_binary = got, is_binary
+    def __init__(self, head: bytes) -> None:
+        self.kind = kind_of(head)
+        super().__init__(self.kind.en)
 
 
 def decoded(content: bytes) -> tuple[str, list[int]]:
@@ -34,7 +35,7 @@ def decoded(content: bytes) -> tuple[str, list[int]]:
     else:
         odd = []
     if "\0" in text:
-        raise Undecodable(repr(content[:4]), is_binary=True)
+        raise Undecodable(content[:16])
     return text, odd
 
 
@@ -62,7 +63,7 @@ def _line_by_line(content: bytes) -> tuple[str, list[int]]:
             lines.append(line.decode("gb18030"))
             of_gb.append(number)
         except UnicodeDecodeError:
-            raise Undecodable(repr(content[:8])) from None
+            raise Undecodable(content[:16]) from None
     fewer = min(of_utf8, of_gb, key=len) if of_utf8 and of_gb else []
     return "\n".join(lines), fewer
 

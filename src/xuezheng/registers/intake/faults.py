@@ -47,10 +47,14 @@ class Fault:
         return str(self.row) if self.row else ""
 
     @property
-    def where(self) -> str:
-        """file › sheet › B7（heading）."""
+    def where(self) -> Words:
+        """file › sheet › B7（heading）, or › row 7 where the whole row is meant."""
         heading = f"（{self.heading}）" if self.heading and self.column >= 0 else ""
-        return " › ".join(part for part in (self.file, self.sheet, self.cell + heading) if part)
+        zh = en = self.cell + heading
+        if self.row and self.column < 0:
+            zh, en = f"第 {self.row} 行", f"row {self.row}"
+        place = [part for part in (self.file, self.sheet) if part]
+        return Words(" › ".join((*place, zh) if zh else place), " › ".join((*place, en) if en else place))
 
     def problem(self) -> Problem:
         cure = self.cure

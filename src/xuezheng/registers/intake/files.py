@@ -5,8 +5,10 @@ rows and merged cells are found in its XML, because a reader gives the last resu
 """
 
 import html
+import os
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ from python_calamine import CalamineError, PasswordError, load_workbook
 from xuezheng.ground.errors import Problem
 from xuezheng.ground.words import Words
 from xuezheng.registers.intake.delimited import Undecodable, read_delimited
+from xuezheng.registers.intake.kinds import kind_of
 from xuezheng.registers.intake.oneroster.taking import BadBundle, bundle_sheets, is_bundle
 from xuezheng.registers.intake.raw import RawSheet, of_rows
 
@@ -25,6 +28,7 @@ MOST_RATIO = 200
 FORMULA = re.compile(rb"<c [^>]*?r=\"([A-Z]+[0-9]+)\"[^>]*>\s*<f[ >/]")
 HIDDEN = re.compile(rb"<row [^>]*hidden=\"(?:1|true)\"[^>]*>")
 ROW_NUMBER = re.compile(rb"\sr=\"(\d+)\"")
+WORKBOOK = "xl/workbook.xml"
 SHEET = re.compile(rb"<sheet [^>]*>")
 
 
@@ -58,6 +62,22 @@ def read_sheets(path: Path) -> list[RawSheet]:
             str(path),
             Words("检查路径", "Check the path"),
         )
+    if not path.is_file():
+        raise refuse(
+            "file.folder",
+            Words("这是文件夹，不是文件。", "This is a folder, not a file."),
+            path,
+            "",
+            Words("写出其中的文件，例如 文件夹/*.csv", "Name the files in it, for example FOLDER/*.csv"),
+        )
+    if not os.access(path, os.R_OK):
+        raise refuse(
+            "file.closed",
+            Words("没有权限读这个文件。", "This file may not be read by you."),
+            path,
+            "",
+            Words("请文件的主人开放读权限", "Ask its owner for the right to read it"),
+        )
     size = path.stat().st_size
     if size == 0:
         raise refuse(
@@ -79,7 +99,7 @@ def read_sheets(path: Path) -> list[RawSheet]:
             ),
         )
     with path.open("rb") as stream:
-        head = stream.read(8)
+        head = stream.read(16)
     if head.startswith(b"PK") and is_bundle(path):
         try:
             return bundle_sheets(path)
@@ -90,12 +110,13 @@ def read_sheets(path: Path) -> list[RawSheet]:
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return list(_workbook(path, {}))
     if path.suffix.lower() in (".xlsx", ".xls"):
+        kind = kind_of(head)
         raise refuse(
             "file.kind",
-            Words("扩展名是 Excel，内容却不是。", "The name says Excel, the content does not."),
+            Words(f"扩展名是 Excel，内容却是{kind.zh}。", f"The name says Excel, the content is {kind.en}."),
             path,
-            repr(head[:4]),
-            Words("在 Excel 中另存为 .xlsx", "Save it as .xlsx in Excel"),
+            "",
+            Words("在 Excel 中打开原表，另存为 .xlsx", "Open the table in Excel and save it as .xlsx"),
         )
     return [_csv(path)]
 
@@ -116,15 +137,33 @@ def _seen(path: Path) -> dict[str, Seen]:
                     f"{unpacked / 1e6:.0f} MB",
                     Words("确认文件来源；在 Excel 中另存后再导入", "Check where it comes from; save it anew in Excel"),
                 )
+            if WORKBOOK not in archive.namelist():
+                raise not_a_table(
+                    path, Words("不含 .xlsx 工作簿的压缩包", "an archive without an .xlsx workbook in it")
+                )
+            for part in parts:  # what the reader unpacks too: its size must be what the archive says
+                if part.filename.startswith("xl/") and not part.filename.startswith("xl/worksheets/"):
+                    _unpack(archive, part)
             return {name: _seen_in(archive.read(part)) for name, part in _parts(archive).items()}
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, EOFError) as error:
-        raise refuse(
-            "file.broken",
-            Words("文件不完整或已损坏。", "The file is incomplete or damaged."),
-            path,
-            str(error),
-            Words("重新导出或重新传一次", "Export or transfer it again"),
-        ) from error
+    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError, RuntimeError) as error:
+        raise broken(path) from error
+
+
+def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Unpack a part piece by piece and throw it away. Raises BadZipFile where it is not what its entry says."""
+    with archive.open(part) as stream:
+        while stream.read(1_000_000):
+            pass
+
+
+def broken(path: Path) -> Unreadable:
+    return refuse(
+        "file.broken",
+        Words("文件不完整或已损坏，打不开。", "The file is incomplete or damaged and cannot be opened."),
+        path,
+        f"{path.stat().st_size:,} B",
+        Words("重新导出或重新传一次", "Export or transfer it again"),
+    )
 
 
 def _attribute(tag: bytes, name: bytes) -> str:
@@ -135,14 +174,12 @@ def _attribute(tag: bytes, name: bytes) -> str:
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """The part of the archive in which each sheet lies, by the sheet's name."""
     names = set(archive.namelist())
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-        return {}
     targets = {
         _attribute(tag, b"Id"): _attribute(tag, b"Target")
         for tag in re.findall(rb"<Relationship [^>]*>", archive.read("xl/_rels/workbook.xml.rels"))
     }
     found: dict[str, str] = {}
-    for tag in SHEET.findall(archive.read("xl/workbook.xml")):
+    for tag in SHEET.findall(archive.read(WORKBOOK)):
         target = targets.get(_attribute(tag, b"id"), "")
         part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         if part in names and part.endswith(".xml"):
@@ -174,31 +211,21 @@ def _workbook(path: Path, seen: dict[str, Seen]) -> Iterator[RawSheet]:
             Words("去掉密码后再导入", "Remove the password"),
         ) from error
     except CalamineError as error:
-        raise refuse(
-            "file.broken",
-            Words("文件不完整或已损坏。", "The file is incomplete or damaged."),
-            path,
-            str(error)[:80],
-            Words("重新导出或重新传一次", "Export or transfer it again"),
-        ) from error
+        raise broken(path) from error
 
 
 def _csv(path: Path) -> RawSheet:
     try:
         return read_delimited(path.name, path.stem, path.read_bytes())
     except Undecodable as error:
-        if error.is_binary:
-            raise refuse(
-                "file.kind",
-                Words("不是 XLSX、XLS 或 CSV 文件。", "This is no XLSX, XLS or CSV file."),
-                path,
-                error.got,
-                Words("导出为 .xlsx 或 .csv", "Export it as .xlsx or .csv"),
-            ) from error
-        raise refuse(
-            "file.encoding",
-            Words("看不懂文件的编码。", "The encoding of the file cannot be told."),
-            path,
-            error.got,
-            Words("另存为 UTF-8 的 CSV 或 .xlsx", "Save it as UTF-8 CSV or .xlsx"),
-        ) from error
+        raise not_a_table(path, error.kind) from error
+
+
+def not_a_table(path: Path, kind: Words) -> Unreadable:
+    return refuse(
+        "file.kind",
+        Words(f"不是能读的表格，而是{kind.zh}。", f"It is no table that can be read, but {kind.en}."),
+        path,
+        "",
+        Words("导出为 .xlsx，或 UTF-8 的 .csv", "Export it as .xlsx, or as .csv in UTF-8"),
+    )

@@ -94,13 +94,22 @@ def best_match(sheets: Sequence[Sheet], row: Sequence[object], aliases: Aliases)
 
 def unknown_sheet(raw: RawSheet) -> Fault:
     titles = "、".join(s.title.zh for s in SHEETS), ", ".join(s.title.en for s in SHEETS)
+    what = Words("认不出这是哪张表。", "It cannot be told which sheet this is.")
+    cure = Words(
+        f"表名用其中之一：{titles[0]}；或用导入模板的表头",
+        f"Name it one of: {titles[1]}; or take the headings of the template",
+    )
+    if len(meant := candidates(raw)) == 1:
+        needed = [field.heading for field in meant[0].fields if field.is_required]
+        what = Words("表名认得，表头对不上。", "The sheet's name is known, its headings are not.")
+        cure = Words(
+            f"表头至少要有：{'、'.join(words.zh for words in needed)}",
+            f"It needs at least the headings: {', '.join(f'{words.zh} ({words.en})' for words in needed)}",
+        )
     return Fault(
         "sheet.unknown",
-        Words("认不出这是哪张表。", "It cannot be told which sheet this is."),
-        Words(
-            f"表名用其中之一：{titles[0]}；或用 xuezheng template 的表头",
-            f"Name it one of: {titles[1]}; or take the headings of xuezheng template",
-        ),
+        what,
+        cure,
         got="、".join(cell for cell in raw.first(1)[0][:6] if cell),
         file=raw.file,
         sheet=raw.name,
@@ -123,16 +132,20 @@ def heading_faults(matched: Matched) -> list[Fault]:
     faults: list[Fault] = []
     for field in lacks(matched.sheet, matched.columns):
         near = difflib.get_close_matches(plain(field.heading.zh), strange, n=1, cutoff=0.5)
-        cure = Words(f"加上“{field.heading.zh}”一列", f"Add the column “{field.heading.en}”")
+        cure, got = (
+            Words(f"加上“{field.heading.zh}”一列", f"Add the column “{field.heading.zh}” ({field.heading.en})"),
+            "",
+        )
         if near:
             wrong, _ = strange.pop(near[0])
+            got = wrong
             cure = Words(
                 f"“{wrong}”是不是“{field.heading.zh}”？改正表头，或记作这个来文单位的叫法",
                 f"Is “{wrong}” meant as “{field.heading.zh}”? Correct the heading, or remember it for this sender",
             )
         faults.append(
             Fault("heading.missing", Words("缺少必需的一列。", "A column that must be there is missing."), cure,
-                  which=field.heading.zh, **place)
+                  which=field.heading.zh, got=got, **place)
         )  # fmt: skip
     for text, position in strange.values():
         if by_name.get(plain(text)) in matched.columns:

@@ -9,6 +9,8 @@ from typing import Any
 from django.db import DataError, IntegrityError, OperationalError, transaction
 
 from xuezheng.access.actions import record
+from xuezheng.engine.instance import Instance
+from xuezheng.ground.disk import full_disk
 from xuezheng.ground.errors import Problem
 from xuezheng.ground.provenance import sha256_of_file
 from xuezheng.ground.shell import shell_language
@@ -65,7 +67,10 @@ class Files:
 def nothing_in(name: str) -> Fault:
     return Fault(
         "file.nothing",
-        Words("文件里没有可导入的行。", "There is no row to import in the file."),
+        Words(
+            "文件里没有可导入的行（只有表头的表不算）。",
+            "There is no row to import in the file (headings alone are none).",
+        ),
         Words("对照 xuezheng template 的表名与表头", "Compare with the sheets and headings of xuezheng template"),
         file=name,
     )
@@ -80,7 +85,7 @@ def raw_sheets(paths: Sequence[Path], tell: Tell, faults: list[Fault]) -> list[R
             found = [raw for raw in read_sheets(path) if not is_ignored(raw)]
         except Unreadable as unreadable:
             p = unreadable.problem
-            faults.append(Fault(p.rule, p.what, p.cure, p.got, p.where))
+            faults.append(Fault(p.rule, p.what, p.cure, p.got, path.name))
             continue
         if not found:
             faults.append(nothing_in(path.name))
@@ -115,6 +120,8 @@ def read_raw(raws: Sequence[RawSheet], *, accepts: Accepts, aliases: Aliases, on
             files.notes += reading.notes
             if bad or reading.faults:
                 files.spoilt.add(table.sheet.key)
+    if raws and not files.faults and not any(rows.height for rows in files.rows.values()):
+        files.faults.append(nothing_in("、".join(dict.fromkeys(raw.file for raw in raws))))
     return files
 
 
@@ -228,13 +235,13 @@ def refused_by_database(error: Exception) -> Fault:
 def unavailable(error: Exception) -> Fault:
     """What to say when the database cannot write now: another import, or a full disk."""
     text = str(error)
-    if "full" in text or "No space" in text:
-        what = Words("磁盘已满，没有改动。", "The disk is full; nothing was changed.")
-        cure = Words("腾出空间后再导入", "Free space, then import again")
-    elif "lock" in text:
+    if full := full_disk(error, Instance.here().home):
+        return Fault(full.rule, full.what, full.cure)
+    if "lock" in text:
         what = Words("另一次导入正在进行，没有改动。", "Another import is under way; nothing was changed.")
         cure = Words("等它结束后再导入", "Import again when it has ended")
     else:
         what = Words("写不进登记册，没有改动。", "The register cannot be written; nothing was changed.")
         cure = Words("稍后再试；仍不行请找管理员", "Try again later; else ask whoever runs the site")
-    return Fault("register.unavailable", what, cure, got=text[:200])
+        return Fault("register.unavailable", what, cure, got=text[:200])
+    return Fault("register.unavailable", what, cure)

@@ -1,17 +1,19 @@
 """An import between upload and decision: checked in the background, then written, or thrown away."""
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 
 from xuezheng.access.actions import held_by, record
 from xuezheng.access.models import Account
 from xuezheng.access.rules import POLICY
+from xuezheng.ground.disk import full_disk
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.provenance import sha256_of_file
 from xuezheng.ground.words import Words
@@ -19,24 +21,46 @@ from xuezheng.registers.intake import uploads
 from xuezheng.registers.intake.faults import Accepts
 from xuezheng.registers.intake.intake import Outcome, raw_sheets, run, unavailable
 from xuezheng.registers.intake.mending import write_bad_rows
-from xuezheng.registers.intake.report import report_of
+from xuezheng.registers.intake.report import pair, report_of
 from xuezheng.registers.models import ImportRun
 
 MOST_DAYS = 7
+BUSY = ("checking", "applying")
+INTERRUPTED = Words(
+    "处理它的程序中途停了（断电、重启或被结束）。登记册没有改动，文件还在：重新试读即可。",
+    "The program that worked on it was stopped (power, a restart, or ended). The register is unchanged and the files are still here: check again.",
+)
+UNEXPECTED = Words(
+    "程序出错，登记册没有改动。请把这句话交给管理员：{0}",
+    "The program failed; the register is unchanged. Give this to the administrator: {0}",
+)
 UNDECIDED = ("checking", "checked", "failed")
 STEPS = 14  # about how often a check tells where it is
 
 
-def in_background(work: Callable[[], None]) -> None:
-    """Run some work beside the request, with a database connection of its own."""
+def in_background(number: int, work: Callable[[], None]) -> None:
+    """Work on an import beside the request, with a database connection of its own."""
+    holding = ExitStack()
+    holding.enter_context(uploads.held(number))
 
     def working() -> None:
         try:
             work()
         finally:
+            holding.close()
             connections.close_all()
 
     Thread(target=working, daemon=True).start()
+
+
+def mark_interrupted(one: ImportRun) -> None:
+    """An import whose process was killed is failed: what it had written went with it; its files are still there."""
+    if one.state not in BUSY or uploads.is_worked_on(one.pk):
+        return
+    one.refresh_from_db()
+    if one.state in BUSY:
+        one.state, one.report = "failed", {"error": pair(INTERRUPTED)}
+        one.save()
 
 
 def receive(files: Sequence[Any], account: Any, sender: str) -> ImportRun:
@@ -55,18 +79,33 @@ def receive(files: Sequence[Any], account: Any, sender: str) -> ImportRun:
         made.begun_at = datetime.fromisoformat(entry.at)
         made.save()
     try:
-        for file in files:
-            uploads.keep(made.pk, "files", file.name, file.chunks())
+        with uploads.held(made.pk):
+            for file in files:
+                uploads.keep(made.pk, "files", file.name, file.chunks())
     except OSError as error:
         uploads.forget(made.pk)
-        ImportRun.objects.filter(pk=made.pk).update(state="failed")
-        what = Words(
-            "文件存不下来（磁盘可能已满），没有导入。",
-            "The files cannot be kept (the disk may be full); nothing is imported.",
+        ImportRun.objects.filter(pk=made.pk).update(state="failed", report={"error": pair(told(error))})
+        what = Words("文件存不下来，没有导入。", "The files cannot be kept; nothing is imported.")
+        cure = Words(
+            "请管理员检查实例文件夹的写入权限", "Ask the administrator whether the instance's folder may be written"
         )
-        cure = Words("请管理员腾出空间后再试", "Try again when space has been freed")
-        raise Refused([Problem("upload.unkept", what, got=str(error)[:120], cure=cure)]) from error
+        problem = full_disk(error, uploads.folder(made.pk)) or Problem(
+            "upload.unkept", what, got=error.strerror or "", cure=cure
+        )
+        raise Refused([problem]) from error
     return made
+
+
+def told(error: Exception) -> Words:
+    """What to say of an error that stopped an import."""
+    if full := full_disk(error, uploads.folder(0)):
+        cure = full.cure or full.what
+        return Words(f"{full.what.zh}{cure.zh}", f"{full.what.en} {cure.en}")
+    if isinstance(error, OperationalError):
+        problem = unavailable(error).problem()
+        return Words(problem.sentence("zh"), problem.sentence("en"))
+    said = f"{type(error).__name__}: {error}"[:200]
+    return Words(UNEXPECTED.zh.format(said), UNEXPECTED.en.format(said))
 
 
 def _accepts(one: ImportRun) -> Accepts:
@@ -98,7 +137,7 @@ def check(number: int) -> None:
         one.counts = {} if outcome.faults else {k: [t.added, t.changed, t.unchanged] for k, t in outcome.taken.items()}
         one.state = "checked"
     except Exception as error:  # the page must not wait for ever
-        one.state, one.report = "failed", {"error": f"{type(error).__name__}: {error}"[:300]}
+        one.state, one.report = "failed", {"error": pair(told(error))}
     one.progress_share, one.progress_text = 1.0, ""
     one.save()
 
@@ -134,9 +173,7 @@ def write(number: int, only: Collection[str]) -> None:
                 one.save()
                 return
     except Exception as error:  # the page must not wait for ever
-        ImportRun.objects.filter(pk=number).update(
-            state="failed", report={"error": unavailable(error).problem().sentence("zh")}
-        )
+        ImportRun.objects.filter(pk=number).update(state="failed", report={"error": pair(told(error))})
         return
     ImportRun.objects.filter(pk=number).update(report={}, progress_share=1.0)
     uploads.forget(number)

@@ -22,7 +22,7 @@ def pair(words: Words | None) -> list[str]:
 def plain_fault(fault: Fault) -> dict[str, Any]:
     return {
         "rule": fault.rule, "what": pair(fault.what), "cure": pair(fault.cure), "fix": pair(fault.fix), "got": fault.got, "file": fault.file,
-        "sheet": fault.sheet, "cell": fault.cell, "heading": fault.heading, "which": fault.which, "count": fault.count,
+        "sheet": fault.sheet, "cell": fault.cell, "row": fault.row if fault.column < 0 else 0, "heading": fault.heading, "which": fault.which, "count": fault.count,
         "sheet_key": fault.sheet_key,
     }  # fmt: skip
 

@@ -166,11 +166,11 @@ def once(rows: Rows) -> tuple[pl.DataFrame, list[Fault]]:
     faults: list[Fault] = []
     for row in joined.head(MOST_FAULTS).iter_rows(named=True):
         there, here = rows.sources[row["first_source"]], rows.sources[row["_source"]]
-        other = f"{there.file} › {there.sheet} › {row['first_row']}"
+        other = f"{there.file} › {there.sheet} › {row['first_row']}"  # a place, in either language
         what = (
             Words(
-                f"与第 {row['first_row']} 行 / row {row['first_row']}重复。",
-                f"It repeats 第 {row['first_row']} 行 / row {row['first_row']}.",
+                f"与第 {row['first_row']} 行重复。",
+                f"It repeats row {row['first_row']}.",
             )
             if there is here
             else Words(f"与 {other} 重复。", f"It repeats {other}.")

@@ -35,9 +35,9 @@ def write_template(path: Path) -> None:
     for line, text in enumerate(
         (
             "学政导入模板：一张表一个登记册，只填需要的表；红色表头必填。",
-            "先试后导：xuezheng import 文件.xlsx 只检查并说明将有何变化；加 --apply 才写入，要么全部写入，要么一行不写。",
+            "填好后在网站“登记册 › 导入”送来，或用命令 xuezheng import 文件.xlsx：先只检查，说明将有何变化，再写入；要么全部写入，要么一行不写。",
             "身份证件号、代码一律用文本格式；日期写成 2024-09-01；公式请先粘贴为数值。",
-            "Fill the sheets you need; red headings must be filled. `xuezheng import FILE` only checks; `--apply` writes all or nothing.",
+            "Fill the sheets you need; red headings must be filled. Send it in on the site under Registers › Imports, or by `xuezheng import FILE`: it is checked first, then written, all or nothing.",
         )
     ):
         about.write(line, 0, text)

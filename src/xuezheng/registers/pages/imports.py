@@ -1,5 +1,7 @@
 """Imports: send files in, see what they would change, mend, write, take back; and the history."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,6 +18,7 @@ from xuezheng.ground.errors import Refused
 from xuezheng.ground.words import Words
 from xuezheng.registers.intake import pending, uploads
 from xuezheng.registers.intake.senders import remember
+from xuezheng.registers.intake.template import write_template
 from xuezheng.registers.intake.undo import do_undo
 from xuezheng.registers.intake.workbook import SHEETS
 from xuezheng.registers.models import ImportRun
@@ -24,6 +27,7 @@ from xuezheng.screens.components import Cell, Column, Link, Notice, Progress, Ro
 
 MOST_UPLOAD_BYTES = 200_000_000
 MOST_LISTED = 100
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ACTION = "register.import"
 TITLES = {sheet.key: sheet.title for sheet in SHEETS}
 STATES = {
@@ -75,11 +79,13 @@ def imports(request: HttpRequest) -> HttpResponse:
             except Refused as refused:
                 notices = tuple(problem_notice(problem) for problem in refused.problems)
             else:
-                pending.in_background(lambda: pending.check(run.pk))
+                pending.in_background(run.pk, lambda: pending.check(run.pk))
                 return here(run)
         else:
             notices = (_no_files() if not files else _too_large(sum(file.size or 0 for file in files)),)
     pending.discard_old(today_of(request))
+    for run in ImportRun.objects.filter(state__in=pending.BUSY):
+        pending.mark_interrupted(run)
     shown = ImportRun.objects.filter(Q(account_name=request.user.get_username()) | ~Q(area_code=""))[: MOST_LISTED * 5]
     mine = [
         r for r in shown if r.account_name == request.user.get_username() or may(request.user, ACTION, place_of(r))
@@ -128,13 +134,16 @@ def list_row(run: ImportRun) -> Row:
 @signed_in(ACTION)
 def import_run(request: HttpRequest, number: int) -> HttpResponse:
     """One import: being checked, what was found, written, or taken back."""
-    return show(request, find(request, number))
+    run = find(request, number)
+    pending.mark_interrupted(run)
+    return show(request, run)
 
 
 def show(request: HttpRequest, run: ImportRun, notices: tuple[Notice, ...] = ()) -> HttpResponse:
     report = told(run.report)
     if run.state == "failed":
-        error = Words(str(report.get("error", "")), str(report.get("error", "")))
+        said = report.get("error") or ""
+        error = Words(said, said) if isinstance(said, str) else Words(*said)
         notices += (
             Notice(
                 Words("这次导入没有做成，登记册没有改动。", "This import failed; nothing was changed."),
@@ -153,7 +162,7 @@ def show(request: HttpRequest, run: ImportRun, notices: tuple[Notice, ...] = ())
             {"title": TITLES[key], "added": a, "changed": c, "unchanged": u, "read": a + c + u, "refused": 0}
             for key, (a, c, u) in run.counts.items()
         ]
-    unknown = [f for f in report.get("faults", ()) if f["rule"] == "heading.unknown" and f["sheet_key"]]
+    unknown = [f for f in report.get("faults", ()) if f["rule"].startswith("heading.") and f["sheet_key"] and f["got"]]
     lacking = {f["which"] for f in report.get("faults", ()) if f["rule"] == "heading.missing"}
     context = {
         "page": page, "run": run, "report": report, "is_busy": run.state in ("checking", "applying"),
@@ -214,6 +223,7 @@ def import_decide(request: HttpRequest, number: int) -> HttpResponse:
         except Refused as refused:
             return show(request, run, tuple(problem_notice(problem) for problem in refused.problems[:5]))
         return here(run)
+    pending.mark_interrupted(run)
     if run.state not in ("checked", "failed", "checking"):
         return here(run)
     if decision == "discard":
@@ -222,7 +232,7 @@ def import_decide(request: HttpRequest, number: int) -> HttpResponse:
     if decision == "write" and run.state == "checked":
         only = [key for key in request.POST.getlist("only") if key in TITLES]
         ImportRun.objects.filter(pk=run.pk).update(state="applying", progress_share=0.1, progress_text="")
-        pending.in_background(lambda: pending.write(run.pk, only))
+        pending.in_background(run.pk, lambda: pending.write(run.pk, only))
         return here(run)
     if decision == "alias":
         sheet_key, heading = request.POST.get("sheet", ""), request.POST.get("heading", "")
@@ -238,8 +248,18 @@ def import_decide(request: HttpRequest, number: int) -> HttpResponse:
                 uploads.keep(run.pk, "mended", file.name or "mended.xlsx", file.chunks())
     run.state, run.progress_share, run.progress_text = "checking", 0.0, ""
     run.save()
-    pending.in_background(lambda: pending.check(run.pk))
+    pending.in_background(run.pk, lambda: pending.check(run.pk))
     return here(run)
+
+
+@signed_in(ACTION)
+def import_template(request: HttpRequest) -> HttpResponse:
+    """The workbook to fill."""
+    with TemporaryDirectory(prefix="xuezheng-") as folder:
+        write_template(path := Path(folder) / "template.xlsx")
+        answer = HttpResponse(path.read_bytes(), content_type=WORKBOOK)
+    answer["Content-Disposition"] = 'attachment; filename="xuezheng-template.xlsx"'
+    return answer
 
 
 @signed_in(ACTION)
@@ -249,6 +269,6 @@ def import_bad_rows(request: HttpRequest, number: int) -> HttpResponse:
     content = uploads.bad_rows(run.pk)
     if content is None:
         raise Http404
-    answer = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    answer = HttpResponse(content, content_type=WORKBOOK)
     answer["Content-Disposition"] = f'attachment; filename="import-{run.pk}-to-mend.xlsx"'
     return answer

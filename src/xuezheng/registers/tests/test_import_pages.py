@@ -31,7 +31,7 @@ CLASSES: Sheet = (
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.rmtree(Instance.here().home / "imports", ignore_errors=True)
-    monkeypatch.setattr(pending, "in_background", lambda work: work())
+    monkeypatch.setattr(pending, "in_background", lambda number, work: work())
 
 
 @pytest.fixture
@@ -171,7 +171,20 @@ def test_a_full_disk_is_told(officer: Client, tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(uploads, "keep", full)
     answer = officer.post("/registers/imports/", {"files": SimpleUploadedFile("a.csv", b"x")})
-    assert "磁盘可能已满" in answer.content.decode()
+    assert "磁盘已满" in answer.content.decode()
+
+
+def test_an_import_whose_process_was_killed_is_failed_and_can_be_checked_again(officer: Client, tmp_path: Path) -> None:
+    url = send(officer, write_book(tmp_path / "a.xlsx", CLASSES))
+    number = ImportRun.objects.latest("id").pk
+    ImportRun.objects.update(state="applying")
+    with uploads.held(number):
+        assert "正在写入" in text(officer, url)
+    assert "中途停了" in text(officer, url)
+    assert "was stopped" in officer.get(url + "?lang=en").content.decode()
+    officer.get(url + "?lang=zh-hans")
+    officer.post(f"{url}decide/", {"decision": "check"})
+    assert "试读完成，还没有写入任何数据" in text(officer, url)
 
 
 def test_a_sealed_file_cannot_be_changed_or_moved() -> None:

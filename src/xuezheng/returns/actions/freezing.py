@@ -19,6 +19,7 @@ from xuezheng.engine.instance import Instance
 from xuezheng.engine.offices import Office, ReturnScope
 from xuezheng.engine.snapshots import FrozenReturn, frozen_returns, return_folder, write_snapshot
 from xuezheng.engine.tables import Table
+from xuezheng.ground.disk import full_disk
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.returns.difference import TableDifference, difference
@@ -100,7 +101,7 @@ def do_freeze(
             raise Refused([_reason_wanted(scope, latest)])
         draft.rename(folder)
     except OSError as error:
-        raise Refused([_not_written(folder, str(error))]) from error
+        raise Refused([full_disk(error, folder) or _not_written(folder, str(error))]) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     frozen = FrozenReturn(city, year, revision, folder)
@@ -108,7 +109,7 @@ def do_freeze(
         _remember(frozen, len(warnings), account, reason)
     except (OSError, DatabaseError) as error:
         shutil.rmtree(folder)
-        raise Refused([_not_written(folder, str(error))]) from error
+        raise Refused([full_disk(error, folder) or _not_written(folder, str(error))]) from error
     except BaseException:
         shutil.rmtree(folder)
         raise

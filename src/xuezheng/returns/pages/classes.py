@@ -90,7 +90,7 @@ def class_of_return(request: HttpRequest, city_code: str, year: int, code: str, 
                 do_count(settings.INSTANCE, part, class_id, values, account=request.user)
                 return HttpResponseRedirect(address(part.collection, "return-classes", code))
             except Refused as refusal:
-                problems = {p.where: p.what for p in refusal.problems}
+                problems = {str(p.where): p.what for p in refusal.problems}
     title = class_words(one)
     links = (
         Link(part.name, address(part.collection, "school-return", code)),

@@ -87,7 +87,7 @@ def save(request: HttpRequest, part: Part, form: Form) -> dict[str, Words]:
     try:
         do_enter(settings.INSTANCE, part, values, account=request.user)
     except Refused as refusal:
-        problems |= {p.where: p.what for p in refusal.problems}
+        problems |= {str(p.where): p.what for p in refusal.problems}
         good = {name: value for name, value in values.items() if name not in problems}
         if good and "" not in problems:
             do_enter(settings.INSTANCE, part, good, account=request.user)

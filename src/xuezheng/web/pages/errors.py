@@ -1,10 +1,13 @@
 """What a visitor sees where a page cannot be shown: why, and where to go on."""
 
+import sys
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from xuezheng.ground.disk import full_disk
 from xuezheng.ground.words import Words
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import Action, EmptyState
@@ -44,7 +47,16 @@ def forbidden(request: HttpRequest, exception: Any) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: plain, because what broke may be what a full page needs."""
+    """500: plain, because what broke may be what a full page needs; 507 where it was the disk, which is full."""
+    error = sys.exception()
+    if error and (full := full_disk(error, settings.INSTANCE.home)):
+        cure = full.cure or full.what
+        text = (
+            '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>学政 Xuezheng</title>'
+            f"<h1>{full.what.zh}</h1><p>请管理员{cure.zh}</p>"
+            f'<p lang="en">{full.what.en} {cure.en}</p>'
+        )
+        return HttpResponse(text, status=507)
     text = (
         '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>学政 Xuezheng</title>'
         "<h1>出错了 Something broke</h1><p>没有写入任何东西；请稍后再试，或把时间告诉管理员。</p>"

@@ -56,7 +56,7 @@ def test_what_people_type_is_understood(field: Field, raw: object, value: object
         (PERSON_ID, "110105194913310026", "", ""),
         (CODE, "215100001", "wrong length", "2151000001"),
         (CODE, "", "must be filled", "2151000001"),
-        (STARTED, "2024-13-01", "not a date", "2024-09-01"),
+        (STARTED, "2024-13-01", "no day 2024-13-01", "2024-09-01"),
         (STARTED, 45000.0, "not a date", "2024-09-01"),
         (TYPE, "幼儿院", "code list", "111 Kindergarten"),
         (TYPE, "999", "code list", "Use one of"),

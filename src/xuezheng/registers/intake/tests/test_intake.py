@@ -116,11 +116,11 @@ def edited(sheet: Sheets, row: int, column: str, value: Any) -> Sheets:
 
 
 CASES: list[tuple[str, list[Sheets], list[str]]] = [
-    ("a date that is not one", [AREAS, edited(SCHOOLS, 0, "设立日期", "1985-02-30")], ["file.xlsx › 学校 › G2", "not a date", "1985-02-30"]),
+    ("a date that is not one", [AREAS, edited(SCHOOLS, 0, "设立日期", "1985-02-30")], ["file.xlsx › 学校 › G2", "no day 1985-02-30", "year-month-day"]),
     ("a code out of its list", [AREAS, edited(SCHOOLS, 0, "办学类型", "幼儿院")], ["C2", "code list", "111 Kindergarten"]),
     ("a township nobody knows", [AREAS, edited(SCHOOLS, 0, "乡镇代码", "511083002")], ["no such area code", "Did you mean 511083001?"]),
     ("a code of another kind of school", [AREAS, edited(SCHOOLS, 0, "办学类型", "幼儿园")], ["first two digits", "begins with 11"]),
-    ("a duplicate", [AREAS, ("学校", SCHOOL_HEADS, [SCHOOL, SCHOOL])], ["repeats", "学校 › 3"]),
+    ("a duplicate", [AREAS, ("学校", SCHOOL_HEADS, [SCHOOL, SCHOOL])], ["repeats row 2", "学校 › row 3"]),
     ("a formula", [AREAS, SCHOOLS, edited(CLASSES, 0, "学生数", "=40+5")], ["F2", "formula"]),
     ("a part larger than the whole", [AREAS, SCHOOLS, edited(CLASSES, 0, "女生", 46)], ["more than the pupils", "46 > 45"]),
     ("a class of no school", [AREAS, CLASSES], ["no such school code"]),
@@ -130,6 +130,8 @@ CASES: list[tuple[str, list[Sheets], list[str]]] = [
     ("an ID typed as a number", [AREAS, SCHOOLS, ("教职工", ["身份证件号", "姓名", "民族", "学校标识码", "岗位", "起始日期"],
       [[511083198001011234, "李梅", "汉族", "2151000001", "教师", "2005-09-01"]])], ["A2", "last digits are lost"]),
     ("an empty workbook", [("学校", [], [])], ["no row to import"]),
+    ("headings alone", [("学校", SCHOOL_HEADS, []), (AREAS[0], AREAS[1], [])], ["no row to import"]),
+    ("a sheet named right with headings of another", [("学校", ["姓名", "工资"], [["李梅", 1]])], ["headings are not", "学校标识码 (School code)"]),
 ]  # fmt: skip
 
 
@@ -156,14 +158,26 @@ def test_files_that_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     (tmp_path / "picture.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n")
     (tmp_path / "half.xlsx").write_bytes(b"PK\x03\x04 and then nothing")
     (tmp_path / "big.csv").write_bytes(b"x" * 2000)
+    (tmp_path / "letter.xlsx").write_bytes(b"Dear colleague, here is")
+    (tmp_path / "noise.csv").write_bytes(b"\xff\x00\xfe\x81")
+    (tmp_path / "folder.csv").mkdir()
+    for name, part in (("other.xlsx", "content.xml"), ("lying.xlsx", "xl/workbook.xml")):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr(part, "0" * 50)
+    lying = (tmp_path / "lying.xlsx").read_bytes()  # one bit of its part is not what its check sum says
+    (tmp_path / "lying.xlsx").write_bytes(lying.replace(b"00000000", b"00010000", 1))
     with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 60_000_000)
     monkeypatch.setattr(files, "MOST_BYTES", 1999)
     for name, said in [
-        ("empty.xlsx", "is empty"), ("picture.xlsx", "says Excel"), ("half.xlsx", "incomplete or damaged"),
+        ("empty.xlsx", "is empty"), ("picture.xlsx", "a PNG picture"), ("letter.xlsx", "“Dear colleag…”"), ("noise.csv", "the bytes FF 00 FE 81"),
+        ("folder.csv", "is a folder"), ("other.xlsx", "without an .xlsx workbook"), ("lying.xlsx", "incomplete or damaged"), ("half.xlsx", "incomplete or damaged"),
         ("big.csv", "too large"), ("none.xlsx", "no such file"),
     ]:  # fmt: skip
-        assert said in problems(run([tmp_path / name], apply=True))
+        told = problems(run([tmp_path / name], apply=True))
+        assert said in told
+        assert "To do: " in told
+        assert "b'" not in told
     monkeypatch.setattr(files, "MOST_BYTES", 10**8)
     assert "unpacks to far too much" in problems(run([tmp_path / "bomb.xlsx"], apply=True))
 
@@ -177,7 +191,7 @@ def test_a_csv_of_an_old_system_is_read(tmp_path: Path) -> None:
 
 def test_two_files_may_not_hold_the_same_row(book: Callable[..., Path]) -> None:
     outcome = run([book(AREAS, SCHOOLS), book(SCHOOLS, name="b.xlsx")], apply=True)
-    assert "b.xlsx › 学校 › 2" in problems(outcome)
+    assert "b.xlsx › 学校 › row 2" in problems(outcome)
     assert "repeats file.xlsx › 学校 › 2" in problems(outcome)
 
 
