@@ -13,7 +13,19 @@ from xuezheng.ground.errors import Refused
 from xuezheng.ground.shell import shell_language
 
 # Every other command reads an instance, or writes to one.
-WITHOUT_INSTANCE = {"demo", "init", "template", "assessment", "standards", "restore", "settings", "timetable", "layout"}
+WITHOUT_INSTANCE = {
+    "demo",
+    "init",
+    "template",
+    "assessment",
+    "standards",
+    "restore",
+    "settings",
+    "timetable",
+    "layout",
+    "exams",
+    "admission",
+}
 
 
 def commands() -> tuple[Command, ...]:
@@ -21,6 +33,7 @@ def commands() -> tuple[Command, ...]:
     from xuezheng.assessment import commands as assessment
     from xuezheng.demo import commands as demo
     from xuezheng.evaluations import commands as evaluations
+    from xuezheng.exams import commands as exams
     from xuezheng.indicators import commands as indicators
     from xuezheng.layout import commands as layout
     from xuezheng.publication import commands as publication
@@ -41,6 +54,7 @@ def commands() -> tuple[Command, ...]:
         *publication.COMMANDS,
         *assessment.COMMANDS,
         *layout.COMMANDS,
+        *exams.COMMANDS,
         *standards.COMMANDS,
         *evaluations.COMMANDS,
         *timetables.COMMANDS,

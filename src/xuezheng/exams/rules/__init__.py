@@ -1,4 +1,4 @@
-"""Examinations and what an exam room holds. Pure."""
+"""Examinations and what an exam room holds; below, the lots, layouts, marks, grades and orders. Pure."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,0 +1,89 @@
+"""Files of the exam office as tables of text, with the heads we know them by."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from xuezheng.exams.rules.rows import row_words
+from xuezheng.ground.errors import Problem, Refused
+from xuezheng.ground.words import Words
+
+ROW = "row"  # where a line stood in its file, from 0
+
+
+def text_table(path: Path) -> pl.DataFrame:
+    """A CSV file, every cell as text, in UTF-8 or, as office programs of China save it, in GB 18030."""
+    if not path.is_file():
+        cure = Words("核对文件名与路径。", "Check the name and the folder.")
+        what = Words("没有这个文件。", "There is no such file.")
+        raise Refused([Problem("exams.file_missing", what, which=str(path), cure=cure)])
+    content = path.read_bytes()
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        content = content.decode("gb18030", errors="replace").encode()
+    try:
+        return pl.read_csv(content.removeprefix(b"\xef\xbb\xbf"), infer_schema=False)
+    except pl.exceptions.PolarsError as reason:
+        what = Words("读不出表格。", "This cannot be read as a table.")
+        cure = Words("须为CSV：首行为列名，各行列数相同。", "CSV with a line of heads, then lines of as many cells.")
+        got = str(reason).splitlines()[0]
+        raise Refused([Problem("exams.file_unreadable", what, which=str(path), got=got, cure=cure)]) from reason
+
+
+def known(
+    table: pl.DataFrame, heads: Mapping[str, Sequence[str]], needed: Sequence[str], file: str, keeps_rest: bool = False
+) -> pl.DataFrame:
+    """The columns we know by our names for them, those that are missing empty, with the row; cells without outer blanks.
+
+    "|" separates the words of a lot (rules/draw.py), so in names it becomes "/". Raises Refused where a needed column is
+    missing, naming the heads that are there.
+    """
+    found: dict[str, str] = {}
+    for name, others in heads.items():
+        if head := next((one for one in (name, *others) if one in table.columns), None):
+            found[name] = head
+    problems = [
+        Problem(
+            "exams.column_missing",
+            Words("缺少必需的列。", "A column that is needed is missing."),
+            which=" / ".join((name, *heads[name])),
+            where=file,
+            got=", ".join(table.columns),
+            cure=Words("补上这一列，或改列名。", "Add the column, or give it one of these heads."),
+        )
+        for name in needed
+        if name not in found
+    ]
+    if problems:
+        raise Refused(problems)
+    rest = [c for c in table.columns if c not in found.values() and c != ROW] if keeps_rest else []
+    text = [
+        (pl.col(found[name]) if name in found else pl.lit("")).cast(pl.String).fill_null("").alias(name)
+        for name in heads
+    ]
+    made = table.select(*text, *rest).with_columns(pl.col(*heads).str.strip_chars()).with_row_index(ROW)
+    unclean = [name for name in found if made[name].str.contains(r"[|\r\n]").any()]
+    clean = pl.col(unclean).str.replace_all("|", "/", literal=True).str.replace_all(r"[\r\n]+", " ")
+    return made.with_columns(clean) if unclean else made
+
+
+def without(
+    table: pl.DataFrame, bad: pl.Expr, rule: str, what: Words, column: str, findings: list[Problem], cure: Words | None = None
+) -> pl.DataFrame:  # fmt: skip
+    """The rows that are not bad; the bad are named in a finding, each value of `column` with its rows."""
+    marked = table.with_columns(is_bad=bad)
+    for (value,), part in marked.filter("is_bad").group_by(column, maintain_order=True):
+        findings.append(Problem(rule, what, which=str(value), where=row_words(part[ROW]), cure=cure))
+    return marked.filter(~pl.col("is_bad")).drop("is_bad")
+
+
+def distinct(
+    table: pl.DataFrame, what: Words, rule: str, findings: list[Problem], column: str = "number"
+) -> pl.DataFrame:
+    """Without rows that have no number, or one that another row has as well: all of these are left out and named."""
+    empty = Words("没有编号，未参加。", "There is no number; the row takes no part.")
+    kept = without(table, pl.col(column) == "", f"{rule}_missing", empty, column, findings)
+    cure = Words("改正编号后重做。", "Mend the numbers and run it again.")
+    return without(kept, pl.len().over(column) > 1, f"{rule}_twice", what, column, findings, cure)

@@ -1,0 +1,1 @@
+"""Instances of the exam office's planning problems, as plain arrays."""

@@ -1,0 +1,1 @@
+"""Seats, duties, admission and classes: each a solver of one problem, without Django."""
