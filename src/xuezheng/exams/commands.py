@@ -12,8 +12,7 @@ from typing import Any
 import polars as pl
 
 from xuezheng.engine.commands import Command, say
-from xuezheng.exams.plan import admission, classes, conversion, invigilation, letters, seating
-from xuezheng.exams.plan import remake_seats as script
+from xuezheng.exams.plan import conversion
 from xuezheng.exams.plan.reading import text_table
 from xuezheng.exams.rules.graded_variants import VARIANTS, variant
 from xuezheng.ground.errors import Problem
@@ -142,7 +141,13 @@ def folder_of(args: Namespace) -> Path:
     return args.out
 
 
+# What solves is imported where it solves: it is slow to load (tests/architecture/test_weight.py).
+
+
 def run_seat(args: Namespace) -> int:
+    from xuezheng.exams.plan import remake_seats as script
+    from xuezheng.exams.plan import seating
+
     began = time.perf_counter()
     made = seating.drawn(text_table(args.candidates), text_table(args.rooms), args.seed, args.session)
     out = folder_of(args)
@@ -165,6 +170,8 @@ def run_seat(args: Namespace) -> int:
 
 
 def run_invigilate(args: Namespace) -> int:
+    from xuezheng.exams.plan import invigilation
+
     began = time.perf_counter()
     seats = text_table(args.seats)
     relatives = text_table(args.relatives) if args.relatives else None
@@ -198,6 +205,8 @@ def run_convert(args: Namespace) -> int:
 
 
 def run_classes(args: Namespace) -> int:
+    from xuezheng.exams.plan import classes
+
     made = classes.drawn(text_table(args.pupils), args.classes, args.seed, args.by_score)
     out = folder_of(args)
     made.pupils.write_csv(out / "pupils.csv")
@@ -221,6 +230,8 @@ def run_rules(args: Namespace) -> int:
 
 
 def run_admission(args: Namespace) -> int:
+    from xuezheng.exams.plan import admission, letters
+
     began = time.perf_counter()
     order = tuple(name for name in args.order.split(",") if name)
     rules = admission.Rules(order, args.ties, args.mechanism, args.longest, not args.keep_quotas, args.seed)
