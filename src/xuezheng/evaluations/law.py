@@ -50,11 +50,11 @@ class Law:
 
 def law_of(year: int, area: str = standards.NATION) -> Law:
     """The law of a school year, as it held on its stock day at a place (a local rule goes before the national one)."""
-    return _law(year, area, standards.every())
+    return _law(year, area, standards.version())
 
 
 @lru_cache(maxsize=512)
-def _law(year: int, area: str, entries: tuple[standards.Standard, ...]) -> Law:
+def _law(year: int, area: str, _version: object) -> Law:
     on = SchoolYear(year).stock_on
 
     def of(id: str) -> float:

@@ -114,7 +114,7 @@ def evaluated(
 ) -> Evaluated | None:
     """What the returns say, with what is allowed to single schools; `wanted` are the indicators whose stored figures some
     items take. None without returns. The last is kept, as long as nothing that went in changes."""
-    key = (frozen.hash, figures.hash if figures else "", tuple(wanted), tuple(allowed), standards.every())
+    key = (frozen.hash, figures.hash if figures else "", tuple(wanted), tuple(allowed), standards.version())
     return _evaluated(key, frozen, figures) if frozen.returns else None
 
 

@@ -6,10 +6,10 @@ codes, `formulas.yaml` how what the law prescribes is computed (`sets.py`); an i
 of those written from memory (`overrides.py`). Start with `dated.py`; `xuezheng standards list|show|stale` prints all.
 """
 
-from xuezheng.standards.dated import NATION, NoSuchStandard, Standard, entry, every, history, value
+from xuezheng.standards.dated import NATION, NoSuchStandard, Standard, entry, every, history, value, version
 from xuezheng.standards.sets import CodeSet, Formula, code_set, code_sets, formula, formulas
 
 __all__ = [
     "NATION", "CodeSet", "Formula", "NoSuchStandard", "Standard", "code_set", "code_sets", "entry", "every", "formula", "formulas",
-    "history", "value",
+    "history", "value", "version",
 ]  # fmt: skip

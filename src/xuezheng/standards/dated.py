@@ -11,11 +11,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
-import yaml
-
 from xuezheng.engine.instance import Instance
 from xuezheng.ground.codes import area_prefix
 from xuezheng.ground.words import Words
+from xuezheng.standards.reading import read_yaml
 
 Verification = Literal["two_sources", "single_source", "memory", "derived"]
 VERIFICATIONS = ("two_sources", "single_source", "memory", "derived")
@@ -80,17 +79,22 @@ def shipped() -> tuple[Standard, ...]:
     """All entries of our own files, by id, area and first day."""
     found: list[Standard] = []
     for path in sorted(FOLDER.glob("*.yaml")):
-        content = cast(dict[str, dict[str, Any]], yaml.safe_load(path.read_text(encoding="utf-8")))
+        content = cast(dict[str, dict[str, Any]], read_yaml(path))
         for id, about in content.items():
             shared = {key: part for key, part in about.items() if key != "values"}
             found.extend(_standard(id, written, shared) for written in about["values"])
     return tuple(sorted(found, key=lambda s: (s.id, s.area, s.from_on)))
 
 
+def version() -> tuple[Path, int]:
+    """What the entries hang on: the instance's own file of them, and when it was written (0 where there is none)."""
+    path = Instance.here().home / "standards.yaml"
+    return path, path.stat().st_mtime_ns if path.exists() else 0
+
+
 def every() -> tuple[Standard, ...]:
     """All entries, with what the instance sets itself (`standards.yaml` in its folder) in their place."""
-    path = Instance.here().home / "standards.yaml"
-    return _with_local(path, path.stat().st_mtime_ns if path.exists() else 0)
+    return _with_local(*version())
 
 
 @lru_cache(maxsize=8)
@@ -100,9 +104,17 @@ def _with_local(path: Path, changed_at: int) -> tuple[Standard, ...]:
     return overridden(shipped(), path) if changed_at else shipped()
 
 
+@lru_cache(maxsize=8)
+def _by_id(path: Path, changed_at: int) -> dict[str, tuple[Standard, ...]]:
+    found: dict[str, list[Standard]] = {}
+    for one in _with_local(path, changed_at):
+        found.setdefault(one.id, []).append(one)
+    return {id: tuple(entries) for id, entries in found.items()}
+
+
 def history(id: str) -> tuple[Standard, ...]:
     """Every entry of an id. Raises NoSuchStandard where there is none."""
-    found = tuple(s for s in every() if s.id == id)
+    found = _by_id(*version()).get(id, ())
     if not found:
         known = sorted({s.id for s in every()})
         near = get_close_matches(id, known, n=5) or known

@@ -11,11 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
-
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.standards.dated import NATION, Standard
+from xuezheng.standards.reading import read_yaml
 
 NAME = "standards.yaml"
 
@@ -24,7 +23,7 @@ def overridden(entries: tuple[Standard, ...], path: Path) -> tuple[Standard, ...
     """The entries with those of the file in their place. Raises Refused where the file does not hold together."""
     if not path.exists():
         return entries
-    content = cast(dict[str, list[dict[str, Any]]], yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    content = cast(dict[str, list[dict[str, Any]]], read_yaml(path) or {})
     problems: list[Problem] = []
     made: list[Standard] = []
     replaced: set[tuple[str, str]] = set()

@@ -6,10 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
-
 from xuezheng.ground.words import Words
 from xuezheng.standards.dated import VERIFICATIONS, NoSuchStandard, Verification
+from xuezheng.standards.reading import read_yaml
 
 FOLDER = Path(__file__).with_name("code_sets")
 FORMULAS = Path(__file__).with_name("formulas.yaml")
@@ -68,7 +67,7 @@ def code_sets() -> tuple[CodeSet, ...]:
     """All code sets by id."""
     found: list[CodeSet] = []
     for path in sorted(FOLDER.glob("*.yaml")):
-        made = cast(dict[str, Any], yaml.safe_load(path.read_text(encoding="utf-8")))
+        made = cast(dict[str, Any], read_yaml(path))
         own = _verified(made["id"], made["verification"])
         codes = tuple(
             Code(code, about["zh"], _verified(code, about.get("verification", own)))
@@ -94,7 +93,7 @@ def code_set(id: str) -> CodeSet:
 @cache
 def formulas() -> tuple[Formula, ...]:
     """All formulas by id and first day."""
-    content = cast(dict[str, dict[str, Any]], yaml.safe_load(FORMULAS.read_text(encoding="utf-8")))
+    content = cast(dict[str, dict[str, Any]], read_yaml(FORMULAS))
     found = [
         Formula(
             id, Words(**about["term"]), value["text"], value["from_on"], Words(**about["document"]),

@@ -55,7 +55,7 @@ def test_the_smallest_area_goes_first_and_then_the_latest_day(monkeypatch: pytes
         )
 
     entries = (at("000000", 1, 2020), at("000000", 2, 2022), at("511000", 3, 2021))
-    monkeypatch.setattr(dated, "every", lambda: entries)
+    monkeypatch.setattr(dated, "_by_id", lambda *version: {"a": entries})
     cases = [(2020, "511000", 1), (2021, "511000", 3), (2023, "511002", 3), (2021, "510900", 1), (2022, "510900", 2)]
     for year, area, expected in cases:
         assert standards.value("a", on=date(year, 6, 1), area=area) == expected
