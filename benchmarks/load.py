@@ -1,16 +1,19 @@
-"""Fifty people at once on the console and the interface: `python -m benchmarks.load http://127.0.0.1:8000 [PEOPLE] [SECONDS]`.
+"""Fifty people at once on the console and the interface: `python -m benchmarks.load ADDRESS [PEOPLE] [SECONDS] [PID]`.
 
-Each signs in as one of the demonstration's accounts, then asks pages and the interface in turn, with half a second between,
-until the time is over. Only an address of this machine is asked; at most 100 people, at most 300 seconds. Prints how many
-answers there were, the median, the 95th and 99th percentile of their times, and every answer that was an error.
+Each signs in as one of the demonstration's accounts; when all are in, they ask pages and the interface in turn, with half a
+second between, until the time is over. Only an address of this machine is asked; at most 100 people, at most 300 seconds.
+Prints how many answers there were, the median, the 95th and 99th percentile of their times, and every answer that was an
+error; with the process number of the server also the processor time it took for an answer.
 """
 
+import os
 import random
 import re
 import sys
 import threading
 import time
 from collections import Counter
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
@@ -31,16 +34,28 @@ INTERFACE = (
 PAUSE_SECONDS = 0.5
 
 
-def person(base: str, name: str, until: float, seed: int, times: list[tuple[str, float]], errors: Counter[str]) -> None:
-    """One person, until the time is over."""
-    session, chance = requests.Session(), random.Random(seed)
-    page = session.get(f"{base}/sign-in/", timeout=30)
+def signed_in(base: str, name: str, errors: Counter[str]) -> requests.Session:
+    session = requests.Session()
+    page = session.get(f"{base}/sign-in/", timeout=60)
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)
     assert token is not None
     asked = {"login": name, "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
-    if session.post(f"{base}/sign-in/", asked, timeout=30, allow_redirects=False).status_code != 302:
-        errors[f"sign-in {name}"] += 1
-        return
+    status = session.post(f"{base}/sign-in/", asked, timeout=60, allow_redirects=False).status_code
+    if status != 302:
+        errors[f"sign-in {name} {status}"] += 1
+    return session
+
+
+def person(
+    base: str, name: str, seconds: float, seed: int, start: threading.Barrier, times: list[tuple[str, float]],
+    errors: Counter[str],
+) -> None:  # fmt: skip
+    """One person, until the time is over."""
+    chance = random.Random(seed)
+    session = signed_in(base, name, errors)
+    start.wait()
+    until = time.monotonic() + seconds
+    time.sleep(chance.random() * PAUSE_SECONDS)
     while time.monotonic() < until:
         path = chance.choice(PATHS[name] if chance.random() < 0.7 else INTERFACE)
         began = time.monotonic()
@@ -55,23 +70,47 @@ def person(base: str, name: str, until: float, seed: int, times: list[tuple[str,
         time.sleep(PAUSE_SECONDS)
 
 
+def processor_seconds(pid: int) -> float:
+    """What a process and its children have used."""
+    used = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(folder.name) == pid or int(fields[1]) == pid:
+            used += int(fields[11]) + int(fields[12])
+    return used / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> None:
     base = sys.argv[1].rstrip("/")
     people = min(int(sys.argv[2]) if len(sys.argv) > 2 else 50, 100)
     seconds = min(int(sys.argv[3]) if len(sys.argv) > 3 else 120, 300)
+    pid = int(sys.argv[4]) if len(sys.argv) > 4 else 0
     if urlsplit(base).hostname not in ("127.0.0.1", "localhost", "::1"):
         sys.exit("Only an address of this machine is asked.")
     times: list[tuple[str, float]] = []
     errors: Counter[str] = Counter()
-    until, names = time.monotonic() + seconds, list(PATHS)
+    start, names = threading.Barrier(people + 1), list(PATHS)
     crowd = [
-        threading.Thread(target=person, args=(base, names[n % 4], until, n, times, errors), daemon=True)
+        threading.Thread(target=person, args=(base, names[n % 4], seconds, n, start, times, errors), daemon=True)
         for n in range(people)
     ]
     for one in crowd:
         one.start()
+    start.wait(timeout=300)
+    before, load = processor_seconds(pid) if pid else 0.0, os.getloadavg()
     for one in crowd:
         one.join(seconds + 60)
+    report(people, seconds, times, errors)
+    print(f"load of the machine: {load[0]:.1f} before, {os.getloadavg()[0]:.1f} after, {os.cpu_count()} processors")
+    if pid and times:
+        used = processor_seconds(pid) - before
+        print(f"server: {used:.1f} CPU-s, {used / len(times) * 1000:.1f} ms an answer")
+
+
+def report(people: int, seconds: int, times: list[tuple[str, float]], errors: Counter[str]) -> None:
     took = sorted(t for _, t in times)
     share = {p: took[min(int(len(took) * p), len(took) - 1)] * 1000 for p in (0.5, 0.95, 0.99)} if took else {}
     print(f"{people} people, {seconds} s: {len(took)} answers, {sum(errors.values())} errors")

@@ -31,7 +31,7 @@ MAY_IMPORT_OWN: dict[str, set[str]] = {
 ONLY_FOLDERS: dict[str, set[str]] = {"rules": {"ground"}, "problem": {"ground"}, "tables": {"ground", "engine"}}
 
 OTHER_ENTRIES = {"tests", "migrations", "templates", "static", "templatetags"}
-OPEN_FOLDERS = {"ground", "engine", "standards", "access", "screens"}
+OPEN_FOLDERS = {"ground", "engine", "standards", "access", "jobs", "screens"}
 OPEN_OF_REGISTERS = {"tables", "figures", "rules", "words", "checks", "lookup", "actions"}
 OPEN_OF_LEDGER = {"actions"}
 OPEN_OF_OFFICES = {"tables", "figures", "rules"}

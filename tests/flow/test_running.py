@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tarfile
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ import pytest
 from django.test import Client
 
 from xuezheng.engine.environment import check_environment
-from xuezheng.ground.errors import Refused
+from xuezheng.ground.errors import Problem, Refused
+from xuezheng.ground.words import Words
+from xuezheng.jobs import actions
+from xuezheng.jobs.models import Job, Worker
+from xuezheng.jobs.worker import Handler, Kind, Kinds, work_once
 from xuezheng.web import backup
-from xuezheng.web.jobs import actions
-from xuezheng.web.jobs.worker import work_once
-from xuezheng.web.models import Job
 
 BEGIN = "import os; os.environ['DJANGO_SETTINGS_MODULE']='xuezheng.web.settings'\nimport django; django.setup()\n"
 
@@ -144,11 +146,11 @@ def test_a_backup_killed_in_the_middle_leaves_no_file_of_its_name(built: Path, t
 
 
 def test_the_job_of_a_killed_worker_is_taken_up_by_another(built: Path) -> None:
-    number = python(built, "from xuezheng.web.jobs.actions import enqueue; print(enqueue('slow').pk)")
+    number = python(built, "from xuezheng.jobs.actions import enqueue; print(enqueue('slow').pk)")
     code = (
-        "from xuezheng.web.jobs import worker; import time\n"
+        "from xuezheng.jobs import worker; from xuezheng.ground.words import Words; import time\n"
         "def slow(job):\n    job.tell(0.4, 'half'); print('working', flush=True); time.sleep(60); return {}\n"
-        "worker.work_once('first', {'slow': slow}, 0.2)"
+        "worker.work_once('first', {'slow': worker.Kind(Words('', ''), slow)}, 0.2)"
     )
     process = start(built, code)
     assert process.stdout is not None and process.stdout.readline() == "working\n"
@@ -157,9 +159,10 @@ def test_the_job_of_a_killed_worker_is_taken_up_by_another(built: Path) -> None:
     began = time.monotonic()
     said = python(
         built,
-        "from xuezheng.web.jobs import actions, worker; from xuezheng.web.models import Job; import time\n"
+        "from xuezheng.jobs import actions, worker; from xuezheng.jobs.models import Job; import time\n"
+        "from xuezheng.ground.words import Words\n"
         "while not actions.recover(1.0): time.sleep(0.1)\n"
-        "worker.work_once('second', {'slow': lambda job: {'by': 'second'}})\n"
+        "worker.work_once('second', {'slow': worker.Kind(Words('', ''), lambda job: {'by': 'second'})}, 0)\n"
         f"job = Job.objects.get(pk={number}); print(job.state, job.result, job.attempt_count)",
     )
     assert said == "done {'by': 'second'} 2"
@@ -167,45 +170,118 @@ def test_the_job_of_a_killed_worker_is_taken_up_by_another(built: Path) -> None:
     assert actions.SILENT_SECONDS * 6 / 5 < 60, "with the times that stand, too"
 
 
+def test_a_worker_that_is_stopped_gives_its_job_back_and_one_that_dies_is_replaced(built: Path) -> None:
+    number = python(built, "from xuezheng.jobs.actions import enqueue; print(enqueue('slow').pk)")
+    code = (
+        "from xuezheng.jobs import worker; from xuezheng.ground.words import Words; import time\n"
+        "def slow(job):\n    print('working', flush=True); time.sleep(60); return {}\n"
+        "worker.work({'slow': worker.Kind(Words('', ''), slow)})"
+    )
+    process = start(built, code)
+    assert process.stdout is not None and process.stdout.readline() == "working\n"
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=20)
+    assert process.returncode == 0
+    said = python(
+        built,
+        "from xuezheng.jobs.models import Job, Worker\n"
+        f"job = Job.objects.get(pk={number}); print(job.state, job.attempt_count, Worker.objects.count())\n"
+        "job.delete()",
+    )
+    assert said == "queued 0 1"
+
+
+def test_a_supervisor_starts_what_died_and_ends_with_its_parent(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    child = f"import os, sys, time; open({str(log)!r}, 'a').write(str(os.getpid()) + '\\n'); time.sleep(60)"
+    watch = [sys.executable, "-m", "xuezheng.engine.supervising", "PARENT", sys.executable, "-c", child]
+    code = (
+        "import os, subprocess, sys, time\n"
+        f"words = {watch!r}; words[3] = str(os.getpid())\n"
+        "print(subprocess.Popen(words).pid, flush=True); time.sleep(60)"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code], env=environment(tmp_path), stdout=subprocess.PIPE, text=True
+    )
+    first = waited_for(lambda: log.exists() and log.read_text().split())
+    os.kill(int(first[0]), signal.SIGKILL)
+    second = waited_for(lambda: len(log.read_text().split()) > 1 and log.read_text().split())
+    parent.kill()
+    parent.communicate()
+    waited_for(lambda: not is_running(int(second[1])))
+
+
+def waited_for(found: Any, seconds: float = 20) -> Any:
+    until = time.monotonic() + seconds
+    while not (value := found()):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    return value
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+
+
+def kinds(**handlers: Handler) -> Kinds:
+    return {name: Kind(Words(name, name), handler) for name, handler in handlers.items()}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_job_tells_ends_fails_and_is_tried_again() -> None:
-    seen: list[float] = []
+    seen: list[Any] = []
 
     def good(job: actions.Running) -> dict[str, Any]:
         job.tell(0.5, "一半")
+        actions.beat(job)
         seen.append(Job.objects.get(pk=job.job.pk).progress_share)
         return {"sum": job.args["a"] + 1}
 
     def bad(job: actions.Running) -> dict[str, Any]:
-        raise ValueError("no")
+        raise ValueError("张三 510000")
+
+    def refused(job: actions.Running) -> dict[str, Any]:
+        raise Refused([Problem("x.y", Words("不行", "No"), which="#7")])
 
     job = actions.enqueue("good", {"a": 1})
-    assert work_once("w", {"good": good}) and not work_once("w", {"good": good})
+    assert work_once("w", kinds(good=good), 0) and not work_once("w", kinds(good=good), 0)
     job.refresh_from_db()
     assert (job.state, job.result, job.progress_share, seen) == ("done", {"sum": 2}, 1.0, [0.5])
-    other = actions.enqueue("bad")
-    assert work_once("w", {"bad": bad})
+    other = actions.enqueue("bad", about="thing:1")
+    assert work_once("w", kinds(bad=bad), 0)
     other.refresh_from_db()
-    assert other.state == "failed" and "ValueError: no" in other.error
-    assert actions.do_retry(other) and not actions.do_retry(job)
-    assert work_once("w", {"bad": lambda job: {}})
+    assert other.state == "failed" and other.error == "ValueError", "what a record said stays in the worker's log"
+    assert not actions.do_retry(job)
+    same = actions.enqueue("bad", about="thing:1")
+    assert not actions.do_retry(other), "another works on the same thing"
+    actions.do_cancel(same)
+    assert actions.do_retry(other)
+    assert work_once("w", kinds(bad=refused), 0)
     other.refresh_from_db()
-    assert other.state == "done" and other.error == ""
+    assert other.state == "failed" and other.problems[0]["what"] == {"zh": "不行", "en": "No"}
+    assert actions.do_retry(other) and work_once("w", kinds(bad=lambda job: {}), 0)
+    other.refresh_from_db()
+    assert other.state == "done" and other.error == "" and other.problems == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_job_is_cancelled_waiting_and_running() -> None:
     waiting = actions.enqueue("x")
     actions.do_cancel(waiting)
-    assert not work_once("w", {})
+    assert not work_once("w", {}, 0)
 
     def asked_to_stop(job: actions.Running) -> dict[str, Any]:
+        job.tell(0.1)
         actions.do_cancel(job.job)
+        actions.beat(job)
         job.tell(0.9)
         raise AssertionError("went on")
 
     running = actions.enqueue("x")
-    assert work_once("w", {"x": asked_to_stop})
+    assert work_once("w", kinds(x=asked_to_stop), 0)
     running.refresh_from_db()
     assert running.state == "cancelled"
 
@@ -217,9 +293,24 @@ def test_a_worker_that_lost_its_job_writes_nothing_and_three_deaths_are_enough()
         taken = actions.claim(f"w{attempt}")
         assert taken is not None and taken.attempt_count == attempt
         actions.recover(-1)
-        assert not actions.end(taken, "done") and not actions.beat(taken)
+        running = actions.Running(taken)
+        actions.beat(running)
+        assert not actions.end(taken, "done") and running.stop.is_set()
     job.refresh_from_db()
-    assert job.state == "failed" and actions.claim("w4") is None
+    assert job.state == "failed" and job.problems[0]["rule"] == "job.died" and actions.claim("w4") is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_lives_and_waits_for_the_database_keeps_its_job() -> None:
+    actions.enqueue("x")
+    taken = actions.claim(actions.own_name())
+    assert taken is not None
+    assert actions.recover(-1) == 0
+    Job.objects.update(beat_at=taken.made_at - timedelta(seconds=2 * actions.STUCK_SECONDS))
+    assert actions.recover(25) == 1, "but not for ever"
+    assert actions.worker_count() == 0
+    actions.beat_worker("w")
+    assert actions.worker_count() == Worker.objects.count() == 1
 
 
 def test_an_unknown_setting_is_refused_with_the_nearest_name(built: Path) -> None:
@@ -234,7 +325,9 @@ def test_an_unknown_setting_is_refused_with_the_nearest_name(built: Path) -> Non
 @pytest.mark.django_db
 def test_health_and_metrics(monkeypatch: Any) -> None:
     client = Client()
-    assert client.get("/health").json()["database"] is True
+    assert client.get("/health").json() | {"has_worker": True} == dict.fromkeys(
+        ("is_well", "database", "instance", "has_worker"), True
+    )
     assert "xuezheng_audit_entries" in client.get("/metrics").content.decode()
     assert client.get("/metrics", headers={"X-Forwarded-For": "10.0.0.9"}).status_code == 403
     monkeypatch.setenv("XUEZHENG_METRICS_TOKEN", "t0ken")

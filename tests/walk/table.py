@@ -138,6 +138,16 @@ TABLE: tuple[Line, ...] = (
     line("api:figures", who=NONE, query=f"area={NEXT_CITY}"),
     line("health", who=EVERYBODY),
     line("metrics", who=EVERYBODY),  # of this machine; through a proxy by token alone
+    # jobs: one's own, and those of places within one's area (numbered like the imports they work on)
+    line("jobs", who=ACCOUNTS),
+    line("job", 1, who="planner officer"),
+    line("job", 2, who="planner"),
+    line("job", 3, who=NONE),
+    line("job", 4, who="planner officer head"),
+    line("job-decide", 1, who="planner officer", data={"decision": "cancel"}),
+    line("job-decide", 2, who="planner", data={"decision": "cancel"}),
+    line("job-decide", 3, who=NONE, data={"decision": "retry"}),
+    line("job-decide", 4, who="planner officer head", data={"decision": "cancel"}),
     # the registers
     line("institutions", who=ROLES),
     line("institution", OWN, who=ROLES),
@@ -294,13 +304,4 @@ TABLE: tuple[Line, ...] = (
     line("record-delete", *KIND, f"record:{OWN}", who="planner officer"),
     line("record-delete", *KIND, f"record:{FAR}", who="planner", data={}),
     line("record-delete", *KIND, f"record:{ABROAD}", who=NONE, data={}),
-)
-
-# Addresses that are new and whose lines are still to be written; each must be guarded by `access.guard.signed_in`.
-AWAITED = set(
-    """
-    collection county-reopen county-sign return-certify return-check return-checks return-class
-    return-classes return-forms-xlsx return-open return-remind return-reopen return-schools school-explain school-form
-    school-forms-print school-forms-xlsx school-reopen school-return school-sign school-withdraw
-    """.split()
 )

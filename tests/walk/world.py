@@ -10,6 +10,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Model
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from tests.tiny_city import id_number, student, tiny_city
 from tests.worlds import school
@@ -22,6 +23,7 @@ from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.instance import Instance
 from xuezheng.engine.offices import Office, ReturnScope, declared
 from xuezheng.ground.school_year import SchoolYear
+from xuezheng.jobs.models import Job
 from xuezheng.layout.models import PartyChange
 from xuezheng.publication.tests.fakes import publish_invented
 from xuezheng.registers.intake import uploads
@@ -118,7 +120,11 @@ def imports() -> None:
             pk=number, state="discarded", account_name="somebody", area_code=area, institution_code=institution
         )
         uploads.keep_bad_rows(number, Path(__file__).with_name("__init__.py"))
-    numbers_go_on(ImportRun)
+        Job.objects.create(
+            pk=number, kind="import.check", about=f"elsewhere:{number}", action="register.import", area_code=area,
+            institution_code=institution, made_at=timezone.now(),
+        )  # fmt: skip
+    numbers_go_on(ImportRun, Job)
 
 
 def figured(instance: Instance, indicator_id: str) -> None:

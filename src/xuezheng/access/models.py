@@ -14,11 +14,20 @@ class Account(AbstractUser):
 
     display_name = models.CharField(max_length=40, blank=True)
     unit = models.CharField(max_length=60, blank=True)
+    held_memo: dict[date, tuple[Held, ...]] | None = None  # while one request is answered: roles are read once
 
     def held(self, day: date) -> tuple[Held, ...]:
         """The roles held on a day; none for an account that is not active."""
         if not self.is_active:
             return ()
+        if self.held_memo is None:
+            return self.held_now(day)
+        if day not in self.held_memo:
+            self.held_memo[day] = self.held_now(day)
+        return self.held_memo[day]
+
+    def held_now(self, day: date) -> tuple[Held, ...]:
+        """The roles as the database has them."""
         grants = self.grants.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), started_on__lte=day)
         return tuple(
             Held(grant.role, grant.area_code, grant.institution_code)  # type: ignore[arg-type]

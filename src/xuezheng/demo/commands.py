@@ -20,7 +20,7 @@ from django.utils import timezone
 from xuezheng.demo.homes import FINAL, Homes, begin, finish
 from xuezheng.engine.commands import Command, say
 from xuezheng.engine.instance import Instance
-from xuezheng.engine.serving import check_port, serve
+from xuezheng.engine.serving import check_port, serve, start_worker
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 
@@ -90,6 +90,7 @@ def demo(args: Namespace) -> int:
     if args.no_serve:
         return 0
     where(args.host, args.port)
+    start_worker()
     return serve(settings.SITE_APPLICATION, args.host, args.port, WORKERS)
 
 

@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+import subprocess
 import sys
 
 from xuezheng.ground.errors import Problem, Refused
@@ -53,6 +54,12 @@ def port_problem(error: OSError, host: str, port: int) -> Problem:
         what = Words(f"无法监听：{error.strerror}。", f"Cannot listen: {error.strerror}.")
         cure = Words("检查 --host 的地址", "Check the address given with --host")
     return Problem("serve.port", what, which=f"{host}:{port}", cure=cure)
+
+
+def start_worker() -> None:
+    """Have a worker do the long jobs as long as this process lives; one that dies is replaced."""
+    worker = [sys.executable, "-m", "xuezheng.cli", "worker"]
+    subprocess.Popen([sys.executable, "-m", "xuezheng.engine.supervising", str(os.getpid()), *worker])
 
 
 def serve(application: str, host: str, port: int, workers: int) -> int:

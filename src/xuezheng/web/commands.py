@@ -1,9 +1,6 @@
 """Commands of the site: an empty instance, accounts, the audit chain, serving."""
 
 import json
-import os
-import subprocess
-import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
@@ -16,7 +13,7 @@ from xuezheng.access.actions import anchor_files, audit_breaks, do_grant
 from xuezheng.access.models import Account, AuditEntry
 from xuezheng.access.rules import ROLES
 from xuezheng.engine.commands import Command, say
-from xuezheng.engine.serving import check_port, serve
+from xuezheng.engine.serving import check_port, serve, start_worker
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.web import running
@@ -109,7 +106,7 @@ def serve_site(args: Namespace) -> int:
     """Serve until stopped."""
     check_port(args.host, args.port)
     if not args.no_worker:  # it ends with the site, which takes the place of this process
-        subprocess.Popen([sys.executable, "-m", "xuezheng.cli", "worker", "--parent", str(os.getpid())])
+        start_worker()
     print(f"http://{args.host}:{args.port}  (Ctrl-C)", flush=True)
     return serve(settings.SITE_APPLICATION, args.host, args.port, args.workers)
 

@@ -10,17 +10,14 @@ from xuezheng.engine.commands import Command
 from xuezheng.engine.environment import PREFIX, VARIABLES, shown
 from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
+from xuezheng.jobs.worker import work
 from xuezheng.web.backup import do_backup, do_restore
-from xuezheng.web.jobs.worker import work
-
-
-def worker_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--parent", type=int, help="end when this process is no longer the parent")
+from xuezheng.web.handlers import KINDS
 
 
 def worker(args: Namespace) -> int:
-    """Do jobs until stopped."""
-    work(parent=args.parent)
+    """Do jobs until stopped; a job in hand is given back."""
+    work(KINDS)
     return 0
 
 
@@ -63,7 +60,7 @@ def print_line(text: str) -> None:
 
 
 COMMANDS = (
-    Command("worker", Words("后台任务进程", "Do the long jobs"), worker_arguments, worker),
+    Command("worker", Words("后台任务进程", "Do the long jobs"), lambda parser: None, worker),
     Command("backup", Words("备份整个实例", "Back the instance up"), backup_arguments, backup),
     Command("restore", Words("从备份恢复", "Restore a backup"), restore_arguments, restore),
     Command("settings", Words("列出全部设置", "List the settings"), lambda parser: None, show_settings),

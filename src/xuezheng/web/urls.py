@@ -11,7 +11,7 @@ from xuezheng.registers.urls import urlpatterns as registers_urls
 from xuezheng.returns.urls import urlpatterns as returns_urls
 from xuezheng.web.api.endpoints import api
 from xuezheng.web.api.pages import docs
-from xuezheng.web.pages import accounts, errors, health, own_account, people, signing_in
+from xuezheng.web.pages import accounts, errors, health, jobs, own_account, people, signing_in
 from xuezheng.web.records.urls import urlpatterns as records_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", accounts.audit, name="audit"),
     path("health", health.health, name="health"),
     path("metrics", health.metrics, name="metrics"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<int:number>/", jobs.job, name="job"),
+    path("jobs/<int:number>/decide/", jobs.job_decide, name="job-decide"),
     *evaluations_urls,
     path("account/", own_account.own_account, name="own-account"),
     path("account/tokens/<int:pk>/revoke/", own_account.revoke_token, name="revoke-token"),

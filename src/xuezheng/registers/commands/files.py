@@ -10,7 +10,7 @@ from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
 from xuezheng.registers.intake.faults import accept_all, accept_none
-from xuezheng.registers.intake.intake import Outcome, raw_sheets, run
+from xuezheng.registers.intake.intake import Outcome, run
 from xuezheng.registers.intake.mending import write_bad_rows
 from xuezheng.registers.intake.oneroster.export import do_export
 from xuezheng.registers.intake.senders import remember
@@ -96,7 +96,7 @@ def import_files(args: Namespace) -> int:
         only=args.only, mended=args.mended,
     )  # fmt: skip
     if args.bad_rows and outcome.faults:
-        count = write_bad_rows(args.bad_rows, raw_sheets(args.files, lambda _: None, []), outcome.faults)
+        count = write_bad_rows(args.bad_rows, outcome.raws, outcome.faults)
         say(f"{count} 行待改：{args.bad_rows}", f"{count} rows to mend: {args.bad_rows}")
     return tell_outcome(outcome)
 

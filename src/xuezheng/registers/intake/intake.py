@@ -33,6 +33,10 @@ Tell = Callable[[str], None]
 NAMED_BY_OTHERS = ("areas", "institutions")  # a fault in these makes references to them meaningless
 
 
+class NotAwaited(Exception):
+    """The import was written, or thrown away, by another process meanwhile."""
+
+
 @dataclass
 class Outcome:
     """What an import did, or would do: by sheet, and every fault. With a fault nothing was changed.
@@ -47,6 +51,7 @@ class Outcome:
     read_counts: dict[str, int] = field(default_factory=dict[str, int])  # good rows by sheet
     is_applied: bool = False
     run: ImportRun | None = None
+    raws: list[RawSheet] = field(default_factory=list[RawSheet], repr=False)  # as they were read, mended rows laid over
 
     @property
     def problems(self) -> list[Problem]:
@@ -172,22 +177,26 @@ def run(
         raws = laid_over(raws, raw_sheets(mended, tell, unreadable), unreadable)
     files = read_raw(raws, accepts=accepts, aliases=aliases_of(sender), only=only)
     files.faults = unreadable + files.faults
-    if not apply:
-        return compare(files, account, tell)[1]
     outcome = Outcome()
+    if not apply:
+        outcome = compare(files, account, tell)[1]
+        outcome.raws = raws
+        return outcome
     try:
         with transaction.atomic(), one_at_a_time():
+            if pending is not None and not ImportRun.objects.filter(pk=pending.pk, state="checked").exists():
+                raise NotAwaited
             register, outcome = compare(files, account, tell)
             if not outcome.faults:
                 tell(Words("写入", "writing").in_(shell_language()))
                 register.write()
                 outcome.run = _keep(register, outcome, paths, account, sender, only, pending)
+                tell(Words("存入", "committing").in_(shell_language()))
     except (IntegrityError, DataError) as error:
         outcome.faults.append(refused_by_database(error))
-        return outcome
     except OperationalError as error:
         outcome.faults.append(unavailable(error))
-        return outcome
+    outcome.raws = raws
     outcome.is_applied = not outcome.faults
     return outcome
 
@@ -209,8 +218,9 @@ def _keep(
     counts = {k: [t.added, t.changed, t.unchanged] for k, t in outcome.taken.items()}
     run.sender, run.only, run.counts, run.state = sender, list(only), counts, "applied"
     run.accepted = sorted({fault.rule for fault in outcome.accepted})
-    if account is not None:
+    if account is not None and pending is None:
         run.account_name = account.get_username()
+    run.report = {}
     run.save()
     entry = record(
         "registers.imported", account=account, subject=", ".join(f["name"] for f in run.files)[:120],

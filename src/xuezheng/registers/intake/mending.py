@@ -88,6 +88,7 @@ def laid_over(raws: Sequence[RawSheet], mended: Sequence[RawSheet], faults: list
     by_place = {(raw.file, raw.name): position for position, raw in enumerate(raws)}
     done = list(raws)
     for sheet in mended:
+        taken: dict[int, list[tuple[int, int]]] = {}  # by sheet: row there, row of the mended workbook
         if sheet.height == 0 or sheet.row(0)[0] != ORIGIN:
             faults.append(
                 Fault("mended.origin", Words("这不是下载的待改行工作簿。", "This is no workbook of rows to mend."),
@@ -116,20 +117,25 @@ def laid_over(raws: Sequence[RawSheet], mended: Sequence[RawSheet], faults: list
                     )
                 )
                 continue
-            done[position] = _with_row(done[position], int(row) - 1, sheet, number)
+            taken.setdefault(position, []).append((int(row) - 1, number))
+        for position, rows in taken.items():
+            done[position] = _with_rows(done[position], [row for row, _ in rows], sheet, [number for _, number in rows])
     return done
 
 
-def _with_row(raw: RawSheet, row: int, sheet: RawSheet, number: int) -> RawSheet:
+def _with_rows(raw: RawSheet, rows: list[int], sheet: RawSheet, numbers: list[int]) -> RawSheet:
+    """The sheet with `rows` as they stand in rows `numbers` of a mended workbook, whose columns are one to the right."""
     texts: list[pl.Series] = []
     kinds = dict(raw.kinds)
     for column in range(raw.texts.width):
         series = raw.texts[str(column)]
         if column + 1 < sheet.texts.width:
-            series = series.scatter(row, sheet.texts[str(column + 1)][number] or "")
-            kind = _kind(sheet, column + 1, number)
-            if column in kinds or kind != TEXT:
-                there = kinds.get(column, pl.Series([TEXT], dtype=pl.UInt8).new_from_index(0, raw.height))
-                kinds[column] = there.scatter(row, kind)
+            series = series.scatter(rows, sheet.texts[str(column + 1)].gather(numbers).fill_null(""))
+            mended = sheet.kinds.get(column + 1)
+            if column in kinds or mended is not None:
+                plain = pl.Series([TEXT], dtype=pl.UInt8)
+                there = kinds.get(column, plain.new_from_index(0, raw.height))
+                given = mended.gather(numbers) if mended is not None else plain.new_from_index(0, len(rows))
+                kinds[column] = there.scatter(rows, given)
         texts.append(series)
     return raw.with_cells(pl.DataFrame(texts), kinds)

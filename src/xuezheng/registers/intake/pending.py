@@ -1,66 +1,59 @@
-"""An import between upload and decision: checked in the background, then written, or thrown away."""
+"""An import between upload and decision: checked by a job, written or taken back by one, or thrown away."""
 
-from collections.abc import Callable, Collection, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
 from typing import Any
 
-from django.db import OperationalError, connections, transaction
+from django.db import transaction
 
 from xuezheng.access.actions import held_by, record
 from xuezheng.access.models import Account
-from xuezheng.access.rules import POLICY
+from xuezheng.access.rules import POLICY, Place
 from xuezheng.ground.disk import full_disk
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.provenance import sha256_of_file
 from xuezheng.ground.words import Words
+from xuezheng.jobs.actions import Running, enqueue, latest_about
+from xuezheng.jobs.models import Job
 from xuezheng.registers.intake import uploads
 from xuezheng.registers.intake.faults import Accepts
-from xuezheng.registers.intake.intake import Outcome, raw_sheets, run, unavailable
+from xuezheng.registers.intake.intake import NotAwaited, Outcome, run
 from xuezheng.registers.intake.mending import write_bad_rows
-from xuezheng.registers.intake.report import pair, report_of
+from xuezheng.registers.intake.report import report_of
+from xuezheng.registers.intake.undo import do_undo
 from xuezheng.registers.models import ImportRun
 
 MOST_DAYS = 7
-BUSY = ("checking", "applying")
-INTERRUPTED = Words(
-    "处理它的程序中途停了（断电、重启或被结束）。登记册没有改动，文件还在：重新试读即可。",
-    "The program that worked on it was stopped (power, a restart, or ended). The register is unchanged and the files are still here: check again.",
-)
-UNEXPECTED = Words(
-    "程序出错，登记册没有改动。请把这句话交给管理员：{0}",
-    "The program failed; the register is unchanged. Give this to the administrator: {0}",
-)
-UNDECIDED = ("checking", "checked", "failed")
+UNDECIDED = ("checking", "checked")
 STEPS = 14  # about how often a check tells where it is
+CHECK, WRITE, UNDO = "import.check", "import.write", "import.undo"
 
 
-def in_background(number: int, work: Callable[[], None]) -> None:
-    """Work on an import beside the request, with a database connection of its own."""
-    holding = ExitStack()
-    holding.enter_context(uploads.held(number))
-
-    def working() -> None:
-        try:
-            work()
-        finally:
-            holding.close()
-            connections.close_all()
-
-    Thread(target=working, daemon=True).start()
+def about(number: int) -> str:
+    """What the jobs on an import say they work on."""
+    return f"import:{number}"
 
 
-def mark_interrupted(one: ImportRun) -> None:
-    """An import whose process was killed is failed: what it had written went with it; its files are still there."""
-    if one.state not in BUSY or uploads.is_worked_on(one.pk):
-        return
-    one.refresh_from_db()
-    if one.state in BUSY:
-        one.state, one.report = "failed", {"error": pair(INTERRUPTED)}
-        one.save()
+def job_on(one: ImportRun) -> Job | None:
+    """The last job on an import."""
+    return latest_about(about(one.pk))
+
+
+def ask(kind: str, one: ImportRun, account: Any, href: str, **args: Any) -> Job | None:
+    """Put a job on an import into the queue; None where one is waiting or working on it already."""
+    with transaction.atomic():
+        ImportRun.objects.select_for_update().get(pk=one.pk)
+        job = job_on(one)
+        if job is not None and job.is_active:
+            return None
+        if kind == CHECK:
+            ImportRun.objects.filter(pk=one.pk, state__in=UNDECIDED).update(state="checking")
+        return enqueue(
+            kind, {"run": one.pk, **args}, account, action="register.import", about=about(one.pk), href=href,
+            place=Place(one.area_code, one.institution_code), subject=f"#{one.pk}",
+        )  # fmt: skip
 
 
 def receive(files: Sequence[Any], account: Any, sender: str) -> ImportRun:
@@ -79,33 +72,26 @@ def receive(files: Sequence[Any], account: Any, sender: str) -> ImportRun:
         made.begun_at = datetime.fromisoformat(entry.at)
         made.save()
     try:
-        with uploads.held(made.pk):
-            for file in files:
-                uploads.keep(made.pk, "files", file.name, file.chunks())
-    except OSError as error:
+        keep(made, "files", files)
+    except Refused:
         uploads.forget(made.pk)
-        ImportRun.objects.filter(pk=made.pk).update(state="failed", report={"error": pair(told(error))})
+        ImportRun.objects.filter(pk=made.pk).update(state="discarded")
+        raise
+    return made
+
+
+def keep(one: ImportRun, kind: uploads.Kind, files: Sequence[Any]) -> None:
+    """Keep more uploaded files of an import. Raises Refused where they cannot be kept."""
+    try:
+        for file in files:
+            uploads.keep(one.pk, kind, file.name or "mended.xlsx", file.chunks())
+    except OSError as error:
         what = Words("文件存不下来，没有导入。", "The files cannot be kept; nothing is imported.")
         cure = Words(
             "请管理员检查实例文件夹的写入权限", "Ask the administrator whether the instance's folder may be written"
         )
-        problem = full_disk(error, uploads.folder(made.pk)) or Problem(
-            "upload.unkept", what, got=error.strerror or "", cure=cure
-        )
-        raise Refused([problem]) from error
-    return made
-
-
-def told(error: Exception) -> Words:
-    """What to say of an error that stopped an import."""
-    if full := full_disk(error, uploads.folder(0)):
-        cure = full.cure or full.what
-        return Words(f"{full.what.zh}{cure.zh}", f"{full.what.en} {cure.en}")
-    if isinstance(error, OperationalError):
-        problem = unavailable(error).problem()
-        return Words(problem.sentence("zh"), problem.sentence("en"))
-    said = f"{type(error).__name__}: {error}"[:200]
-    return Words(UNEXPECTED.zh.format(said), UNEXPECTED.en.format(said))
+        problem = full_disk(error, uploads.folder(one.pk))
+        raise Refused([problem or Problem("upload.unkept", what, got=error.strerror or "", cure=cure)]) from error
 
 
 def _accepts(one: ImportRun) -> Accepts:
@@ -113,70 +99,91 @@ def _accepts(one: ImportRun) -> Accepts:
     return lambda rule: rule in rules
 
 
-def check(number: int) -> None:
-    """Try an import, and keep what was found. Never raises: what went wrong is told on the page."""
-    one = ImportRun.objects.get(pk=number)
-    account = Account.objects.filter(username=one.account_name).first()
+def _telling(job: Running, most: float = 0.95) -> Callable[[str], None]:
+    """Tells the job each step that an import names."""
     steps = 0
 
     def tell(text: str) -> None:
         nonlocal steps
         steps += 1
-        share = min(0.95, steps / STEPS)
-        ImportRun.objects.filter(pk=number).update(progress_share=share, progress_text=text[:120])
+        job.tell(min(most, steps / STEPS), text)
 
-    try:
-        with uploads.opened(number) as (paths, mended):
-            one.files = [{"name": p.name, "sha256": sha256_of_file(p), "byte_count": p.stat().st_size} for p in paths]
-            outcome = run(
-                paths, apply=False, account=account, tell=tell, accepts=_accepts(one), sender=one.sender, mended=mended
-            )
-            tell("…")
-            one.report = report_of(outcome, raws := raw_sheets(paths, lambda _: None, []))
-            _keep_bad_rows(number, raws, outcome)
-        one.counts = {} if outcome.faults else {k: [t.added, t.changed, t.unchanged] for k, t in outcome.taken.items()}
-        one.state = "checked"
-    except Exception as error:  # the page must not wait for ever
-        one.state, one.report = "failed", {"error": pair(told(error))}
-    one.progress_share, one.progress_text = 1.0, ""
-    one.save()
+    return tell
 
 
-def _keep_bad_rows(number: int, raws: Any, outcome: Outcome) -> None:
+def _person(job: Running) -> Account:
+    """For whom it is done. Raises Refused where they have left: without them nobody says what may be brought in."""
+    if job.account is None or not job.account.is_active:
+        what = Words(
+            "提出这件事的账号已经停用，没有改动。", "The account that asked for it is closed; nothing was changed."
+        )
+        raise Refused(
+            [Problem("import.account", what, cure=Words("由在职的人重新提出", "Let somebody in office ask anew"))]
+        )
+    return job.account
+
+
+def check(job: Running) -> dict[str, Any]:
+    """Try an import, and keep what was found."""
+    number = int(job.args["run"])
+    one, account, tell = ImportRun.objects.get(pk=number), _person(job), _telling(job)
+    with uploads.opened(number) as (paths, mended):
+        files = [{"name": p.name, "sha256": sha256_of_file(p), "byte_count": p.stat().st_size} for p in paths]
+        outcome = run(
+            paths, apply=False, account=account, tell=tell, accepts=_accepts(one), sender=one.sender, mended=mended
+        )
+        tell("…")
+        report = report_of(outcome)
+        _keep_bad_rows(number, outcome)
+    counts = {} if outcome.faults else {k: [t.added, t.changed, t.unchanged] for k, t in outcome.taken.items()}
+    job.tell(0.98)
+    ImportRun.objects.filter(pk=number, state__in=UNDECIDED).update(
+        state="checked", files=files, report=report, counts=counts
+    )
+    return {"fault_count": len(outcome.faults)}
+
+
+def _keep_bad_rows(number: int, outcome: Outcome) -> None:
     with TemporaryDirectory(prefix="xuezheng-import-") as name:
         path = Path(name) / "bad.xlsx"
-        if outcome.faults and write_bad_rows(path, raws, outcome.faults):
+        if outcome.faults and write_bad_rows(path, outcome.raws, outcome.faults):
             uploads.keep_bad_rows(number, path)
         else:
             (uploads.folder(number) / "bad_rows").unlink(missing_ok=True)
 
 
-def write(number: int, only: Collection[str]) -> None:
-    """Write a checked import, or its named sheets; the uploaded files go with it. Never raises."""
-    one = ImportRun.objects.get(pk=number)
-    account = Account.objects.filter(username=one.account_name).first()
-    try:
+def write(job: Running) -> dict[str, Any]:
+    """Write a checked import, or its named sheets (args only); the uploaded files go with it."""
+    number = int(job.args["run"])
+    one, account = ImportRun.objects.get(pk=number), _person(job)
+    if one.state == "checked":
         with uploads.opened(number) as (paths, mended):
-            outcome = run(
-                paths,
-                apply=True,
-                account=account,
-                accepts=_accepts(one),
-                sender=one.sender,
-                only=only,
-                mended=mended,
-                pending=one,
-            )
-            if not outcome.is_applied:
+            try:
+                outcome = run(
+                    paths, apply=True, account=account, tell=_telling(job), accepts=_accepts(one), sender=one.sender,
+                    only=list(job.args.get("only", ())), mended=mended, pending=one,
+                )  # fmt: skip
+            except NotAwaited:  # this job was begun twice, and the other was quicker
                 one.refresh_from_db()
-                one.state, one.report = "checked", report_of(outcome, raw_sheets(paths, lambda _: None, []))
-                one.save()
-                return
-    except Exception as error:  # the page must not wait for ever
-        ImportRun.objects.filter(pk=number).update(state="failed", report={"error": pair(told(error))})
-        return
-    ImportRun.objects.filter(pk=number).update(report={}, progress_share=1.0)
+            else:
+                if not outcome.is_applied:
+                    ImportRun.objects.filter(pk=number, state="checked").update(report=report_of(outcome), counts={})
+                    raise Refused(outcome.problems[:20])
+    elif one.state != "applied":
+        what = Words(
+            "这次导入已经不等写入了，没有改动。", "This import no longer waits to be written; nothing was changed."
+        )
+        raise Refused([Problem("import.state", what, which=f"#{number}", got=one.state)])
     uploads.forget(number)
+    return {}
+
+
+def undo(job: Running) -> dict[str, Any]:
+    """Take a written import back."""
+    number = int(job.args["run"])
+    if ImportRun.objects.get(pk=number).state != "undone":
+        do_undo(number, account=_person(job))
+    return {}
 
 
 def discard_old(today: date) -> None:
@@ -185,16 +192,19 @@ def discard_old(today: date) -> None:
         discard(one, None)
 
 
-def discard(one: ImportRun, account: Any) -> None:
-    """Throw a checked import away, with its files."""
+def discard(one: ImportRun, account: Any) -> bool:
+    """Throw an import that is not written away, with its files; not while somebody works on it."""
     with transaction.atomic():
-        record(
-            "registers.import.discarded",
-            account=account,
-            area_code=one.area_code,
-            subject=f"#{one.pk}",
-            detail={"run": one.pk},
-        )
-        one.state, one.report = "discarded", {}
-        one.save()
-    uploads.forget(one.pk)
+        ImportRun.objects.select_for_update().get(pk=one.pk)
+        job = job_on(one)
+        if job is not None and job.is_active:
+            return False
+        done = ImportRun.objects.filter(pk=one.pk, state__in=UNDECIDED).update(state="discarded", report={})
+        if done:
+            record(
+                "registers.import.discarded", account=account, area_code=one.area_code, subject=f"#{one.pk}",
+                detail={"run": one.pk},
+            )  # fmt: skip
+    if done:
+        uploads.forget(one.pk)
+    return bool(done)

@@ -27,7 +27,7 @@ def plain_fault(fault: Fault) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def report_of(outcome: Outcome, raws: Sequence[RawSheet]) -> dict[str, Any]:
+def report_of(outcome: Outcome) -> dict[str, Any]:
     """Everything the page of a check shows."""
     faults = sorted(outcome.faults, key=lambda f: (f.file, f.sheet, f.row, f.column))
     rules: dict[str, dict[str, Any]] = {}
@@ -47,7 +47,7 @@ def report_of(outcome: Outcome, raws: Sequence[RawSheet]) -> dict[str, Any]:
         "fault_count": len(faults), "bad_row_count": len(bad_rows), "fix_count": sum(1 for f in faults if f.fix),
         "read_count": sum(outcome.read_counts.values()), "rules": rules, "faults": [plain_fault(f) for f in faults[:MOST_FAULTS]],
         "notes": [plain_fault(f) for f in outcome.notes], "accepted": [plain_fault(f) for f in outcome.accepted[:MOST_FAULTS]],
-        "around": _around(faults, raws),
+        "around": _around(faults, outcome.raws),
     }  # fmt: skip
 
 

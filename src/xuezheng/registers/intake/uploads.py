@@ -5,7 +5,6 @@ mend. AES-256-GCM in parts of one megabyte, each bound to its import, its place 
 of the reader's own that is deleted with it.
 """
 
-import fcntl
 import os
 import shutil
 import tempfile
@@ -20,7 +19,6 @@ from xuezheng.engine.instance import Instance
 
 PART_BYTES = 1_000_000
 NONCE_BYTES = 12
-LOCK = "working"
 Kind = Literal["files", "mended"]
 
 
@@ -85,27 +83,6 @@ def opened(run_id: int) -> Iterator[tuple[list[Path], list[Path]]]:
                         stream.write(part)
                 paths.append(path)
         yield found["files"], found["mended"]
-
-
-@contextmanager
-def held(run_id: int) -> Iterator[None]:
-    """While this lasts, `is_worked_on` says so; the system lets go of it where the process is killed."""
-    folder(run_id).mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder(run_id) / LOCK).open("w") as stream:
-        fcntl.flock(stream, fcntl.LOCK_SH)
-        yield
-
-
-def is_worked_on(run_id: int) -> bool:
-    """Whether some process is checking or writing the import now."""
-    try:
-        with (folder(run_id) / LOCK).open("r+") as stream:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
-    return False
 
 
 def keep_bad_rows(run_id: int, path: Path) -> None:

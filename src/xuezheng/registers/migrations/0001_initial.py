@@ -24,8 +24,6 @@ class Migration(migrations.Migration):
                 ("applied_at", models.DateTimeField(null=True)),
                 ("undone_at", models.DateTimeField(null=True)),
                 ("undone_by", models.CharField(blank=True, max_length=150)),
-                ("progress_share", models.FloatField(default=0.0)),
-                ("progress_text", models.CharField(blank=True, max_length=120)),
                 ("accepted", models.JSONField(blank=True, default=list)),
                 ("only", models.JSONField(blank=True, default=list)),
                 ("counts", models.JSONField(blank=True, default=dict)),

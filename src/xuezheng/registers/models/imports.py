@@ -6,7 +6,8 @@ from django.db import models
 class ImportRun(models.Model):
     """Files brought in, or about to be.
 
-    `state` goes checking → checked → applied → undone; or failed, or discarded. `counts` is by sheet (added, changed,
+    `state` goes checking → checked → applied → undone, or discarded; who works on it now is told by the jobs about it
+    (`import:NUMBER`). `counts` is by sheet (added, changed,
     unchanged, refused), `report` what the check found. `audit_number` is the entry of the audit chain that tells of it.
     """
 
@@ -20,8 +21,6 @@ class ImportRun(models.Model):
     applied_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=150, blank=True)
-    progress_share = models.FloatField(default=0.0)
-    progress_text = models.CharField(max_length=120, blank=True)
     accepted = models.JSONField(default=list, blank=True)  # rules whose certain readings were taken
     only = models.JSONField(default=list, blank=True)  # sheets taken; empty: all
     counts = models.JSONField(default=dict, blank=True)

@@ -16,14 +16,17 @@ from xuezheng.access.guard import signed_in
 from xuezheng.access.rules import Place
 from xuezheng.ground.errors import Refused
 from xuezheng.ground.words import Words
+from xuezheng.jobs.actions import do_cancel
+from xuezheng.jobs.models import Job
 from xuezheng.registers.intake import pending, uploads
 from xuezheng.registers.intake.senders import remember
 from xuezheng.registers.intake.template import write_template
-from xuezheng.registers.intake.undo import do_undo
 from xuezheng.registers.intake.workbook import SHEETS
+from xuezheng.registers.jobs import KINDS
 from xuezheng.registers.models import ImportRun
 from xuezheng.screens.asking import page_for, today_of
-from xuezheng.screens.components import Cell, Column, Link, Notice, Progress, Row, State, Table, problem_notice
+from xuezheng.screens.components import Cell, Column, Link, Notice, Row, State, Table, problem_notice
+from xuezheng.screens.jobs import job_progress, stopped
 
 MOST_UPLOAD_BYTES = 200_000_000
 MOST_LISTED = 100
@@ -31,9 +34,8 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ACTION = "register.import"
 TITLES = {sheet.key: sheet.title for sheet in SHEETS}
 STATES = {
-    "checking": Words("正在试读", "Being checked"), "checked": Words("试读完成，未写入", "Checked, not written"),
-    "applying": Words("正在写入", "Being written"), "applied": Words("已写入", "Written"), "undone": Words("已撤销", "Undone"),
-    "discarded": Words("已放弃", "Thrown away"), "failed": Words("未成", "Failed"),
+    "checking": Words("还没有试读", "Not checked yet"), "checked": Words("试读完成，未写入", "Checked, not written"),
+    "applied": Words("已写入", "Written"), "undone": Words("已撤销", "Undone"), "discarded": Words("已放弃", "Thrown away"),
 }  # fmt: skip
 LIST_COLUMNS = (
     Column("number", Words("次", "No."), is_sortable=False), Column("state", Words("状态", "State"), is_sortable=False),
@@ -63,8 +65,12 @@ def place_of(run: ImportRun) -> Place:
     return Place(run.area_code or "000000", run.institution_code)
 
 
+def address(run: ImportRun) -> str:
+    return reverse("import", args=[run.pk])
+
+
 def here(run: ImportRun) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("import", args=[run.pk]))
+    return HttpResponseRedirect(address(run))
 
 
 @signed_in(ACTION)
@@ -79,13 +85,11 @@ def imports(request: HttpRequest) -> HttpResponse:
             except Refused as refused:
                 notices = tuple(problem_notice(problem) for problem in refused.problems)
             else:
-                pending.in_background(run.pk, lambda: pending.check(run.pk))
+                pending.ask(pending.CHECK, run, request.user, address(run))
                 return here(run)
         else:
             notices = (_no_files() if not files else _too_large(sum(file.size or 0 for file in files)),)
     pending.discard_old(today_of(request))
-    for run in ImportRun.objects.filter(state__in=pending.BUSY):
-        pending.mark_interrupted(run)
     shown = ImportRun.objects.filter(Q(account_name=request.user.get_username()) | ~Q(area_code=""))[: MOST_LISTED * 5]
     mine = [
         r for r in shown if r.account_name == request.user.get_username() or may(request.user, ACTION, place_of(r))
@@ -134,25 +138,17 @@ def list_row(run: ImportRun) -> Row:
 @signed_in(ACTION)
 def import_run(request: HttpRequest, number: int) -> HttpResponse:
     """One import: being checked, what was found, written, or taken back."""
-    run = find(request, number)
-    pending.mark_interrupted(run)
-    return show(request, run)
+    return show(request, find(request, number))
 
 
 def show(request: HttpRequest, run: ImportRun, notices: tuple[Notice, ...] = ()) -> HttpResponse:
     report = told(run.report)
-    if run.state == "failed":
-        said = report.get("error") or ""
-        error = Words(said, said) if isinstance(said, str) else Words(*said)
-        notices += (
-            Notice(
-                Words("这次导入没有做成，登记册没有改动。", "This import failed; nothing was changed."),
-                error,
-                tone="must",
-            ),
-        )
+    job = pending.job_on(run)
+    is_busy = job is not None and job.is_active
+    if job is not None and not is_busy:
+        notices += stopped(job)
     page = page_for(
-        request, title_of(run), notices=notices, state=State.DRAFT if run.state == "checked" else None,
+        request, title_of(run, job), notices=notices, state=State.DRAFT if run.state == "checked" else None,
         aside=Words("、".join(f["name"] for f in run.files), ", ".join(f["name"] for f in run.files)),
         crumbs=(Link(Words("登记册", "Registers"), reverse("institutions")), Link(Words("导入", "Imports"), reverse("imports")), Link(f"#{run.pk}")),
     )  # fmt: skip
@@ -165,8 +161,9 @@ def show(request: HttpRequest, run: ImportRun, notices: tuple[Notice, ...] = ())
     unknown = [f for f in report.get("faults", ()) if f["rule"].startswith("heading.") and f["sheet_key"] and f["got"]]
     lacking = {f["which"] for f in report.get("faults", ()) if f["rule"] == "heading.missing"}
     context = {
-        "page": page, "run": run, "report": report, "is_busy": run.state in ("checking", "applying"),
-        "progress": Progress(STATES[run.state], run.progress_share, run.progress_text),
+        "page": page, "run": run, "report": report, "is_busy": is_busy, "job": job, "jobs_href": "/jobs/",
+        "progress": job_progress(job, KINDS[job.kind].title) if job else None, "may_undo": run.state == "applied" and not is_busy,
+        "may_decide": run.state == "checked" and not is_busy, "is_stopped": run.state == "checking" and not is_busy,
         "sheets": Table(SHEET_COLUMNS, tuple(rows)) if rows else None, "rules": rules_of(report),
         "has_bad_rows": uploads.folder(run.pk).joinpath("bad_rows").exists(),
         "parts": [(one["key"], TITLES[one["key"]]) for one in report.get("sheets", ()) if one["read"]],
@@ -187,8 +184,11 @@ def told(report: dict[str, Any]) -> dict[str, Any]:
     return {**report, **{name: [worded(f) for f in report.get(name, ())] for name in ("faults", "notes", "accepted")}}
 
 
-def title_of(run: ImportRun) -> Words:
+def title_of(run: ImportRun, job: Job | None) -> Words:
     found = int(run.report.get("fault_count", 0))
+    if job is not None and job.is_active:
+        doing = KINDS[job.kind].title
+        return Words(f"第 {run.pk} 次导入：{doing.zh}", f"Import {run.pk}: {doing.en}")
     if run.state == "checked" and found:
         return Words(f"试读完成，{found:,} 处要改，还没有写入", f"Checked: {found:,} to mend, nothing written")
     if run.state == "checked":
@@ -217,39 +217,41 @@ def import_decide(request: HttpRequest, number: int) -> HttpResponse:
     """What the person decides about an import: accept readings, send mended rows, name a heading, write, throw away, take back."""
     run = find(request, number)
     decision = request.POST.get("decision", "")
-    if decision == "undo":
-        try:
-            do_undo(run.pk, account=request.user)
-        except Refused as refused:
-            return show(request, run, tuple(problem_notice(problem) for problem in refused.problems[:5]))
+    job = pending.job_on(run)
+    if job is not None and job.is_active:  # somebody works on it: it can be told to stop, no more
+        if decision == "cancel":
+            do_cancel(job, request.user)
         return here(run)
-    pending.mark_interrupted(run)
-    if run.state not in ("checked", "failed", "checking"):
-        return here(run)
-    if decision == "discard":
-        pending.discard(run, request.user)
-        return HttpResponseRedirect(reverse("imports"))
-    if decision == "write" and run.state == "checked":
-        only = [key for key in request.POST.getlist("only") if key in TITLES]
-        ImportRun.objects.filter(pk=run.pk).update(state="applying", progress_share=0.1, progress_text="")
-        pending.in_background(run.pk, lambda: pending.write(run.pk, only))
-        return here(run)
+    if decision == "undo" and run.state == "applied":
+        pending.ask(pending.UNDO, run, request.user, address(run))
+    elif run.state in pending.UNDECIDED:
+        if decision == "discard":
+            pending.discard(run, request.user)
+            return HttpResponseRedirect(reverse("imports"))
+        if decision == "write" and run.state == "checked":
+            only = [key for key in request.POST.getlist("only") if key in TITLES]
+            pending.ask(pending.WRITE, run, request.user, address(run), only=only)
+        elif decision in ("alias", "accept", "mended", "check"):
+            try:
+                change(request, run, decision)
+            except Refused as refused:
+                return show(request, run, tuple(problem_notice(problem) for problem in refused.problems))
+            pending.ask(pending.CHECK, run, request.user, address(run))
+    return here(run)
+
+
+def change(request: HttpRequest, run: ImportRun, decision: str) -> None:
+    """What is changed about an import before it is checked again. Raises Refused."""
     if decision == "alias":
         sheet_key, heading = request.POST.get("sheet", ""), request.POST.get("heading", "")
-        try:
-            remember(run.sender, sheet_key, heading, request.POST.get("field", ""), account=request.user)
-        except Refused as refused:
-            return show(request, run, tuple(problem_notice(problem) for problem in refused.problems))
+        remember(run.sender, sheet_key, heading, request.POST.get("field", ""), account=request.user)
     elif decision == "accept":
         run.accepted = sorted({*run.accepted, *request.POST.getlist("rule")})
+        run.save(update_fields=["accepted"])
     elif decision == "mended":
-        for file in request.FILES.getlist("files"):
-            if (file.size or 0) <= MOST_UPLOAD_BYTES:
-                uploads.keep(run.pk, "mended", file.name or "mended.xlsx", file.chunks())
-    run.state, run.progress_share, run.progress_text = "checking", 0.0, ""
-    run.save()
-    pending.in_background(run.pk, lambda: pending.check(run.pk))
-    return here(run)
+        files = request.FILES.getlist("files")
+        if sum(file.size or 0 for file in files) <= MOST_UPLOAD_BYTES:
+            pending.keep(run, "mended", files)
 
 
 @signed_in(ACTION)

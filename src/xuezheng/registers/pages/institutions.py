@@ -53,9 +53,10 @@ def institution_rows(request: HttpRequest, day: date, area_code: str, kind: str)
         "institution__code", "name", "school_type", "organiser", "urban_rural", "town__name", "town__name_en",
         "town__parent__name", "town__parent__name_en", "institution__opened_on",
     )  # fmt: skip
+    address = reverse("institution", args=["CODE"])  # asked once: a city has a thousand schools
     return [
         {
-            "name": Cell(name, href=reverse("institution", args=[code])),
+            "name": Cell(name, href=address.replace("CODE", code)),
             "code": code,
             "type": named(TYPE_WORDS, school_type),
             "organiser": named(ORGANISER_WORDS, organiser),

@@ -85,8 +85,14 @@ def returns(request: HttpRequest) -> HttpResponse:
     found = [r for r in frozen_returns(settings.INSTANCE, latest_only=False) if sees_city(request, r.city_code)]
     found.sort(key=lambda r: (-r.year, r.city_code, -r.revision))
     last = {(r.city_code, r.year): r.revision for r in sorted(found, key=lambda r: r.revision)}
+    cities = {code: area_words(code) for code in {r.city_code for r in found}}
     rows = [
-        list_row(r, known.get((r.city_code, r.year, r.revision)), last[r.city_code, r.year] == r.revision)
+        list_row(
+            r,
+            cities[r.city_code],
+            known.get((r.city_code, r.year, r.revision)),
+            last[r.city_code, r.year] == r.revision,
+        )
         for r in found
     ]
     page = page_for(request, Words("年报", "Annual returns"))
@@ -117,11 +123,11 @@ def collection_row(request: HttpRequest, one: Collection, schools: list[Part]) -
     }  # fmt: skip
 
 
-def list_row(one: FrozenReturn, kept: Any, is_last: bool) -> Row:
+def list_row(one: FrozenReturn, city: Words, kept: Any, is_last: bool) -> Row:
     href = reverse("return", args=[one.city_code, one.year, one.revision])
     tables = one.manifest.tables
     return {
-        "city": area_words(one.city_code), "year": str(SchoolYear(one.year)),
+        "city": city, "year": str(SchoolYear(one.year)),
         "revision": Cell(Words(f"第{one.revision}版", f"Revision {one.revision}"), href=href),
         "state": Words("现行", "In force") if is_last else Words("已更正", "Replaced"),
         "table_count": len(tables), "row_count": sum(int(t["row_count"]) for t in tables.values()),

@@ -238,7 +238,7 @@ def words_of_standing(key: str) -> Words:
 def any_collections(request: HttpRequest) -> list[tuple[Collection, Any]]:
     """The collections with schools within the person's reach, newest first."""
     found = [
-        (c, list(schools_seen(request, c).only("id", "code", "state", "is_late", "level", "name")))
+        (c, list(schools_seen(request, c).only("id", "collection", "code", "state", "is_late", "level", "name")))
         for c in Collection.objects.all()
     ]
     return [(c, schools) for c, schools in found if schools]

@@ -58,6 +58,7 @@ class Token(HttpBearer):
         if found is None:
             return None
         request.user = found.account
+        found.account.held_memo = {}
         request.token_actions = frozenset(found.actions)  # type: ignore[attr-defined]
         limit(f"token-{found.pk}")
         return found

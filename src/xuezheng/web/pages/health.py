@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from xuezheng.access.models import AuditHead
 from xuezheng.engine.snapshots import frozen_returns
+from xuezheng.jobs.actions import worker_count
+from xuezheng.jobs.models import Job
 from xuezheng.publication.release import releases
-from xuezheng.web.models import Job
 
 
 def health(request: HttpRequest) -> JsonResponse:
@@ -27,7 +28,8 @@ def health(request: HttpRequest) -> JsonResponse:
         checks["database"] = False
     checks["instance"] = os.access(settings.INSTANCE.home, os.W_OK)
     is_well = all(checks.values())
-    return JsonResponse({"is_well": is_well, **checks}, status=200 if is_well else 503)
+    has_worker = checks["database"] and worker_count() > 0  # without one pages work, and long jobs wait
+    return JsonResponse({"is_well": is_well, **checks, "has_worker": has_worker}, status=200 if is_well else 503)
 
 
 def may_measure(request: HttpRequest) -> bool:
@@ -52,6 +54,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
         *(f'xuezheng_jobs{{state="{state}"}} {states.get(state, 0)}' for state in ("queued", "running", "done", "failed", "cancelled")),
         "# HELP xuezheng_job_wait_seconds How long the oldest waiting job has waited.", "# TYPE xuezheng_job_wait_seconds gauge",
         f"xuezheng_job_wait_seconds {(timezone.now() - oldest).total_seconds() if oldest else 0:.0f}",
+        "# HELP xuezheng_workers Workers that live.", "# TYPE xuezheng_workers gauge",
+        f"xuezheng_workers {worker_count()}",
         "# HELP xuezheng_audit_entries Entries of the audit chain.", "# TYPE xuezheng_audit_entries counter",
         f"xuezheng_audit_entries {head.number if head else 0}",
         "# HELP xuezheng_returns Frozen returns.", "# TYPE xuezheng_returns gauge",
