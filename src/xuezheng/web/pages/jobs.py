@@ -12,7 +12,7 @@ from xuezheng.access.rules import POLICY, reaches
 from xuezheng.ground.words import Words
 from xuezheng.jobs.actions import do_cancel, do_retry, sees, worker_count
 from xuezheng.jobs.models import Job
-from xuezheng.screens.asking import page_for
+from xuezheng.screens.asking import language_of, page_for
 from xuezheng.screens.components import Cell, Column, Definition, Link, Notice, Row, Table
 from xuezheng.screens.jobs import NOBODY, STATES, job_progress, stopped
 from xuezheng.screens.numbers import instant
@@ -90,7 +90,7 @@ def job(request: HttpRequest, number: int) -> HttpResponse:
         notices=stopped(one),
     )
     told = tuple(
-        Definition(term, instant(at)) for term, at in (
+        Definition(term, instant(at, language_of(request))) for term, at in (
             (Words("提出", "Asked"), one.made_at), (Words("开始", "Begun"), one.begun_at), (Words("结束", "Ended"), one.ended_at),
         ) if at
     )  # fmt: skip
