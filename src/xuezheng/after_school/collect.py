@@ -5,7 +5,7 @@ import polars as pl
 from xuezheng.after_school.models import Offering, Plan
 from xuezheng.after_school.tables import OFFERINGS, PLANS
 from xuezheng.engine.offices import ReturnScope, collectors
-from xuezheng.registers.lookup import in_scope, placed, rows
+from xuezheng.registers.lookup import holds, in_scope, placed, rows
 
 
 def collect_plans(scope: ReturnScope) -> pl.DataFrame:
@@ -29,4 +29,4 @@ def collect_offerings(scope: ReturnScope) -> pl.DataFrame:
     return placed(found, scope, OFFERINGS)
 
 
-COLLECTORS = collectors((PLANS, collect_plans), (OFFERINGS, collect_offerings))
+COLLECTORS = collectors((PLANS, collect_plans), (OFFERINGS, collect_offerings, holds(Offering)))

@@ -5,7 +5,7 @@ import polars as pl
 from xuezheng.aid.models import AidBatch
 from xuezheng.aid.tables import BATCHES
 from xuezheng.engine.offices import ReturnScope, collectors
-from xuezheng.registers.lookup import in_scope, placed, rows
+from xuezheng.registers.lookup import holds, in_scope, placed, rows
 
 
 def collect_batches(scope: ReturnScope) -> pl.DataFrame:
@@ -18,4 +18,4 @@ def collect_batches(scope: ReturnScope) -> pl.DataFrame:
     return placed(found, scope, BATCHES)
 
 
-COLLECTORS = collectors((BATCHES, collect_batches))
+COLLECTORS = collectors((BATCHES, collect_batches, holds(AidBatch)))

@@ -14,7 +14,7 @@ from xuezheng.alliances.models import AllianceMember, Partnership
 from xuezheng.alliances.tables import ALLIANCES, MEMBERS, PARTNERSHIPS
 from xuezheng.engine.offices import ReturnScope, collectors
 from xuezheng.ground.codes import area_prefix
-from xuezheng.registers.lookup import in_scope, placed, rows
+from xuezheng.registers.lookup import holds, in_scope, placed, rows
 
 
 def still_open(day: date) -> Q:
@@ -109,5 +109,7 @@ def collect_partnerships(scope: ReturnScope) -> pl.DataFrame:
 
 
 COLLECTORS = collectors(
-    (ALLIANCES, collect_alliances), (MEMBERS, collect_members), (PARTNERSHIPS, collect_partnerships)
+    (ALLIANCES, collect_alliances, holds(AllianceMember, "alliance__area_code")),
+    (MEMBERS, collect_members, holds(AllianceMember, "alliance__area_code")),
+    (PARTNERSHIPS, collect_partnerships, holds(Partnership)),
 )

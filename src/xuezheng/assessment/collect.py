@@ -5,7 +5,7 @@ import polars as pl
 from xuezheng.assessment.models import MandarinAssessment
 from xuezheng.assessment.tables import MANDARIN_ASSESSMENTS
 from xuezheng.engine.offices import ReturnScope, collectors
-from xuezheng.registers.lookup import in_scope, placed, rows
+from xuezheng.registers.lookup import holds, in_scope, placed, rows
 
 
 def collect_mandarin_assessments(scope: ReturnScope) -> pl.DataFrame:
@@ -37,4 +37,10 @@ def collect_mandarin_assessments(scope: ReturnScope) -> pl.DataFrame:
     return placed(found, scope, MANDARIN_ASSESSMENTS)
 
 
-COLLECTORS = collectors((MANDARIN_ASSESSMENTS, collect_mandarin_assessments))
+COLLECTORS = collectors(
+    (
+        MANDARIN_ASSESSMENTS,
+        collect_mandarin_assessments,
+        holds(MandarinAssessment, "school_class__institution__county_code"),
+    )
+)

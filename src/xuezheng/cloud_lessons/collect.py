@@ -5,7 +5,7 @@ import polars as pl
 from xuezheng.cloud_lessons.models import Reception
 from xuezheng.cloud_lessons.tables import RECEPTIONS
 from xuezheng.engine.offices import ReturnScope, collectors
-from xuezheng.registers.lookup import in_scope, placed, rows
+from xuezheng.registers.lookup import holds, in_scope, placed, rows
 
 
 def collect_receptions(scope: ReturnScope) -> pl.DataFrame:
@@ -28,4 +28,4 @@ def collect_receptions(scope: ReturnScope) -> pl.DataFrame:
     return placed(found, scope, RECEPTIONS)
 
 
-COLLECTORS = collectors((RECEPTIONS, collect_receptions))
+COLLECTORS = collectors((RECEPTIONS, collect_receptions, holds(Reception)))

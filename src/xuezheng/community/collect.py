@@ -5,7 +5,7 @@ import polars as pl
 from xuezheng.community.models import CommunityInstitution, CommunitySession
 from xuezheng.community.tables import COMMUNITY_INSTITUTIONS, SESSIONS
 from xuezheng.engine.offices import ReturnScope, collectors
-from xuezheng.registers.lookup import in_scope, placed, rows
+from xuezheng.registers.lookup import holds, in_scope, placed, rows
 
 
 def collect_institutions(scope: ReturnScope) -> pl.DataFrame:
@@ -49,4 +49,7 @@ def collect_sessions(scope: ReturnScope) -> pl.DataFrame:
     return placed(found, scope, SESSIONS)
 
 
-COLLECTORS = collectors((COMMUNITY_INSTITUTIONS, collect_institutions), (SESSIONS, collect_sessions))
+COLLECTORS = collectors(
+    (COMMUNITY_INSTITUTIONS, collect_institutions, holds(CommunityInstitution, "area_code")),
+    (SESSIONS, collect_sessions, holds(CommunitySession, "institution__area_code")),
+)

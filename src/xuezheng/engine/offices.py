@@ -25,6 +25,23 @@ class ReturnScope:
 
 
 Collector = Callable[[ReturnScope], pl.DataFrame]
+Held = Callable[[ReturnScope], bool]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """How a frozen table comes to be: its rows, and whether none of them means zero.
+
+    `is_held` says whether the city keeps the register at all (it ever held a row): then a year without rows counts zero.
+    Without `is_held` the table is reported year by year, and a year without rows was not reported. What is not held or
+    not reported is left out of the return, so that its figures are unknown.
+    """
+
+    table: Table
+    collect: Collector
+    is_held: Held | None = None
+
+
 CheckKind = Literal["row", "between", "last_year", "neighbours"]
 
 
@@ -62,15 +79,15 @@ class Office:
 
     name: str
     title: Words
-    collectors: Mapping[str, tuple[Table, Collector]] = field(default_factory=dict[str, tuple[Table, Collector]])
+    collectors: Mapping[str, Collected] = field(default_factory=dict[str, Collected])
     indicators: tuple[Indicator, ...] = ()
     checks: tuple[Check, ...] = ()
 
 
-def collectors(*pairs: tuple[Table, Collector]) -> dict[str, tuple[Table, Collector]]:
+def collectors(*declared_tables: tuple[Table, Collector] | tuple[Table, Collector, Held]) -> dict[str, Collected]:
     """Collectors by table name; the same name twice is an error."""
-    by_name = {table.name: (table, collect) for table, collect in pairs}
-    if len(by_name) != len(pairs):
+    by_name = {table.name: Collected(table, collect, *held) for table, collect, *held in declared_tables}
+    if len(by_name) != len(declared_tables):
         raise ValueError("An office declares each frozen table once.")
     return by_name
 

@@ -5,7 +5,7 @@ import polars as pl
 from xuezheng.engine.offices import ReturnScope, collectors
 from xuezheng.exams.models import ExamRoom, ExamSite
 from xuezheng.exams.tables import EXAM_SITES
-from xuezheng.registers.lookup import in_scope, placed, rows
+from xuezheng.registers.lookup import holds, in_scope, placed, rows
 
 
 def collect_exam_sites(scope: ReturnScope) -> pl.DataFrame:
@@ -36,4 +36,4 @@ def collect_exam_sites(scope: ReturnScope) -> pl.DataFrame:
     return placed(found, scope, EXAM_SITES)
 
 
-COLLECTORS = collectors((EXAM_SITES, collect_exam_sites))
+COLLECTORS = collectors((EXAM_SITES, collect_exam_sites, holds(ExamSite)))

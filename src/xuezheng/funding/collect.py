@@ -5,7 +5,7 @@ import polars as pl
 from xuezheng.engine.offices import ReturnScope, collectors
 from xuezheng.funding.models import OperatingAllocation
 from xuezheng.funding.tables import ALLOCATIONS
-from xuezheng.registers.lookup import in_scope, placed, rows
+from xuezheng.registers.lookup import holds, in_scope, placed, rows
 
 
 def collect_allocations(scope: ReturnScope) -> pl.DataFrame:
@@ -19,4 +19,4 @@ def collect_allocations(scope: ReturnScope) -> pl.DataFrame:
     return placed(found, scope, ALLOCATIONS)
 
 
-COLLECTORS = collectors((ALLOCATIONS, collect_allocations))
+COLLECTORS = collectors((ALLOCATIONS, collect_allocations, holds(OperatingAllocation)))

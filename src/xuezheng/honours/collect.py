@@ -9,10 +9,10 @@ import polars as pl
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from xuezheng.engine.offices import ReturnScope, collectors
+from xuezheng.engine.offices import Held, ReturnScope, collectors
 from xuezheng.honours.models import Award, Designation, LibraryLesson, SentAthlete, StudyTrip
 from xuezheng.honours.tables import AWARDS, DESIGNATIONS, LESSONS, NEW_DESIGNATIONS, SENT_ATHLETES, STUDY_TRIPS
-from xuezheng.registers.lookup import in_scope, placed, rows
+from xuezheng.registers.lookup import holds, in_scope, placed, rows
 
 
 def of_place(queryset: Any, scope: ReturnScope) -> Any:
@@ -20,6 +20,11 @@ def of_place(queryset: Any, scope: ReturnScope) -> Any:
     return in_scope(
         queryset.annotate(place_code=Coalesce("institution__county_code", "area_code")), scope, "place_code"
     )
+
+
+def holds_of_place(model: Any) -> Held:
+    """Whether an institution or an area of the city ever held a record of the kind."""
+    return lambda scope: of_place(model.objects.all(), scope).exists()
 
 
 def still_open(scope: ReturnScope) -> Q:
@@ -134,10 +139,10 @@ def collect_study_trips(scope: ReturnScope) -> pl.DataFrame:
 
 
 COLLECTORS = collectors(
-    (DESIGNATIONS, collect_designations),
-    (NEW_DESIGNATIONS, collect_new_designations),
-    (AWARDS, collect_awards),
-    (SENT_ATHLETES, collect_sent_athletes),
-    (LESSONS, collect_lessons),
-    (STUDY_TRIPS, collect_study_trips),
+    (DESIGNATIONS, collect_designations, holds_of_place(Designation)),
+    (NEW_DESIGNATIONS, collect_new_designations, holds_of_place(Designation)),
+    (AWARDS, collect_awards, holds_of_place(Award)),
+    (SENT_ATHLETES, collect_sent_athletes, holds(SentAthlete)),
+    (LESSONS, collect_lessons, holds(LibraryLesson)),
+    (STUDY_TRIPS, collect_study_trips, holds(StudyTrip)),
 )

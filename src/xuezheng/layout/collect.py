@@ -5,7 +5,7 @@ import polars as pl
 from xuezheng.engine.offices import ReturnScope, collectors
 from xuezheng.layout.models import District, DistrictMember, PartyChange
 from xuezheng.layout.tables import DISTRICT_MEMBERS, DISTRICTS, PARTY_CHANGES
-from xuezheng.registers.lookup import in_scope, placed, rows
+from xuezheng.registers.lookup import holds, in_scope, placed, rows
 
 
 def collect_districts(scope: ReturnScope) -> pl.DataFrame:
@@ -40,5 +40,7 @@ def collect_party_changes(scope: ReturnScope) -> pl.DataFrame:
 
 
 COLLECTORS = collectors(
-    (DISTRICTS, collect_districts), (DISTRICT_MEMBERS, collect_members), (PARTY_CHANGES, collect_party_changes)
+    (DISTRICTS, collect_districts, holds(District, "area_code")),
+    (DISTRICT_MEMBERS, collect_members, holds(DistrictMember)),
+    (PARTY_CHANGES, collect_party_changes, holds(PartyChange)),
 )

@@ -46,6 +46,13 @@ def freeze_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--city", metavar="CODE", help="511000; 全部 / all")
     parser.add_argument("--year", type=int, metavar="YEAR", help="2023 = 2023—2024; 全部 / all")
     parser.add_argument("--reason", default="", help="更正的原因 / why a frozen return is corrected")
+    parser.add_argument(
+        "--zero",
+        action="append",
+        default=[],
+        metavar="TABLE",
+        help="零报告：这个表本年确实没有，不是没有填报 / nothing to report there, rather than not reported",
+    )
     parser.add_argument("--check-only", action="store_true", help="只校验，不冻结 / check, freeze nothing")
 
 
@@ -87,7 +94,7 @@ def freeze_one(instance: Instance, scope: ReturnScope, args: Namespace, head: st
         show_findings(findings)
         return not errors
     try:
-        done = do_freeze(instance, scope, offices, reason=args.reason)
+        done = do_freeze(instance, scope, offices, reason=args.reason, zero=args.zero)
     except Refused as refusal:
         say(f"{head}  未冻结：", f"{head}  not frozen:")
         for problem in refusal.problems:
@@ -101,6 +108,13 @@ def freeze_one(instance: Instance, scope: ReturnScope, args: Namespace, head: st
             f"{head}  frozen as {done.frozen.label}: {len(done.frozen.manifest.tables)} tables, {rows:,} rows, {warned:,} warnings",
         )
         show_differences(done.differences)
+        if done.left_out:
+            titles = [(name, all_tables(offices)[name].title) for name in done.left_out]
+            names = "、".join(f"{t.zh} {name}" for name, t in titles), ", ".join(f"{t.en} {name}" for name, t in titles)
+            say(
+                f"  没有填报、指标为“未知”的表：{names[0]}（确实为零的，加 --zero 表名）",
+                f"  not reported, their figures unknown: {names[1]} (where there is truly none, add --zero TABLE)",
+            )
     else:
         say(f"{head}  没有变化，{done.frozen.label} 仍然有效", f"{head}  unchanged, {done.frozen.label} stands")
     return True

@@ -56,21 +56,27 @@ def all_tables(offices: Sequence[Office]) -> dict[str, Table]:
     """Every declared table by name. Raises ValueError where two offices declare one name."""
     tables: dict[str, Table] = {}
     for office in offices:
-        for name, (table, _) in office.collectors.items():
+        for name, collected in office.collectors.items():
             if name in tables:
                 raise ValueError(f"Table {name} must be declared by one office. {office.name} declares it again.")
-            tables[name] = table
+            tables[name] = collected.table
     return tables
+
+
+def left_out(scope: ReturnScope, offices: Sequence[Office], frames: Frames) -> list[str]:
+    """The tables without rows that were not reported, or whose register the city does not keep, in their order."""
+    empty = [(name, one) for office in offices for name, one in office.collectors.items() if frames[name].is_empty()]
+    return [name for name, one in empty if one.is_held is None or not one.is_held(scope)]
 
 
 def collect(scope: ReturnScope, offices: Sequence[Office]) -> dict[str, pl.DataFrame]:
     """The frames of every declared table, by name. Raises ValueError where a collector gives other columns."""
     frames: dict[str, pl.DataFrame] = {}
     for office in offices:
-        for name, (table, collector) in office.collectors.items():
-            frame = collector(scope)
-            if dict(frame.schema) != table.dtypes:
-                odd = sorted(set(frame.schema.items()) ^ set(table.dtypes.items()), key=str)
+        for name, one in office.collectors.items():
+            frame = one.collect(scope)
+            if dict(frame.schema) != one.table.dtypes:
+                odd = sorted(set(frame.schema.items()) ^ set(one.table.dtypes.items()), key=str)
                 raise ValueError(f"The collector of {name} must give the columns of its table. Differs in {odd}.")
             frames[name] = frame
     return frames

@@ -3,7 +3,7 @@
 import polars as pl
 
 from xuezheng.engine.offices import ReturnScope, collectors
-from xuezheng.registers.lookup import in_scope, placed, rows
+from xuezheng.registers.lookup import holds, in_scope, placed, rows
 from xuezheng.seats.models import BuildingProject, BuiltRoom
 from xuezheng.seats.tables import BUILT_ROOMS, PROJECTS
 
@@ -52,4 +52,6 @@ def collect_rooms(scope: ReturnScope) -> pl.DataFrame:
     return placed(once.join(about, on="project_code"), scope, BUILT_ROOMS)
 
 
-COLLECTORS = collectors((PROJECTS, collect_projects), (BUILT_ROOMS, collect_rooms))
+COLLECTORS = collectors(
+    (PROJECTS, collect_projects, holds(BuildingProject)), (BUILT_ROOMS, collect_rooms, holds(BuildingProject))
+)

@@ -3,7 +3,7 @@
 import polars as pl
 
 from xuezheng.engine.offices import ReturnScope, collectors
-from xuezheng.registers.lookup import in_scope, placed, rows
+from xuezheng.registers.lookup import holds, in_scope, placed, rows
 from xuezheng.supervision.models import InspectorAppointment, ResponsibleInspector
 from xuezheng.supervision.tables import INSPECTORS, RESPONSIBLE_INSPECTORS
 
@@ -32,4 +32,7 @@ def collect_responsible(scope: ReturnScope) -> pl.DataFrame:
     return placed(found, scope, RESPONSIBLE_INSPECTORS)
 
 
-COLLECTORS = collectors((INSPECTORS, collect_inspectors), (RESPONSIBLE_INSPECTORS, collect_responsible))
+COLLECTORS = collectors(
+    (INSPECTORS, collect_inspectors, holds(InspectorAppointment, "area_code")),
+    (RESPONSIBLE_INSPECTORS, collect_responsible, holds(ResponsibleInspector)),
+)

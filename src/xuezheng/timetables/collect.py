@@ -4,7 +4,7 @@ import polars as pl
 from django.db.models import Count
 
 from xuezheng.engine.offices import ReturnScope, collectors
-from xuezheng.registers.lookup import in_scope, placed, rows
+from xuezheng.registers.lookup import holds, in_scope, placed, rows
 from xuezheng.timetables.models import TrainingAttendance, TrainingRound
 from xuezheng.timetables.tables import ATTENDANCES, ROUNDS
 
@@ -36,4 +36,7 @@ def collect_attendances(scope: ReturnScope) -> pl.DataFrame:
     return placed(found, scope, ATTENDANCES)
 
 
-COLLECTORS = collectors((ROUNDS, collect_rounds), (ATTENDANCES, collect_attendances))
+COLLECTORS = collectors(
+    (ROUNDS, collect_rounds, holds(TrainingRound, "area_code")),
+    (ATTENDANCES, collect_attendances, holds(TrainingAttendance)),
+)

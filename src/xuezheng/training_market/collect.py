@@ -3,7 +3,7 @@
 import polars as pl
 
 from xuezheng.engine.offices import ReturnScope, collectors
-from xuezheng.registers.lookup import in_scope, placed, rows
+from xuezheng.registers.lookup import holds, in_scope, placed, rows
 from xuezheng.training_market.models import Licence, PlatformRegistration, PrepaidSupervision
 from xuezheng.training_market.tables import LICENCES
 
@@ -34,4 +34,4 @@ def collect_licences(scope: ReturnScope) -> pl.DataFrame:
     )
 
 
-COLLECTORS = collectors((LICENCES, collect_licences))
+COLLECTORS = collectors((LICENCES, collect_licences, holds(Licence, "institution__area_code")))

@@ -7,7 +7,7 @@ import polars as pl
 from xuezheng.engine.offices import Collector, ReturnScope, collectors
 from xuezheng.engine.tables import Table
 from xuezheng.ground.codes import area_prefix
-from xuezheng.registers.lookup import in_scope, placed, rows
+from xuezheng.registers.lookup import holds, in_scope, placed, rows
 from xuezheng.vocational.models import (
     Agreement,
     ConditionsAssessment,
@@ -131,25 +131,29 @@ def collect_placements(scope: ReturnScope) -> pl.DataFrame:
 
 
 COLLECTORS = collectors(
-    (AGREEMENTS, collect_agreements),
+    (AGREEMENTS, collect_agreements, holds(Agreement)),
     (ASSESSMENTS, collect_assessments),
     (
         FACTORIES,
         as_they_stood(FactoryArrangement, FACTORIES, "arrangement_number", ("kind", "partner_id", "started_on")),
+        holds(FactoryArrangement),
     ),
     (
         INDUSTRY_COLLEGES,
         as_they_stood(IndustryCollege, INDUSTRY_COLLEGES, "college_number", ("name", "level", "started_on")),
+        holds(IndustryCollege),
     ),
     (
         ORDER_CLASSES,
         as_they_stood(OrderClass, ORDER_CLASSES, "order_class_number", ("name", "student_count", "started_on")),
+        holds(OrderClass),
     ),
-    (ORDER_CLASS_PARTNERS, collect_order_class_partners),
-    (PLACEMENTS, collect_placements),
+    (ORDER_CLASS_PARTNERS, collect_order_class_partners, holds(OrderClass)),
+    (PLACEMENTS, collect_placements, holds(Placement)),
     (
         PROGRAMME_GROUPS,
         as_they_stood(ProgrammeGroup, PROGRAMME_GROUPS, "group_number", ("name", "level", "started_on")),
+        holds(ProgrammeGroup),
     ),
-    (TRAINING_BASES, collect_training_bases),
+    (TRAINING_BASES, collect_training_bases, holds(TrainingBase)),
 )

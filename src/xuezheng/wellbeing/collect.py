@@ -3,7 +3,7 @@
 import polars as pl
 
 from xuezheng.engine.offices import ReturnScope, collectors
-from xuezheng.registers.lookup import in_scope, placed, rows
+from xuezheng.registers.lookup import holds, in_scope, placed, rows
 from xuezheng.wellbeing.models import Centre, Secondment
 from xuezheng.wellbeing.tables import CENTRES, SECONDMENTS
 
@@ -28,4 +28,6 @@ def collect_secondments(scope: ReturnScope) -> pl.DataFrame:
     return placed(found, scope, SECONDMENTS)
 
 
-COLLECTORS = collectors((CENTRES, collect_centres), (SECONDMENTS, collect_secondments))
+COLLECTORS = collectors(
+    (CENTRES, collect_centres, holds(Centre, "area_code")), (SECONDMENTS, collect_secondments, holds(Secondment))
+)

@@ -3,7 +3,7 @@
 import polars as pl
 
 from xuezheng.engine.offices import ReturnScope, collectors
-from xuezheng.registers.lookup import in_scope, placed, pseudonyms, rows
+from xuezheng.registers.lookup import holds, in_scope, placed, pseudonyms, rows
 from xuezheng.workforce.models import ExchangeActivity, ExchangeReach, Recruitment, Studio, TrainingEvent
 from xuezheng.workforce.rules import RECRUITED
 from xuezheng.workforce.tables import EXCHANGE_REACH, EXCHANGES, RECRUITMENTS, STUDIOS, TRAININGS
@@ -63,9 +63,9 @@ def collect_recruitments(scope: ReturnScope) -> pl.DataFrame:
 
 
 COLLECTORS = collectors(
-    (STUDIOS, collect_studios),
-    (TRAININGS, collect_trainings),
-    (EXCHANGES, collect_exchanges),
-    (EXCHANGE_REACH, collect_exchange_reach),
-    (RECRUITMENTS, collect_recruitments),
+    (STUDIOS, collect_studios, holds(Studio)),
+    (TRAININGS, collect_trainings, holds(TrainingEvent, "area_code")),
+    (EXCHANGES, collect_exchanges, holds(ExchangeActivity)),
+    (EXCHANGE_REACH, collect_exchange_reach, holds(ExchangeReach)),
+    (RECRUITMENTS, collect_recruitments, holds(Recruitment)),
 )

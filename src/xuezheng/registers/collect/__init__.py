@@ -11,6 +11,8 @@ from xuezheng.registers.collect.institutions import (
     collect_successions,
 )
 from xuezheng.registers.collect.people import collect_staff, collect_students
+from xuezheng.registers.lookup import holds
+from xuezheng.registers.models import Programme, SuccessionPart
 from xuezheng.registers.tables import (
     CLASSES,
     CONDITIONS,
@@ -29,8 +31,8 @@ COLLECTORS = collectors(
     (INSTITUTIONS, collect_institutions),
     (CONDITIONS, collect_conditions),
     (ROOMS, collect_rooms),
-    (PROGRAMMES, collect_programmes),
-    (SUCCESSIONS, collect_successions),
+    (PROGRAMMES, collect_programmes, holds(Programme)),
+    (SUCCESSIONS, collect_successions, holds(SuccessionPart)),
     (POPULATION, collect_population),
     (ENTRANT_COHORTS, collect_entrant_cohorts),
     (CLASSES, collect_classes),

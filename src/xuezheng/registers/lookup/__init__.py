@@ -1,7 +1,7 @@
 """Reading the live registers: into frames, placed for the return; what every office's `collect.py` needs."""
 
 from xuezheng.registers.lookup.areas import area_chain, area_words, find_area, names_of, parts_of
-from xuezheng.registers.lookup.frames import in_area, in_scope, rows
+from xuezheng.registers.lookup.frames import holds, in_area, in_scope, rows
 from xuezheng.registers.lookup.history import History, history_of
 from xuezheng.registers.lookup.institutions import (
     cities_registered,
@@ -33,6 +33,7 @@ __all__ = [
     "find_institution",
     "held_on",
     "history_of",
+    "holds",
     "in_area",
     "in_scope",
     "institution_places",

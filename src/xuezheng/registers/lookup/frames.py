@@ -11,7 +11,7 @@ from django.db import connections, models
 from django.db.models import F
 from django.db.models.functions import Cast
 
-from xuezheng.engine.offices import ReturnScope
+from xuezheng.engine.offices import Held, ReturnScope
 from xuezheng.ground.codes import area_prefix
 from xuezheng.registers.lookup.kept import narrowed_to
 
@@ -118,6 +118,11 @@ def in_area(queryset: Any, area_code: str, column: str = "institution__county_co
         return queryset
     following = str(int(prefix) + 1).zfill(len(prefix))
     return queryset.filter(**{f"{column}__gte": prefix, f"{column}__lt": following})
+
+
+def holds(model: Any, column: str = "institution__county_code") -> Held:
+    """Whether the city of a scope ever held a record of the kind."""
+    return lambda scope: in_scope(model.objects.all(), scope, column).exists()
 
 
 def in_scope(queryset: Any, scope: ReturnScope, column: str = "institution__county_code") -> Any:

@@ -27,7 +27,7 @@ def city() -> SimpleNamespace:
 
 def collected(table: Table, scope: ReturnScope = SCOPE) -> pl.DataFrame:
     """The frame of a table, which must follow its schema and be in the order of its key."""
-    frame = COLLECTORS[table.name][1](scope)
+    frame = COLLECTORS[table.name].collect(scope)
     assert table.schema.is_valid(frame), table.schema.filter(frame).failure.invalid()
     assert frame.equals(frame.sort(table.key, nulls_last=True))
     return frame

@@ -78,7 +78,7 @@ def city() -> SimpleNamespace:
 
 def frames(year: int) -> dict[str, pl.DataFrame]:
     scope = ReturnScope(CITY, SchoolYear(year))
-    return {table.name: COLLECTORS[table.name][1](scope) for table in STOCKS}
+    return {table.name: COLLECTORS[table.name].collect(scope) for table in STOCKS}
 
 
 def stock(year: int) -> dict[str, list[dict[str, Any]]]:
@@ -120,7 +120,7 @@ def test_a_merger_moves_everything_and_changes_nothing_before_it(city: SimpleNam
     assert sorted(numbers) == [1, 2]
     enrolment = Enrolment.objects.get(student=city.pupil, institution=city.east)
     assert (enrolment.entry_grade, enrolment.class_number, enrolment.started_on) == ("11", 2, JULY)
-    rows = COLLECTORS[tables.STUDENTS.name][1](ReturnScope(CITY, SchoolYear(2023)))
+    rows = COLLECTORS[tables.STUDENTS.name].collect(ReturnScope(CITY, SchoolYear(2023)))
     assert rows["grade"].to_list() == ["12", "12"], "moved in July of grade one, in grade two by September"
     (conditions,) = Conditions.objects.filter(institution__in=[city.east, city.west], school_year=2023)
     assert (conditions.site_area_m2, conditions.book_count) == (13000.0, 900)
@@ -253,12 +253,12 @@ def test_a_merger_builds_no_room_and_begins_no_programme(city: SimpleNamespace) 
     actions.do_merge([city.college], second, JULY)
     actions.do_merge([second], third, date(2024, 7, 1))
     scope = ReturnScope(CITY, SchoolYear(2024))
-    programmes = COLLECTORS[tables.PROGRAMMES.name][1](scope)
+    programmes = COLLECTORS[tables.PROGRAMMES.name].collect(scope)
     assert programmes.select("institution_code", "programme_code", "started_on").rows() == [
         (third.code, "710201", date(2021, 9, 1))
     ]
     assert Room.objects.filter(project_code="P9").count() == 1
-    rooms = COLLECTORS[tables.ROOMS.name][1](scope).filter(pl.col("stage") == "vocational")
+    rooms = COLLECTORS[tables.ROOMS.name].collect(scope).filter(pl.col("stage") == "vocational")
     assert rooms.select("institution_code", "seat_count").rows() == [(third.code, 40)]
 
 

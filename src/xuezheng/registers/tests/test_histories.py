@@ -54,7 +54,7 @@ def city() -> SimpleNamespace:
 
 def frozen(year: int) -> dict[str, pl.DataFrame]:
     scope = ReturnScope(CITY, SchoolYear(year))
-    return {table.name: COLLECTORS[table.name][1](scope) for table in FROZEN}
+    return {table.name: COLLECTORS[table.name].collect(scope) for table in FROZEN}
 
 
 def hashes(year: int, folder: Path) -> dict[str, Any]:

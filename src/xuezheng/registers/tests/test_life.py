@@ -69,7 +69,7 @@ def agree() -> None:
         if not SchoolClass.objects.filter(school_year=year).exists():
             continue
         scope = ReturnScope(CITY, SchoolYear(year))
-        frames = {table.name: COLLECTORS[table.name][1](scope) for table in (tables.CLASSES, tables.STUDENTS)}
+        frames = {table.name: COLLECTORS[table.name].collect(scope) for table in (tables.CLASSES, tables.STUDENTS)}
         gone_up = frames[tables.CLASSES.name].select("institution_code").unique()
         frames[tables.STUDENTS.name] = frames[tables.STUDENTS.name].join(gone_up, on="institution_code", how="semi")
         broken = {check.name: check.broken(frames).to_dicts() for check in rules}

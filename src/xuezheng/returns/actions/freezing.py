@@ -1,8 +1,9 @@
 """Freezing a return: the one way from the live registers to frozen tables."""
 
+import difflib
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -24,17 +25,21 @@ from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.returns.difference import TableDifference, difference
 from xuezheng.returns.models import ReturnRevision
-from xuezheng.returns.validation import Finding, Last, all_tables, validated
+from xuezheng.returns.validation import Finding, Last, all_tables, left_out, validated
 
 
 @dataclass(frozen=True)
 class Frozen:
-    """What a freeze came to. `is_new` is false where the same rows were frozen before; then that revision stands."""
+    """What a freeze came to. `is_new` is false where the same rows were frozen before; then that revision stands.
+
+    `left_out` are the tables that nobody reported: their figures are unknown.
+    """
 
     frozen: FrozenReturn
     is_new: bool
     warnings: tuple[Finding, ...]
     differences: tuple[TableDifference, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def latest_return(instance: Instance, city_code: str, year: int) -> FrozenReturn | None:
@@ -62,12 +67,22 @@ def check_return(instance: Instance, scope: ReturnScope, offices: Sequence[Offic
 
 
 def do_freeze(
-    instance: Instance, scope: ReturnScope, offices: Sequence[Office], *, account: Any = None, reason: str = ""
+    instance: Instance,
+    scope: ReturnScope,
+    offices: Sequence[Office],
+    *,
+    account: Any = None,
+    reason: str = "",
+    zero: Collection[str] = (),
 ) -> Frozen:
     """Freeze the return of a city and school year.
 
-    Raises Refused where a rule of severity "error" is broken, or where a correction gives no reason. Where the rows are
-    those of the last revision, that one stands and nothing is written.
+    Tables without rows that were not reported, or whose register the city does not keep, are left out, but for those of
+    `zero`: of them it is declared that there is nothing to report. A declaration stands in later revisions too.
+
+    Raises Refused where a rule of severity "error" is broken, where a correction gives no reason, or where a table is
+    declared empty that has rows or does not exist. Where the rows are those of the last revision, that one stands and
+    nothing is written.
     """
     frames, findings = validated(scope, offices, last_years_tables(instance, scope))
     errors = [problem for finding in findings if finding.is_error for problem in finding.problems()]
@@ -77,6 +92,9 @@ def do_freeze(
     tables = all_tables(offices)
     city, year = scope.city_code, scope.year.start_year
     latest = latest_return(instance, city, year)
+    declared_zero = declared_empty(zero, frames, latest)
+    missing = set(left_out(scope, offices, frames)) - set(declared_zero)
+    frames = {name: frame for name, frame in frames.items() if name not in missing}
     revision = latest.revision + 1 if latest else 1
     folder = return_folder(instance, city, year, revision)
     clear_drafts(folder.parent)
@@ -90,13 +108,14 @@ def do_freeze(
         "flow": [day.isoformat() for day in scope.year.flow],
         "replaces": latest.manifest.hash if latest else None,
         "is_synthetic": instance.is_synthetic,
+        "nothing_to_report": declared_zero,
         "code_version": __version__,
     }
     try:
         manifest = write_snapshot(draft, frames, tables, about)
         if latest and dict(latest.manifest.tables) == dict(manifest.tables):
             _remember(latest, len(warnings), account, "")
-            return Frozen(latest, False, warnings)
+            return Frozen(latest, False, warnings, left_out=tuple(sorted(missing)))
         if latest and not reason.strip():
             raise Refused([_reason_wanted(scope, latest)])
         draft.rename(folder)
@@ -113,7 +132,45 @@ def do_freeze(
     except BaseException:
         shutil.rmtree(folder)
         raise
-    return Frozen(frozen, True, warnings, tuple(difference(latest, frozen, tables)) if latest else ())
+    differences = tuple(difference(latest, frozen, tables)) if latest else ()
+    return Frozen(frozen, True, warnings, differences, tuple(sorted(missing)))
+
+
+def declared_empty(zero: Collection[str], frames: Mapping[str, pl.DataFrame], latest: FrozenReturn | None) -> list[str]:
+    """The tables declared to have nothing to report: those named now, and those of the last revision that still have none.
+
+    Raises Refused where one named now has rows, or is no table.
+    """
+    problems: list[Problem] = []
+    for name in zero:
+        if name not in frames:
+            problems.append(_no_such_table(name, frames))
+        elif frames[name].height:
+            problems.append(_not_zero(name, frames[name].height))
+    if problems:
+        raise Refused(problems)
+    earlier = latest.manifest.about.get("nothing_to_report", []) if latest else []
+    return sorted({*zero, *(name for name in earlier if name in frames and frames[name].is_empty())})
+
+
+def _no_such_table(name: str, frames: Mapping[str, pl.DataFrame]) -> Problem:
+    near = difflib.get_close_matches(name, frames, n=1, cutoff=0.3)
+    return Problem(
+        "return.zero_table",
+        Words("零报告里没有这个表。", "There is no such table to declare empty."),
+        got=name,
+        cure=Words(f"是不是 {near[0]}？", f"Is it {near[0]}?") if near else None,
+    )
+
+
+def _not_zero(name: str, height: int) -> Problem:
+    return Problem(
+        "return.not_zero",
+        Words("申报为零的表里有记录。", "A table declared empty has rows."),
+        which=name,
+        got=f"{height:,}",
+        cure=Words("去掉这个表的零报告，或先更正记录。", "Leave it out of --zero, or correct the records first."),
+    )
 
 
 def _reason_wanted(scope: ReturnScope, latest: FrozenReturn) -> Problem:

@@ -1,5 +1,6 @@
 """Frozen returns: which there are, what each holds and proves, and what a revision changed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -161,6 +162,7 @@ def frozen_return(request: HttpRequest, city_code: str, year: int, revision: int
         if bad
         else Notice(Words("逐字节核对无误", "Every byte matches the manifest"), tone="info")
     )
+    notices = [notice, *lacking_notice(one, titles)]
     kept = (
         ReturnRevision.objects.filter(city_code=city_code, school_year=year, revision=revision)
         .select_related("frozen_by")
@@ -173,7 +175,7 @@ def frozen_return(request: HttpRequest, city_code: str, year: int, revision: int
         f"Return of {city.en}, {SchoolYear(year)}, revision {revision}",
     )
     page = page_for(
-        request, title, crumbs=(Link(Words("年报", "Returns"), reverse("returns")), Link(title)), notices=(notice,),
+        request, title, crumbs=(Link(Words("年报", "Returns"), reverse("returns")), Link(title)), notices=tuple(notices),
         state=None if settings.INSTANCE.is_synthetic else State.SIGNED,
         provenance=(ProvenanceStep(Words("登记册", "Register")), ProvenanceStep(Words("年报", "Return"), hash=one.manifest.hash)),
     )  # fmt: skip
@@ -195,6 +197,19 @@ def frozen_return(request: HttpRequest, city_code: str, year: int, revision: int
     return render(request, "returns/return.html", context)
 
 
+def lacking_notice(one: FrozenReturn, titles: Mapping[str, Words]) -> list[Notice]:
+    """What this return lacks, since nobody reported it: its figures are unknown, not zero."""
+    lacking = [titles[name] for name in titles if name not in one.manifest.tables]
+    if not lacking:
+        return []
+    text = Words(
+        f"{'、'.join(t.zh for t in lacking)}。有关指标为“未知”，不是零。确实没有的，冻结时申报零报告（--zero）。",
+        f"{', '.join(t.en for t in lacking)}. Their figures are unknown, not zero. Where there is truly none, declare so "
+        "at the freeze (--zero).",
+    )
+    return [Notice(Words(f"{len(lacking)} 个表没有填报", f"{len(lacking)} tables were not reported"), text)]
+
+
 def facts(one: FrozenReturn, kept: Any) -> tuple[Definition, ...]:
     about = one.manifest.about
     rows = [
@@ -203,6 +218,11 @@ def facts(one: FrozenReturn, kept: Any) -> tuple[Definition, ...]:
         Definition(Words("清单校验码", "Manifest hash"), one.manifest.hash),
         Definition(Words("程序版本", "Code version"), str(about["code_version"])),
     ]
+    titles = {name: table.title for name, table in all_tables(declared()).items()}
+    zero = [titles.get(name, Words(name, name)) for name in about.get("nothing_to_report", [])]
+    if zero:
+        named = Words("、".join(t.zh for t in zero), ", ".join(t.en for t in zero))
+        rows.append(Definition(Words("零报告", "Declared to have none"), named))
     if kept:
         rows.append(Definition(Words("冻结时间", "Frozen at"), kept.frozen_at.isoformat(timespec="seconds")))
         if kept.frozen_by:

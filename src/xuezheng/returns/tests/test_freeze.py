@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,7 +23,8 @@ from xuezheng.engine.snapshots import damaged, frozen_returns, return_folder
 from xuezheng.ground.errors import Refused
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
-from xuezheng.registers.tables import CLASSES, INSTITUTIONS
+from xuezheng.registers.models import Succession, SuccessionPart
+from xuezheng.registers.tables import CLASSES, INSTITUTIONS, STAFF, SUCCESSIONS
 from xuezheng.returns.actions import check_return, do_freeze, freezing
 from xuezheng.returns.models import ReturnRevision
 
@@ -247,3 +249,37 @@ def test_an_instance_put_aside_and_frozen_anew_is_remembered_anew(city: SimpleNa
     done = do_freeze(instance, SCOPE, registers())
     assert done.frozen.revision == 1
     assert ReturnRevision.objects.get().manifest_hash == done.frozen.manifest.hash
+
+
+def test_what_nobody_reported_is_left_out(city: SimpleNamespace, instance: Instance) -> None:
+    done = do_freeze(instance, SCOPE, registers())
+    assert STAFF.name in done.left_out and STAFF.name not in done.frozen.manifest.tables
+    assert CLASSES.name not in done.left_out
+
+
+def test_a_register_that_is_kept_counts_zero_in_a_year_without_rows(city: SimpleNamespace, instance: Instance) -> None:
+    assert SUCCESSIONS.name in do_freeze(instance, SCOPE, registers()).left_out
+    event = Succession.objects.create(kind="merged", occurred_on=date(2020, 5, 1))
+    SuccessionPart.objects.create(event=event, institution=city.east, side="after", ends=False)
+    done = do_freeze(instance, SCOPE, registers(), reason="补登")
+    assert done.frozen.manifest.tables[SUCCESSIONS.name]["row_count"] == 0
+
+
+def test_nothing_to_report_is_said_once_and_stands(city: SimpleNamespace, instance: Instance) -> None:
+    do_freeze(instance, SCOPE, registers(), zero=[SUCCESSIONS.name])
+    city.east.classes.filter(school_year=2023, grade="16").update(girl_count=18)
+    done = do_freeze(instance, SCOPE, registers(), reason="更正女生数")
+    assert done.frozen.manifest.tables[SUCCESSIONS.name]["row_count"] == 0
+    assert done.frozen.manifest.about["nothing_to_report"] == [SUCCESSIONS.name]
+
+
+@pytest.mark.parametrize(
+    ("zero", "rule"), [(CLASSES.name, "return.not_zero"), ("registers__yearly_clases", "return.zero_table")]
+)
+def test_zero_cannot_be_declared_of_rows_or_of_no_table(
+    city: SimpleNamespace, instance: Instance, zero: str, rule: str
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        do_freeze(instance, SCOPE, registers(), zero=[zero])
+    assert [p.rule for p in refusal.value.problems] == [rule]
+    assert frozen_returns(instance) == []

@@ -45,7 +45,7 @@ def test_an_enterprise_with_two_agreements_counts_once_and_only_if_it_is_local(c
     for institution, with_whom in ((college, mill), (other, mill), (college, shop), (college, guild)):
         Agreement.objects.create(institution=institution, partner=with_whom, started_on=DAY)
     Agreement.objects.create(institution=college, partner=partner("ended"), started_on=DAY, ended_on=date(2024, 3, 1))
-    found = COLLECTORS[AGREEMENTS.name][1](NEIJIANG_2024)
+    found = COLLECTORS[AGREEMENTS.name].collect(NEIJIANG_2024)
     assert sorted(found.select("institution_code", "partner_kind", "is_local").rows()) == [
         ("3651000001", "association", True),
         ("3651000001", "enterprise", False),
@@ -59,7 +59,7 @@ def test_a_training_base_counts_if_it_is_for_production_and_built_with_a_partner
     mill = partner("mill")
     for name, kind, with_whom in (("甲", "production", mill), ("乙", "production", None), ("丙", "virtual", mill)):
         TrainingBase.objects.create(institution=college, partner=with_whom, kind=kind, name=name, started_on=DAY)
-    found = COLLECTORS[TRAINING_BASES.name][1](NEIJIANG_2024)
+    found = COLLECTORS[TRAINING_BASES.name].collect(NEIJIANG_2024)
     assert found.select("kind", "has_partner").rows() == [
         ("production", True),
         ("production", False),
@@ -76,10 +76,10 @@ def test_an_order_class_has_students_and_partners_of_three_kinds(college: Instit
         )
         for who in (mill, guild):
             OrderClassPartner.objects.create(order_class=made, partner=who)
-    classes = COLLECTORS[ORDER_CLASSES.name][1](NEIJIANG_2024)
+    classes = COLLECTORS[ORDER_CLASSES.name].collect(NEIJIANG_2024)
     assert classes.select("name", "student_count").rows() == [("纺织一班", 60), ("纺织二班", 55)]
     assert measured(ORDER_CLASS_STUDENTS.numerator, classes) == 115
-    links = COLLECTORS[ORDER_CLASS_PARTNERS.name][1](NEIJIANG_2024)
+    links = COLLECTORS[ORDER_CLASS_PARTNERS.name].collect(NEIJIANG_2024)
     assert links.height == 4
     assert measured(ORDER_CLASS_PARTNERS_NOW.numerator, links) == 2
 
@@ -94,7 +94,7 @@ def test_placements_outside_the_city_supply_no_local_industry(college: Instituti
             institution=college, placed_on=day, stage="vocational", industry=industry, is_local=is_local,
             graduate_count=people,
         )  # fmt: skip
-    found = COLLECTORS[PLACEMENTS.name][1](NEIJIANG_2024)
+    found = COLLECTORS[PLACEMENTS.name].collect(NEIJIANG_2024)
     assert sorted(found["graduate_count"].to_list()) == [80, 500]
     assert measured(SKILLED_PEOPLE_SUPPLIED.numerator, found) == 80
 
@@ -102,5 +102,5 @@ def test_placements_outside_the_city_supply_no_local_industry(college: Instituti
 def test_a_factory_keeps_the_number_of_its_partner(college: Institution) -> None:
     mill = partner("mill")
     FactoryArrangement.objects.create(institution=college, partner=mill, kind="factory_in_school", started_on=DAY)
-    found = COLLECTORS[FACTORIES.name][1](NEIJIANG_2024)
+    found = COLLECTORS[FACTORIES.name].collect(NEIJIANG_2024)
     assert found.select("kind", "partner_number").rows() == [("factory_in_school", mill.pk)]
