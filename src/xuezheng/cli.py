@@ -25,6 +25,7 @@ WITHOUT_INSTANCE = {
     "layout",
     "exams",
     "admission",
+    "seats",
 }
 
 
@@ -40,6 +41,7 @@ def commands() -> tuple[Command, ...]:
     from xuezheng.publication.rows import ROWS
     from xuezheng.registers import commands as registers
     from xuezheng.returns import commands as returns
+    from xuezheng.seats import commands as seats
     from xuezheng.standards import commands as standards
     from xuezheng.timetables import commands as timetables
     from xuezheng.web import commands as web
@@ -55,6 +57,7 @@ def commands() -> tuple[Command, ...]:
         *assessment.COMMANDS,
         *layout.COMMANDS,
         *exams.COMMANDS,
+        *seats.COMMANDS,
         *standards.COMMANDS,
         *evaluations.COMMANDS,
         *timetables.COMMANDS,

@@ -1,0 +1,1 @@
+"""From what was counted to a forecast with warnings: judged by the past, checked, and frozen."""
