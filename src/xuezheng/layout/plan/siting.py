@@ -11,13 +11,15 @@ from xuezheng.layout.plan.checking import faults
 from xuezheng.layout.plan.reading import read
 from xuezheng.layout.problem.location import Location, Siting
 from xuezheng.layout.solver.p_median import solve_p_median
+from xuezheng.layout.solver.packed import solve_packed
 from xuezheng.layout.solver.stopping import Stop
 from xuezheng.layout.solver.warming import warm
 
 
 def solve(problem: Location, stop: Stop, seed: int = 0) -> Siting:
     """The best answer found, checked; raises `Refused` where none was found, or the check fails."""
-    siting = solve_p_median(problem, stop, seed)
+    is_p_median = not problem.is_capacitated and problem.open_count is not None and not problem.opening.any()
+    siting = (solve_p_median if is_p_median else solve_packed)(problem, stop, seed)
     if not siting.is_complete:
         what = Words(
             f"{stop.used:.0f} 秒内没有找到能容纳全部需求的方案",

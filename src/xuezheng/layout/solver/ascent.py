@@ -38,6 +38,10 @@ class Dual:
     step: float = 1.0
     stale: int = 0
     last_u: Floats = field(default_factory=lambda: np.zeros(0))
+    arc_share: Floats = field(default_factory=lambda: np.zeros(0))  # by-site arcs: averaged, with capacities only
+
+
+NOTHING_BANNED = np.zeros(0, dtype=np.int8)
 
 
 def mode_of(problem: Location) -> int:
@@ -52,9 +56,25 @@ def start_dual(problem: Location, u: Floats) -> Dual:
 
 
 def climb(
-    problem: Location, arcs: Arcs, status: Marks, dual: Dual, rounds: int, upper: float, floor: float = 1e-3
+    problem: Location,
+    arcs: Arcs,
+    status: Marks,
+    dual: Dual,
+    rounds: int,
+    upper: float,
+    floor: float = 1e-3,
+    patience: int = 20,
+    banned: Marks = NOTHING_BANNED,
 ) -> None:
-    """Take up to `rounds` steps towards `upper`; fewer, when the step has shrunk below `floor` or the gap is closed."""
+    """Take up to `rounds` steps towards `upper`; fewer, when the step has shrunk below `floor` or the gap is closed.
+
+    `banned` marks arcs, by site, that a search has ruled out. The step shrinks after `patience` steps without gain.
+    """
+    if problem.is_capacitated:
+        if banned.size == 0:
+            banned = np.zeros(arcs.demand.size, dtype=np.int8)
+        if dual.arc_share.size == 0:
+            dual.arc_share = np.zeros(arcs.demand.size)
     settings = np.array([dual.bound, dual.step, float(dual.stale)])
     if dual.last_u.size == 0:
         dual.last_u = dual.u.copy()
@@ -76,6 +96,9 @@ def climb(
         rounds,
         upper,
         floor,
+        patience,
+        banned,
+        dual.arc_share,
         dual.u,
         dual.last_u,
         dual.way,
@@ -106,6 +129,9 @@ def _climb(  # noqa: PLR0915 - a loop of arithmetic, compiled as one
     rounds: int,
     upper: float,
     floor: float,
+    patience: int,
+    banned: Marks,
+    arc_share: Floats,
     centre: Floats,
     u: Floats,
     way: Floats,
@@ -133,7 +159,7 @@ def _climb(  # noqa: PLR0915 - a loop of arithmetic, compiled as one
         for i in range(n):
             u[i] = min(u[i], reach[i])
         if is_packed:
-            knapsacks(site_start, demand, site_cost, weight, capacity, status, KNAPSACK_STEPS, u, worth, taken)
+            knapsacks(site_start, demand, site_cost, weight, capacity, status, banned, KNAPSACK_STEPS, u, worth, taken)
         else:
             sums_below(start, site, cost, u, worth)
         for j in range(m):
@@ -156,6 +182,10 @@ def _climb(  # noqa: PLR0915 - a loop of arithmetic, compiled as one
             way[i] = blend * slack[i] + (1 - blend) * way[i]
         for j in range(m):
             share[j] = blend * chosen[j] + (1 - blend) * share[j]
+        if is_packed:
+            for j in range(m):
+                for k in range(site_start[j], site_start[j + 1]):
+                    arc_share[k] = blend * chosen[j] * taken[k] + (1 - blend) * arc_share[k]
         if here > bound:
             if here > bound + 1e-5 * abs(bound) or fresh:
                 stale = 0
@@ -169,7 +199,7 @@ def _climb(  # noqa: PLR0915 - a loop of arithmetic, compiled as one
         else:
             stale += 1
         fresh = False
-        if stale >= 20:
+        if stale >= patience:
             step *= 0.7
             stale = 0
         if bound >= upper or step < floor:

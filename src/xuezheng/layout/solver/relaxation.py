@@ -36,6 +36,7 @@ def knapsacks(
     weight: Floats,
     capacity: Floats,
     status: Marks,
+    banned: Marks,
     limit: int,
     u: Floats,
     worth: Floats,
@@ -55,7 +56,7 @@ def knapsacks(
             taken[k] = 0
             i = demand[k]
             gain = u[i] - site_cost[k]
-            if gain > 0 and status[j] != -1 and weight[i] <= capacity[j]:
+            if gain > 0 and status[j] != -1 and banned[k] == 0:
                 values[count] = gain
                 weights[count] = weight[i]
                 which[count] = k

@@ -44,6 +44,14 @@ def test_any_multipliers_give_a_bound_and_pruning_keeps_it(seed: int, p: int | N
             assert bound_of(problem, dual.u) == pytest.approx(dual.bound)
 
 
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("p", [None, 2])
+def test_a_packed_answer_is_the_best_of_all(seed: int, p: int | None) -> None:
+    problem = scattered(seed, 6, 4, p=p)
+    found = solve(problem, Stop(5), seed)
+    assert (found.objective, found.bound) == (least(problem), least(problem))
+
+
 @pytest.mark.parametrize(
     ("changed", "rule"),
     [

@@ -1,0 +1,187 @@
+# pyright: basic, reportArgumentType=false, reportReturnType=false
+# What numba compiles reads single numbers out of arrays; their stubs call them arrays.
+"""Iterated local search: close and open a few sites at one place, mend, keep what is not much worse (Lourenço, Martin and
+Stützle 2003; the capacitated p-median: Fleszar and Hindi 2008)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from xuezheng.layout.problem.location import CLOSED, FREE, OPEN, Floats, Ints, Location, Marks
+from xuezheng.layout.solver.assignment import (
+    Ground,
+    State,
+    copy_state,
+    descend,
+    empty_state,
+    ground_of,
+    place_all,
+    price_of,
+    put,
+    settle_in,
+    wake,
+)
+from xuezheng.layout.solver.kernels import kernel
+
+
+@kernel
+def close_site(
+    g: Ground, s: State, a: int, fine: float, is_awake: Marks, queue: Ints, ends: Ints, touched: Marks
+) -> None:
+    s.is_open[a] = 0
+    i = s.head[a]
+    while i >= 0:
+        following = s.after[i]
+        put(g, s, i, -1)
+        settle_in(g, s, i, fine)
+        touched[s.site_of[i]] = 1
+        i = following
+    wake(g, s, a, is_awake, queue, ends)
+
+
+@kernel
+def some_site(s: State, g: Ground, wants_open: bool) -> int:
+    """A site that is free to change, open or closed as wanted; -1 after many tries."""
+    m = s.load.size
+    for _ in range(4 * m):
+        j = np.random.randint(m)
+        if g.status[j] == FREE and (s.is_open[j] == 1) == wants_open:
+            return j
+    return -1
+
+
+@kernel
+def neighbour(s: State, g: Ground, a: int, wants_open: bool) -> int:
+    width = g.beside.shape[1]
+    for _ in range(20):
+        reach = min(width, 4 + np.random.randint(width + 1))
+        if reach == 0:
+            break
+        j = g.beside[a, np.random.randint(reach)]
+        if g.status[j] == FREE and (s.is_open[j] == 1) == wants_open:
+            return j
+    return -1
+
+
+@kernel
+def shake(
+    g: Ground,
+    s: State,
+    fine: float,
+    is_counted: bool,
+    strength: int,
+    awake: Marks,
+    queue: Ints,
+    ends: Ints,
+    touched: Marks,
+) -> None:
+    """Close open sites and open closed ones beside them; where the number is free, it may change."""
+    a = some_site(s, g, True)
+    for _ in range(strength):
+        kind = 0 if is_counted else np.random.randint(4)
+        if a < 0 and kind != 2:
+            break
+        if kind in (0, 1, 2):
+            b = neighbour(s, g, a, False) if a >= 0 else some_site(s, g, False)
+            if b < 0:
+                b = some_site(s, g, False)
+            if b >= 0:
+                s.is_open[b] = 1
+                touched[b] = 1
+                wake(g, s, b, awake, queue, ends)
+            elif kind != 1:
+                break
+        if kind in (0, 1, 3) and a >= 0 and s.is_open.sum() > 1:
+            close_site(g, s, a, fine, awake, queue, ends, touched)
+        if a >= 0:
+            a = neighbour(s, g, a, True)
+
+
+@kernel
+def wander(g: Ground, now: State, best: State, rounds: int, is_counted: bool, seed: int, numbers: Floats) -> None:
+    """`rounds` of shaking and mending from `now`. numbers: cost of `best` (infinite: none fits yet), fine, slackness."""
+    np.random.seed(seed)
+    n, m = now.site_of.size, now.load.size
+    awake, touched = np.zeros(n, dtype=np.int8), np.zeros(m, dtype=np.int8)
+    queue, ends = np.zeros(n, dtype=np.int64), np.zeros(2, dtype=np.int64)
+    trial = State(
+        now.site_of.copy(), now.load.copy(), now.is_open.copy(), now.head.copy(), now.after.copy(), now.before.copy()
+    )
+    fine, slackness = numbers[1], numbers[2]
+    price, much = price_of(g, now, fine)
+    for step in range(rounds):
+        copy_state(now, trial)
+        if step == 0:
+            for j in range(m):
+                if trial.is_open[j]:
+                    touched[j] = 1
+                    wake(g, trial, j, awake, queue, ends)
+        else:
+            strength = 1 + int(np.random.random() < 0.5) + int(np.random.random() < 0.2)
+            shake(g, trial, fine, is_counted, strength, awake, queue, ends, touched)
+        descend(g, trial, fine, awake, queue, ends, touched)
+        for j in range(m):
+            if not is_counted and trial.is_open[j] and trial.head[j] < 0 and g.status[j] == FREE:
+                trial.is_open[j] = 0
+        here, excess = price_of(g, trial, fine)
+        if excess <= 1e-9 and here < numbers[0] - 1e-9:
+            numbers[0] = here
+            copy_state(trial, best)
+        allowed = slackness * abs(price) * np.random.random() ** 2 * (1.0 - step / rounds)
+        if here < price + allowed:
+            copy_state(trial, now)
+            price, much = here, excess
+        if step % 20 == 19:
+            fine *= 1.15 if much > 1e-9 else 0.95
+            price, much = price_of(g, now, fine)
+    numbers[1] = fine
+
+
+@dataclass
+class Found:
+    """The best answer so far."""
+
+    site_of: Ints
+    is_open: Marks
+    total: float
+
+
+class Wanderer:
+    """Keeps a current and a best answer between calls."""
+
+    def __init__(self, problem: Location, seed: int) -> None:
+        self.problem = problem
+        self.ground = ground_of(problem)
+        self.random = np.random.default_rng(seed)
+        n, m = problem.cost.shape
+        self.now, self.best = empty_state(n, m), empty_state(n, m)
+        spread = float(np.median(self.ground.cost.max(axis=1)) - np.median(self.ground.cost.min(axis=1)))
+        self.numbers = np.array([np.inf, max(1e-6, spread / max(1e-9, float(problem.weight.mean()))), 0.002])
+
+    @property
+    def total(self) -> float:
+        return float(self.numbers[0])
+
+    def begin(self, opened: Ints) -> None:
+        """Start anew from these open sites."""
+        self.now.is_open[:] = 0
+        self.now.is_open[opened] = 1
+        self.now.is_open[self.problem.status == OPEN] = 1
+        self.now.is_open[self.problem.status == CLOSED] = 0
+        place_all(self.ground, self.now, float(self.numbers[1]))
+
+    def take(self, site_of: Ints, opened: Ints) -> None:
+        """Go on from an answer made elsewhere."""
+        fresh = empty_state(*self.problem.cost.shape)
+        copy_state(fresh, self.now)
+        self.now.is_open[opened] = 1
+        for i, j in enumerate(site_of):
+            put(self.ground, self.now, i, int(j))
+
+    def back(self) -> None:
+        copy_state(self.best, self.now)
+
+    def run(self, rounds: int) -> float:
+        is_counted = self.problem.open_count is not None
+        wander(self.ground, self.now, self.best, rounds, is_counted, int(self.random.integers(1 << 30)), self.numbers)
+        return self.total
