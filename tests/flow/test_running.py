@@ -317,7 +317,14 @@ def test_an_unknown_setting_is_refused_with_the_nearest_name(built: Path) -> Non
     check_environment({"XUEZHENG_HOME": "x", "PATH": "y"})
     with pytest.raises(Refused, match="XUEZHENG_DATABASE"):
         check_environment({"XUEZHENG_DATABSE": "postgresql://x"})
-    said = xuezheng(built, "settings", XUEZHENG_HOSTS="a.example", XUEZHENG_OIDC_SECRET="hidden")
+    for name, value in (
+        ("HTTPS", "yes"), ("DATABASE", "mysql://x/y"), ("PROXIES", "nginx"), ("OIDC_URL", "id.example.cn"), ("DEBUG", "true"),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match=f"XUEZHENG_{name}.*For example"):
+            check_environment({f"XUEZHENG_{name}": value})
+    with pytest.raises(Refused, match="Set XUEZHENG_OIDC_CLIENT, XUEZHENG_OIDC_SECRET"):
+        check_environment({"XUEZHENG_OIDC_URL": "https://id.example.cn"})
+    said = xuezheng(built, "settings", XUEZHENG_HOSTS="a.example", XUEZHENG_METRICS_TOKEN="hidden")
     assert "a.example" in said.stdout and "hidden" not in said.stdout
     assert xuezheng(built, "settings", XUEZHENG_HOST="a").returncode == 1
 

@@ -124,7 +124,12 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/page/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # Failed sign-ins: ten a minute from one address, five in five minutes for one account; kept for all workers together.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user", "change_password": "5/m/user"}
+# A whole county may sit behind one address on the morning of a deadline, so that sign-ins which succeed are hardly limited.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user", "change_password": "5/m/user",
+}  # fmt: skip
+# How many proxies of ours stand before the site: the address of a visitor is told by the first of them, nobody else.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("XUEZHENG_PROXIES", "0"))
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": INSTANCE.home / "cache"}
 }
@@ -133,6 +138,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Xuezheng"
 SOCIALACCOUNT_ADAPTER = "xuezheng.access.adapter.OwnIdentityProvider"
 SOCIALACCOUNT_PROVIDERS = identity_provider()
+# A link, not a form: browsers hold a form to its target through redirects, and the provider lies elsewhere.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
@@ -172,6 +179,8 @@ def database(url: str | None, instance: Instance) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": parts.port or "",
+        "CONN_MAX_AGE": 60,  # seconds; a connection a request would cost more than most pages
+        "CONN_HEALTH_CHECKS": True,
     }
 
 

@@ -1,6 +1,5 @@
 """Every address of the site, listed by hand."""
 
-from allauth.socialaccount.providers.openid_connect.views import callback, login
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
 
@@ -47,8 +46,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/identities/", signing_in.Identities.as_view(), name="socialaccount_connections"),
     path("account/identities/refused/", signing_in.IdentityRefused.as_view(), name="socialaccount_login_error"),
     path("account/identities/cancelled/", signing_in.IdentityCancelled.as_view(), name="socialaccount_login_cancelled"),
-    path("account/<str:provider_id>/login/", login, name="openid_connect_login"),
-    path("account/<str:provider_id>/login/callback/", callback, name="openid_connect_callback"),
+    path("account/<str:provider_id>/login/", signing_in.to_provider, name="openid_connect_login"),
+    path("account/<str:provider_id>/login/callback/", signing_in.from_provider, name="openid_connect_callback"),
     path("api/v1/docs", docs, name="api-docs"),
     path("api/v1/", api.urls),
     *indicators_urls,

@@ -1,5 +1,7 @@
 """Signing in with a second factor, changing the password, sessions: django-allauth's steps in this house's pages."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.views import AccountInactiveView, LoginView, PasswordChangeView, ReauthenticateView
@@ -7,11 +9,14 @@ from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.base.views import ReauthenticateView as CodeReauthenticateView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.socialaccount.providers.openid_connect.views import callback, login
 from allauth.socialaccount.views import ConnectionsView, LoginCancelledView, LoginErrorView
 from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse_lazy
+from requests import RequestException
 
 from xuezheng.access.actions import record
 from xuezheng.ground.words import Words
@@ -47,6 +52,26 @@ class SignIn(Framed, LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         providers: Any = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
         return super().get_context_data(**kwargs) | {"providers": providers, "next": self.request.GET.get("next", "")}
+
+
+def provider_reached(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A step at the identity provider; where it cannot be reached, that is said, and the password still serves."""
+
+    @wraps(view)
+    def reached(request: HttpRequest, provider_id: str) -> HttpResponse:
+        try:
+            return view(request, provider_id)
+        except RequestException:
+            title = Words(
+                "统一身份现在连不上，请稍后再试，或用密码登录",
+                "The identity provider cannot be reached now: try later, or use your password",
+            )
+            return render(request, "web/sign_in_failed.html", {"page": page_for(request, title)}, status=503)
+
+    return reached
+
+
+to_provider, from_provider = provider_reached(login), provider_reached(callback)
 
 
 class Inactive(Framed, AccountInactiveView):
