@@ -14,6 +14,16 @@ from xuezheng.registers.intake.workbook import SHEETS
 
 IGNORED_SHEETS = {"说明", "代码表", "about", "codes"}
 FIRST_ROWS = 12
+SERIALS = {
+    "序号",
+    "行号",
+    "顺序号",
+    "no",
+    "no.",
+    "#",
+    "serialno.",
+    "rownumber",
+}  # columns that number the rows of a sheet
 
 Aliases = Mapping[tuple[str, str], str]  # (sheet key, plain heading of a sender) → field key
 
@@ -116,6 +126,17 @@ def unknown_sheet(raw: RawSheet) -> Fault:
     )
 
 
+def serial_notes(matched: Matched) -> list[Fault]:
+    """Columns that only number the rows: passed over, and told."""
+    return [
+        Fault("heading.serial", Words("这一列只是行的序号，没有读。", "The column numbers the rows and was not read."), got=cell,
+              file=matched.raw.file, sheet=matched.raw.name, row=matched.heading_row + 1, column=position, heading=cell,
+              sheet_key=matched.sheet.key)
+        for position, cell in enumerate(matched.headings)
+        if plain(cell) in SERIALS and position not in matched.columns.values()
+    ]  # fmt: skip
+
+
 def heading_faults(matched: Matched) -> list[Fault]:
     """Columns that must be there and are not (with the likely misspelling), and headings nobody knows."""
     place: dict[str, Any] = {
@@ -126,7 +147,9 @@ def heading_faults(matched: Matched) -> list[Fault]:
     }
     used = set(matched.columns.values())
     strange = {
-        plain(cell): (str(cell).strip(), n) for n, cell in enumerate(matched.headings) if n not in used and plain(cell)
+        plain(cell): (str(cell).strip(), n)
+        for n, cell in enumerate(matched.headings)
+        if n not in used and plain(cell) and plain(cell) not in SERIALS
     }
     by_name = {name: key for key, names in NAMES[matched.sheet.key] for name in names}
     faults: list[Fault] = []

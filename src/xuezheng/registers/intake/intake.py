@@ -17,7 +17,7 @@ from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
 from xuezheng.registers.intake.faults import Accepts, Fault, accept_none
 from xuezheng.registers.intake.files import Unreadable, read_sheets
-from xuezheng.registers.intake.headings import Aliases, heading_faults, is_ignored, lacks
+from xuezheng.registers.intake.headings import Aliases, heading_faults, is_ignored, lacks, serial_notes
 from xuezheng.registers.intake.journal import keep_journal
 from xuezheng.registers.intake.locking import one_at_a_time
 from xuezheng.registers.intake.raw import RawSheet
@@ -122,7 +122,7 @@ def read_raw(raws: Sequence[RawSheet], *, accepts: Accepts, aliases: Aliases, on
             files.rows[table.sheet.key] = joined
             files.faults += reading.faults + again
             files.accepted += reading.taken
-            files.notes += reading.notes
+            files.notes += serial_notes(table) + reading.notes
             if bad or reading.faults:
                 files.spoilt.add(table.sheet.key)
     if raws and not files.faults and not any(rows.height for rows in files.rows.values()):

@@ -5,6 +5,7 @@ import polars as pl
 from xuezheng.ground.words import Words
 from xuezheng.registers.intake.columns import parse
 from xuezheng.registers.intake.faults import Fault, accept_none, column_letter
+from xuezheng.registers.intake.raw import shown
 from xuezheng.registers.intake.reading import Kinds, Reading
 from xuezheng.registers.intake.sheets import Field
 
@@ -67,7 +68,7 @@ def _fault(reading: Reading, hit: pl.Series, at: int, step: int) -> Fault:
 def _likely_move(reading: Reading, sample: pl.DataFrame, kinds: Kinds) -> tuple[int, int] | None:
     """From which column on, and which way, cells of the sample must move so that most rows fit."""
     best: tuple[int, int, int] | None = None
-    for at in sorted(set(reading.matched.columns.values())):
+    for at in sorted({0, *reading.matched.columns.values()}):
         for step in (-1, 1):
             moved, moved_kinds = _moved(sample, kinds, at, step)
             count = int(_fits(reading, sample, moved, moved_kinds, at, step).sum())
@@ -191,7 +192,7 @@ def _offer(
     headings = {one.key: one.heading for one in reading.fields}
     lead = next(iter(offered))
     fault = Fault(
-        rule, what, got=" / ".join(f"{values[k]:g}" for k in offered), row=int(reading.numbers[row]) + 1,
+        rule, what, got=" / ".join(shown(values[k]) for k in offered), row=int(reading.numbers[row]) + 1,
         column=reading.matched.columns[lead], heading=headings[lead].zh,
         fix=Words(
             "、".join(f"{headings[key].zh} {value:.7g}" for key, value in offered.items()),

@@ -26,6 +26,8 @@ from xuezheng.registers.intake.sheets import Sheet
 from xuezheng.registers.intake.workbook import SHEETS
 
 TOTALS = ("合计", "总计", "小计", "共计", "总数", "total", "sum", "subtotal", "grandtotal")
+# How the lines begin that stand below a table: who filled it in, who checked it, remarks.
+REMARK = r"^(填表|填报|制表|审核|复核|经办|单位负责|负责|校长|联系|电话|打印|导出|报送|统计|注|备注|说明|盖章|单位盖章|日期|note|remark|filled in by|checked by)[^:：]{0,8}[:：]"
 SHARE_OF_HEADINGS = 0.6  # of a row's filled cells, to take it for a row of headings
 LISTED = 8
 
@@ -45,6 +47,7 @@ def tables_of(raw: RawSheet, aliases: Aliases, accepts: Accepts) -> tuple[list[M
     tables: list[Matched] = []
     for table, found in _parted(matched, aliases):
         totals, summed = _totals(table)
+        remarks, said = _remarks(table)
         tables.append(
             Matched(
                 table.raw,
@@ -52,11 +55,11 @@ def tables_of(raw: RawSheet, aliases: Aliases, accepts: Accepts) -> tuple[list[M
                 table.heading_row,
                 table.columns,
                 table.last_row,
-                table.left_out | totals,
+                table.left_out | totals | remarks,
                 table.headings,
             )
         )
-        for fault in (*found, *summed):
+        for fault in (*found, *summed, *said):
             (taken if accepts(fault.rule) and fault.fix else faults).append(fault)
     return tables, faults + _hidden(raw, matched), taken
 
@@ -153,7 +156,13 @@ def _parted(matched: Matched, aliases: Aliases) -> list[tuple[Matched, list[Faul
         parts.append(
             (
                 Matched(
-                    raw, current.sheet, current.heading_row, current.columns, row, current.left_out, current.headings
+                    raw,
+                    current.sheet,
+                    current.heading_row,
+                    current.columns,
+                    _title_above(raw, row),
+                    current.left_out,
+                    current.headings,
                 ),
                 found,
             )
@@ -170,6 +179,31 @@ def _parted(matched: Matched, aliases: Aliases) -> list[tuple[Matched, list[Faul
         current = Matched(raw, sheet, row, columns, headings=tuple(headings))
     parts.append((current, found))
     return parts
+
+
+def _title_above(raw: RawSheet, row: int) -> int:
+    """Where a second table begins: at its headings, or at the lines above them that hold one cell, its title."""
+    while row > 1 and sum(1 for cell in raw.row(row - 1) if cell.strip()) == 1:
+        row -= 1
+    return row
+
+
+def _remarks(table: Matched) -> tuple[frozenset[int], list[Fault]]:
+    """Lines below the rows that say who filled the table in, or remark on it: no data."""
+    raw, start = table.raw, table.heading_row + 1
+    body = raw.texts.slice(start, table.end - start)
+    lead = body.select(
+        pl.coalesce(pl.when(pl.col(c).str.strip_chars() != "").then(pl.col(c)) for c in body.columns[:4])
+    ).to_series()
+    rows = [
+        int(row) for row in lead.str.strip_chars().str.to_lowercase().str.contains(REMARK).fill_null(False).arg_true()
+    ]
+    return frozenset(start + row for row in rows), [
+        Fault("row.remark", Words("这是表下的附注（填表人、说明等），不是一条记录。", "This is a line below the table (who filled it in, a remark), not a record."),
+              Words("删去这一行", "Delete the row"), got="、".join(cell for cell in raw.row(start + row) if cell.strip())[:60],
+              file=raw.file, sheet=raw.name, row=start + row + 1, fix=Words("这一行不算数据", "Leave the row out"), sheet_key=table.sheet.key)
+        for row in rows
+    ]  # fmt: skip
 
 
 def _anywhere(headings: Sequence[str], aliases: Aliases) -> tuple[Sheet, dict[str, int]] | None:

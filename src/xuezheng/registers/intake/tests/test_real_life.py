@@ -91,6 +91,11 @@ CASES: list[tuple[str, Sheet, str, list[str], Callable[[], bool]]] = [
      lambda: Campus.objects.filter(longitude=105.08123).exists()),
     ("both points lost", with_coordinates(*GOOD_PLACES, (1050812, 295812)), "cell.point_lost", ["29.5812"],
      lambda: Campus.objects.filter(latitude=29.5812).exists()),
+    ("columns shifted to the left for half the rows, over the serial number", (CLASSES[0], ["序号", *CLASS_HEADS],
+      [[n, *row] if n < 4 else [*row, ""] for n, row in enumerate(class_rows(6), start=1)]), "rows.shifted", ["A5", "3 rows", "to the left"],
+     lambda: SchoolClass.objects.count() == 6),
+    ("who filled it in", (CLASSES[0], CLASSES[1], [*CLASSES[2], ["", "填表人：李四", "", "审核人：王五", "", "", ""]]), "row.remark", ["row 8", "填表人：李四"],
+     lambda: SchoolClass.objects.count() == 6),
     ("columns shifted for half the rows", (CLASSES[0], [*CLASS_HEADS, ""], shift(class_rows(6), 2, 3)), "rows.shifted", ["C5", "3 rows", "to the right"],
      lambda: SchoolClass.objects.count() == 6),
 ]  # fmt: skip
@@ -120,10 +125,16 @@ def test_each_is_named_and_taken_only_when_accepted(
 def test_two_tables_in_a_sheet_are_parted(standing: None, tmp_path: Path) -> None:
     _, heads, rows = students(2)
     body = [[*row, "", "", ""] for row in class_rows(3)]
-    path = write_book(tmp_path / "file.xlsx", ("名册", CLASS_HEADS, [*body, [], heads, *rows]))
+    path = write_book(tmp_path / "file.xlsx", ("名册", CLASS_HEADS, [*body, [], ["学生名册"], heads, *rows]))
     assert [fault.rule for fault in run([path], apply=True).faults] == ["sheet.two_tables"]
     assert run([path], apply=True, accepts=accept_all).is_applied
     assert (SchoolClass.objects.count(), Student.objects.count()) == (3, 2)
+
+
+def test_a_column_of_serial_numbers_is_passed_over_and_said(standing: None, tmp_path: Path) -> None:
+    rows = [[n, *row] for n, row in enumerate(class_rows(3), start=1)]
+    outcome = run([write_book(tmp_path / "file.xlsx", ("班级", ["序号", *CLASS_HEADS], rows))], apply=True)
+    assert outcome.is_applied and [(note.rule, note.cell) for note in outcome.notes] == [("heading.serial", "A1")]
 
 
 def test_totals_that_do_not_hold_are_never_taken(standing: None, tmp_path: Path) -> None:
