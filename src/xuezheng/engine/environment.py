@@ -69,6 +69,12 @@ VARIABLES: tuple[Variable, ...] = (
         form="(zh|en).*|",
         example="zh",
     ),
+    Variable("EMAIL_HOST", Words("邮件服务器，缺省不发邮件", "the mail server; no mail is sent without it")),
+    Variable("EMAIL_PORT", Words("邮件服务器的端口", "its port"), "25", form=r"\d{1,5}", example="587"),
+    Variable("EMAIL_USER", Words("邮件账号", "our account there")),
+    Variable("EMAIL_PASSWORD", Words("邮件密码", "its password"), is_secret=True),
+    Variable("EMAIL_TLS", Words("1：用 STARTTLS 加密", "1: encrypted by STARTTLS"), "0", form="[01]", example="1"),
+    Variable("EMAIL_FROM", Words("发件人地址", "the address mail comes from"), "xuezheng@localhost"),
     Variable("ARCHIVES", Words("性能测试用的公开档案", "public archives for the benchmarks")),
     Variable(
         "DEBUG",

@@ -185,6 +185,14 @@ def database(url: str | None, instance: Instance) -> dict[str, object]:
 
 
 DATABASES = {"default": database(os.environ.get("XUEZHENG_DATABASE"), INSTANCE)}
+# Mail, of which reminders are all there is: nothing is sent unless a server is named.
+EMAIL_HOST = os.environ.get("XUEZHENG_EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("XUEZHENG_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("XUEZHENG_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("XUEZHENG_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("XUEZHENG_EMAIL_TLS") == "1"
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("XUEZHENG_EMAIL_FROM", "xuezheng@localhost")
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # words, address, the action somebody's role must allow (None: everybody)

@@ -10,9 +10,9 @@ from xuezheng.returns.actions.freezing import (
     last_years_tables,
     latest_return,
 )
+from xuezheng.returns.actions.reminding import Reminded, do_remind
 from xuezheng.returns.actions.signing import (
     do_certify,
-    do_remind,
     do_reopen,
     do_sign_county,
     do_sign_school,
@@ -21,6 +21,7 @@ from xuezheng.returns.actions.signing import (
 
 __all__ = [
     "Frozen",
+    "Reminded",
     "check_enter",
     "check_open",
     "check_return",

@@ -197,19 +197,3 @@ def do_reopen(part: Part, by: Level, reason: str, *, account: Any = None) -> Non
         }.values():
             if one.state != OPEN:
                 _open_again(one, "reopened", now, account, reason)
-
-
-def do_remind(parts: list[Part], *, account: Any = None, note: str = "") -> int:
-    """Note that schools were reminded; gives how many."""
-    now = timezone.now()
-    with transaction.atomic():
-        PartStep.objects.bulk_create(
-            PartStep(part=p, step="reminded", at=now, by=account, note=note[:200]) for p in parts
-        )
-        if parts:
-            first = parts[0]
-            record(
-                "returns.schools.reminded", account=account, area_code=first.county_code if len({p.county_code for p in parts}) == 1 else first.collection.city_code,
-                subject=str(first.collection.school_year), detail={"schools": [p.code for p in parts]},
-            )  # fmt: skip
-    return len(parts)

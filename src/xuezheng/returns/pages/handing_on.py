@@ -11,9 +11,7 @@ from xuezheng.access.guard import signed_in
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import area_words
-from xuezheng.returns.actions.collecting import scope_of
-from xuezheng.returns.forms import FORMS, Filled
-from xuezheng.returns.models import Collection, Part
+from xuezheng.returns.issuing import filled_of, school_forms, summed_forms
 from xuezheng.returns.pages.finding import (
     address,
     crumbs_of,
@@ -25,24 +23,12 @@ from xuezheng.returns.pages.finding import (
 from xuezheng.returns.pages.form import full_table, inferred_words, is_matrix
 from xuezheng.returns.pages.overview import state_of
 from xuezheng.returns.pages.school import forms_due
-from xuezheng.returns.reading import filled_frozen, filled_live, last_frozen
-from xuezheng.returns.rules import FROZEN
 from xuezheng.returns.shown import shown
-from xuezheng.returns.workbook import forms_workbook
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import Definition, Link
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def filled_of(collection: Collection, code: str = "") -> Filled:
-    """The forms as certified where the return is frozen, else as the register has them now."""
-    if collection.parts.filter(level="city", state=FROZEN).exists():
-        frozen = last_frozen(settings.INSTANCE, collection.city_code, collection.school_year)
-        if frozen is not None:
-            return filled_frozen(frozen, code)
-    return filled_live(scope_of(collection), code)
 
 
 def workbook_answer(name: str, made: bytes) -> HttpResponse:
@@ -51,30 +37,11 @@ def workbook_answer(name: str, made: bytes) -> HttpResponse:
     return response
 
 
-def state_words(part: Part) -> Words:
-    state = state_of(part)
-    return state.words if state else Words("", "")
-
-
 @signed_in("return.view")
 def school_workbook(request: HttpRequest, city_code: str, year: int, code: str) -> HttpResponse:
     """All forms of a school, a sheet each."""
     part = find_part(request, city_code, year, "school", code)
-    filled = filled_of(part.collection, code)
-    sheets = [(form, filled.lines(form, code), filled.table(form, code)) for form in forms_due(part)]
-    unit, when = (
-        Words(f"{part.name}（{code}）", f"{part.name} ({code})"),
-        Words(f"{SchoolYear(year)}学年", str(SchoolYear(year))),
-    )
-    made = forms_workbook(
-        sheets,
-        unit,
-        when,
-        language.current(),
-        is_sum=False,
-        is_synthetic=settings.INSTANCE.is_synthetic,
-        state=state_words(part),
-    )
+    made = school_forms(settings.INSTANCE, part, language.current())
     return workbook_answer(f"基层表-{part.name}-{year}", made)
 
 
@@ -89,16 +56,8 @@ def sums_workbook(request: HttpRequest, city_code: str, year: int) -> HttpRespon
     everyone = found.parts.filter(level="school", **({"county_code": county} if county else {})).count()
     if not schools or len(schools) != everyone:
         raise PermissionDenied
-    filled, codes = filled_of(found), [p.code for p in schools]
-    due = [form for form in FORMS if any(form.stages & set(p.stages.split()) for p in schools)]
-    sheets = [(form, filled.lines(form), filled.summed(form, codes)) for form in due if form.code != "教基1001"]
     area = area_words(county or city_code)
-    unit = Words(f"{area.zh}（{len(schools)}所学校汇总）", f"{area.en} (sum of {len(schools)} schools)")
-    part = found.parts.get(level="county" if county else "city", code=county or city_code)
-    made = forms_workbook(
-        sheets, unit, Words(f"{SchoolYear(year)}学年", str(SchoolYear(year))), language.current(), is_sum=True,
-        is_synthetic=settings.INSTANCE.is_synthetic, state=state_words(part),
-    )  # fmt: skip
+    made = summed_forms(settings.INSTANCE, found, schools, county, language.current())
     return workbook_answer(f"基层表汇总-{area.zh}-{year}", made)
 
 
@@ -106,7 +65,7 @@ def sums_workbook(request: HttpRequest, city_code: str, year: int) -> HttpRespon
 def school_print(request: HttpRequest, city_code: str, year: int, code: str) -> HttpResponse:
     """All forms of a school on one page, to print."""
     part = find_part(request, city_code, year, "school", code)
-    filled = filled_of(part.collection, code)
+    filled = filled_of(settings.INSTANCE, part.collection, code)
     forms: list[dict[str, object]] = []
     for form in forms_due(part):
         table = filled.table(form, code)

@@ -11,6 +11,7 @@ from xuezheng.access.guard import signed_in
 from xuezheng.access.rules import Place
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import area_words
+from xuezheng.returns.actions.reminding import is_late_on
 from xuezheng.returns.forms import forms_of
 from xuezheng.returns.models import Collection, Part
 from xuezheng.returns.pages.finding import (
@@ -21,7 +22,7 @@ from xuezheng.returns.pages.finding import (
     standing_of,
     title_of,
 )
-from xuezheng.returns.rules import FROZEN, OPEN, SIGNED, STANDING_WORDS, days_late
+from xuezheng.returns.rules import FROZEN, OPEN, SIGNED, STANDING_WORDS
 from xuezheng.screens import numbers
 from xuezheng.screens.asking import page_for, today_of
 from xuezheng.screens.components import (
@@ -97,9 +98,7 @@ def collection(request: HttpRequest, city_code: str, year: int) -> HttpResponse:
 
 def is_late_now(found: Collection, part: Part, request: HttpRequest) -> bool:
     """Signed late, or not signed and the day is past."""
-    if part.state != OPEN:
-        return part.is_late
-    return days_late(found.school_due_on, None, today_of(request)) > 0
+    return is_late_on(found, part, today_of(request))
 
 
 def state_of(part: Part) -> State | None:
@@ -147,7 +146,8 @@ def county_row(
         "filled": sum(standings[p.pk] != "open" for p in own), "signed": sum(p.state != OPEN for p in own),
         "late": Cell(late_count, href=f"{base}?county={county.code}&late=1" if late_count else "", tone="must" if late_count else ""),
         "lacking": sum(p.lacking_count for p in own), "errors": sum(p.error_count for p in own),
-        "unexplained": sum(p.unexplained_count for p in own), "state": state_of(county),
+        "unexplained": sum(p.unexplained_count for p in own),
+        "state": State.LATE if county.state == OPEN and today_of(request) > found.county_due_on else state_of(county),
     }  # fmt: skip
 
 

@@ -11,8 +11,9 @@ from xuezheng.registers.rules import STAGES
 from xuezheng.registers.words import STAGE_WORDS
 from xuezheng.returns.actions.collecting import all_checks, do_look_over_school
 from xuezheng.returns.actions.entering import above, locked
+from xuezheng.returns.actions.reminding import last_reminded
 from xuezheng.returns.forms import Form, forms_of
-from xuezheng.returns.models import Explanation, Part
+from xuezheng.returns.models import Explanation, Part, PartStep
 from xuezheng.returns.pages.finding import address, crumbs_of, find_part, level_of, place_of
 from xuezheng.returns.pages.overview import state_of
 from xuezheng.returns.rules import OPEN, SIGNED, STANDING_WORDS, days_late, lacking_to_sign, reopening, standing
@@ -47,6 +48,8 @@ def school_page(request: HttpRequest, part: Part, notices: tuple[Notice, ...] = 
     place = place_of(part)
     may_sign = may(request.user, "return.sign_school", place)
     own = any(h.institution_code == part.code for h in request.user.held(today_of(request)))  # type: ignore[union-attr]
+    if (reminder := last_reminded([part]).get(part.pk)) and part.state == OPEN:
+        notices = (reminder_notice(reminder), *notices)
     if lock:
         notices = (*notices, Notice(Words("已锁定", "Locked"), lock, tone="info"))
     page = page_for(
@@ -70,6 +73,19 @@ def school_page(request: HttpRequest, part: Part, notices: tuple[Notice, ...] = 
         "first_href": address(found, "school-form", part.code, first_lacking(part).code),
     }  # fmt: skip
     return render(request, "returns/school.html", context, status=status)
+
+
+def reminder_notice(step: PartStep) -> Notice:
+    """A reminder as the school sees it, with its day and who sent it."""
+    who = (step.by.display_name or step.by.get_username()) if step.by else ""
+    zh, en = numbers.instant(step.at, "zh-hans"), numbers.instant(step.at, "en")
+    title = Words(f"催报：{zh}", f"Reminded on {en}")
+    return Notice(
+        title,
+        step.note or Words("请尽快填完、签字。", "Please fill in and sign soon."),
+        "must",
+        ((Words("谁催的", "By"), who),) if who else (),
+    )
 
 
 def first_lacking(part: Part) -> Form:

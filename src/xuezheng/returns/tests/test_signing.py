@@ -224,7 +224,7 @@ def test_class_counts_are_corrected_where_pupils_are_not_persons(
 
 def test_reminders_are_noted(collection: Collection) -> None:
     schools = list(collection.parts.filter(level="school"))
-    assert do_remind(schools) == 4
+    assert do_remind(schools).schools == 4
     assert AuditEntry.objects.filter(verb="returns.schools.reminded").count() == 1
 
 
