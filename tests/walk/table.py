@@ -162,6 +162,17 @@ TABLE: tuple[Line, ...] = (
     line("student-admit", OTHER, who=NONE),
     line("student-transfer-in", OWN, who="head"),
     line("student-transfer-in", OTHER, who=NONE),
+    # staff: the school itself and its county; moves between schools are the county's
+    line("staff", OWN, who="officer head"),
+    line("staff", OTHER, who="officer"),
+    line("staff", FAR, who=NONE),
+    line("staff-engage", OWN, who="officer head"),
+    line("staff-engage", OTHER, who="officer"),
+    line("staff-engage", FAR, who=NONE, data=REASON),
+    line("staff-member", OWN, "staff:1", who="officer head"),
+    line("staff-member", OWN, "staff:1", who="officer head", data={"act": "end"}),
+    line("staff-member", OTHER, "staff:1", who=NONE),  # who never was there
+    line("staff-member", FAR, "staff:1", who=NONE),
     line("promotion", OWN, who="head"),
     line("promotion", OWN, who="head", data={"act": "preview", "graduates_on": "2024-07-08", "reason": "学年末升级"}),
     line("promotion", FAR, who=NONE),

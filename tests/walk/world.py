@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from tests.tiny_city import id_number, student, tiny_city
+from tests.tiny_city import id_number, student, teacher, tiny_city
 from tests.worlds import school
 from xuezheng.access.actions import do_grant, record
 from xuezheng.access.models import Account
@@ -160,7 +160,8 @@ def world(folder: Path) -> Iterator[dict[str, Any]]:
             Institution.objects.get(code=OWN), 7, "11", date(2023, 9, 1)
         )  # after the freeze, which would miss the rest of the class
         events(child)
-        numbers = {"records": records(), "students": {"7": child.pk}}
+        member = teacher(Institution.objects.get(code=OWN), 900)
+        numbers = {"records": records(), "students": {"7": child.pk}, "staffs": {"1": member.pk}}
         yield {"people": made, **numbers, "child": id_number(7, date(2017, 3, 1))}
         transaction.set_rollback(True)
 

@@ -10,7 +10,7 @@ import polars as pl
 from xuezheng.demo.plans import YEARS
 from xuezheng.demo.world import World
 from xuezheng.registers.lookup.sound import sound_of
-from xuezheng.registers.models import Campus, Institution, InstitutionVersion, Succession, SuccessionPart
+from xuezheng.registers.models import Area, Campus, Institution, InstitutionVersion, Succession, SuccessionPart
 
 RENAMED_SHARE = 0.015
 OLD_ENDINGS = (
@@ -133,6 +133,13 @@ def _approvals(world: World) -> list[date | None]:
     return approved
 
 
+def _addresses(world: World) -> pl.Series:
+    """An invented street and number in the township of each institution."""
+    names = dict(world.all(Area).select("code", "name").iter_rows())
+    found = world.institutions.select("id", "town_code").iter_rows()
+    return pl.Series([f"{names[town[:6]]}{names[town]}学府路{number * 7 % 200 + 1}号" for number, town in found])
+
+
 def build(world: World) -> None:
     """Institutions, versions, campuses (one each) and events."""
     found = world.institutions
@@ -155,7 +162,7 @@ def build(world: World) -> None:
             started_on="opened_on",
             ended_on="closed_on",
             number=pl.lit(1),
-        ),
+        ).with_columns(address=_addresses(world)),
     )
     events, parts = _events(world, changed)
     world.add(Succession, events)

@@ -8,6 +8,7 @@ from xuezheng.registers.pages.imports import import_bad_rows, import_decide, imp
 from xuezheng.registers.pages.institution import institution
 from xuezheng.registers.pages.institutions import institutions
 from xuezheng.registers.pages.promotion import promotion
+from xuezheng.registers.pages.staff import engage, staff, staff_member
 from xuezheng.registers.pages.students import admit, student, students, transfer_in
 from xuezheng.registers.pages.transfers import transfer, transfer_list
 
@@ -27,6 +28,9 @@ urlpatterns = [
     path("registers/institutions/<str:code>/students/", students, name="students"),
     path("registers/institutions/<str:code>/students/admit/", admit, name="student-admit"),
     path("registers/institutions/<str:code>/students/transfer-in/", transfer_in, name="student-transfer-in"),
+    path("registers/institutions/<str:code>/staff/", staff, name="staff"),
+    path("registers/institutions/<str:code>/staff/engage/", engage, name="staff-engage"),
+    path("registers/institutions/<str:code>/staff/<int:number>/", staff_member, name="staff-member"),
     path("registers/institutions/<str:code>/promotion/", promotion, name="promotion"),
     path("registers/students/<int:number>/", student, name="student"),
     path("registers/transfers/", transfer_list, name="transfers"),

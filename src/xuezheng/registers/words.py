@@ -139,6 +139,23 @@ LIFE_WORDS: Final[dict[str, Words]] = WAY_OUT_WORDS | {
     "post_moved": Words("调动", "Moved"),
 }
 
+POST_START_WORDS: Final[dict[str, Words]] = {
+    "recruited": Words("招聘", "Recruited"),
+    "transferred": Words("调入", "Moved here"),
+    "returned": Words("返岗", "Came back"),
+    "merged": Words("学校合并", "School merged"),
+    "": Words("", ""),
+}
+
+POST_END_WORDS: Final[dict[str, Words]] = {
+    "retired": Words("退休", "Retired"),
+    "left": Words("离职", "Left"),
+    "died": Words("死亡", "Died"),
+    "transferred": Words("调出", "Moved away"),
+    "merged": Words("学校合并", "School merged"),
+    "": Words("", ""),
+}
+
 TRANSFER_WORDS: Final[dict[str, Words]] = {
     "asked": Words("等待答复", "waiting"),
     "confirmed": Words("已同意", "agreed"),

@@ -108,10 +108,25 @@ def do_settle(institution: Institution, today: date, journal: Journal | None = N
 
 
 def do_settle_all(today: date) -> int:
-    """Put every institution under the county it is in today; how many had changed. For every day's first hour."""
+    """Put every institution under the county it is in today; how many had changed. The site does so once a day."""
     versions = InstitutionVersion.objects.as_of(today).exclude(town__code__startswith=F("institution__county_code"))
+    due = list(versions.select_related("institution"))
+    if not due:
+        return 0
     with transaction.atomic():
-        return sum(do_settle(version.institution, today) for version in versions.select_related("institution"))
+        return sum(_settled(version.institution, today) for version in due)
+
+
+def _settled(institution: Institution, today: date) -> bool:
+    """Settle one, with its audit row under the county that has it now."""
+    before = institution.county_code
+    if not do_settle(institution, today):
+        return False
+    record(
+        "registers.institution.settled", area_code=institution.county_code, subject=institution.code,
+        detail={"county": [before, institution.county_code], "on": today.isoformat()},
+    )  # fmt: skip
+    return True
 
 
 Part = tuple[Institution, str, bool]  # institution, side, whether it ended

@@ -17,6 +17,7 @@ from xuezheng.registers.models import (
     Programme,
     Room,
     SchoolClass,
+    StaffDegree,
     StaffMember,
     StaffPost,
     Student,
@@ -27,7 +28,7 @@ MODELS: dict[str, type[models.Model]] = {
     model.__name__: model
     for model in (
         Institution, InstitutionVersion, Campus, Room, Programme, Conditions, SchoolClass, StaffPost, Enrolment,
-        SuccessionPart, Student, StaffMember,
+        SuccessionPart, Student, StaffMember, StaffDegree,
     )
 }  # fmt: skip
 

@@ -341,7 +341,7 @@ def check_undo(event: LifeEvent) -> list[Problem]:
     elif event.student_id:
         later = later.filter(student_id=event.student_id) | later.filter(institution=event.institution, kind="promoted")
     else:
-        later = later.filter(staff_id=event.staff_id)
+        later = later.filter(staff_id=event.staff_id) if event.staff_id else later.none()
     first = later.order_by("pk").first()
     if first is None:
         return []
@@ -362,18 +362,20 @@ def do_undo(event: LifeEvent, stated: Stated) -> None:
         first = min(event.occurred_on, begun or event.occurred_on)
         seats = Seats(students, first) if event.kind != "promoted" else None
         event.undone_on = timezone.localdate()
-        student = event.student_id
+        student, staff = event.student_id, event.staff_id
         if any(entry.get("model") == "Student" and "was" not in entry for entry in event.journal):
             event.student = None  # the record goes with the act that made it
-        event.save(update_fields=["undone_on", "student"])
+        if any(entry.get("model") == "StaffMember" and "was" not in entry for entry in event.journal):
+            event.staff = None
+        event.save(update_fields=["undone_on", "student", "staff"])
         if event.kind != "told_apart":  # which wrote nothing but itself
             take_back(event.journal, f"{event.kind} {event.occurred_on} ({event.pk})")
         if seats:
             seats.follow()
         record(
             "registers.life.undone", account=stated.account, area_code=event.institution.county_code,
-            subject=event.institution.code + (f" student {student}" if student else ""), reason=stated.reason,
-            detail={"act": event.pk, "kind": event.kind},
+            subject=event.institution.code + (f" student {student}" if student else f" staff {staff}" if staff else ""),
+            reason=stated.reason, detail={"act": event.pk, "kind": event.kind},
         )  # fmt: skip
 
 

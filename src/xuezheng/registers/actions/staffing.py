@@ -1,4 +1,7 @@
-"""What happens to posts: begun, ended, moved to another school. As with students: one transaction, one act, one audit row."""
+"""What happens to posts: begun, ended, moved to another school. As with students: one transaction, one act, one audit row.
+
+Somebody who takes up a first post is found by ID number and name, or becomes a new record.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,10 +12,11 @@ from xuezheng.ground.errors import Problem
 from xuezheng.registers.actions.events import Stated
 from xuezheng.registers.actions.journal import Journal
 from xuezheng.registers.actions.judging import problem
-from xuezheng.registers.actions.life import act, open_problems, refuse
+from xuezheng.registers.actions.life import Newcomer, act, born_on_of, id_problems, open_problems, refuse
 from xuezheng.registers.actions.moving import copied
-from xuezheng.registers.models import Institution, LifeEvent, StaffMember, StaffPost
-from xuezheng.registers.rules import POSTS, STAGES
+from xuezheng.registers.models import Institution, LifeEvent, StaffDegree, StaffMember, StaffPost
+from xuezheng.registers.rules import ATTAINMENT_RANK, POSTS, STAGES
+from xuezheng.registers.secrecy import blind_index, normal_id, sealed
 
 WAYS_OUT = ("retired", "left", "died")
 
@@ -68,12 +72,67 @@ def do_begin_post(
     with transaction.atomic():
         refuse(check_begin_post(staff, institution, duty, on))
         journal = Journal()
-        post = StaffPost(
-            staff=staff, institution=institution, post=duty.post, stage=duty.stage, subject=duty.subject, started_on=on,
-            is_full_time=duty.is_full_time, is_on_quota=duty.is_on_quota, start_reason=why,
-        )  # fmt: skip
-        journal.make([post])
+        journal.make([_post(staff, institution, duty, on, why)])
         return act("post_begun", institution, on, journal, stated, staff=staff)
+
+
+def known_member(id_number: str) -> StaffMember | None:
+    """The member of staff of an ID number, if any."""
+    return StaffMember.objects.filter(person_index=blind_index(id_number)).first()
+
+
+def check_engage(
+    institution: Institution, newcomer: Newcomer, duty: Duty, on: date, attainment: str = ""
+) -> list[Problem]:
+    """Number and name are in order, and the post may be taken up."""
+    found = id_problems(newcomer.id_number)
+    if not newcomer.name.strip():
+        found.append(problem("staff.name", "要写姓名。", "A name is needed."))
+    if attainment and attainment not in ATTAINMENT_RANK:
+        found.append(problem("staff.attainment", "没有这种学历。", "There is no such attainment.", got=attainment))
+    if found:
+        return found
+    known = known_member(newcomer.id_number)
+    if known is None:
+        nobody = StaffMember(pk=0)
+        return check_begin_post(nobody, institution, duty, on)
+    if known.name != newcomer.name.strip():
+        return [
+            problem(
+                "staff.other_name", "这个身份证号已登记，姓名不同。", "This ID number is registered, under another name.",
+                which=f"staff {known.pk}", cure=("核对证件。", "Compare the papers."),
+            )
+        ]  # fmt: skip
+    return check_begin_post(known, institution, duty, on)
+
+
+def do_engage(
+    institution: Institution, newcomer: Newcomer, duty: Duty, on: date, stated: Stated, attainment: str = ""
+) -> LifeEvent:
+    """Somebody takes up a post: a new record, or one that held posts before. `attainment` is that of the highest degree."""
+    with transaction.atomic():
+        refuse(check_engage(institution, newcomer, duty, on, attainment))
+        journal = Journal()
+        member = known_member(newcomer.id_number)
+        if member is None:
+            number = normal_id(newcomer.id_number)
+            (cipher,), (index,) = sealed([number])
+            member = StaffMember(
+                person_cipher=cipher, person_index=index, name=newcomer.name.strip(), sex="1" if int(number[16]) % 2 else "2",
+                born_on=born_on_of(number), ethnicity=newcomer.ethnicity,
+            )  # fmt: skip
+            journal.make_person(member)
+        if attainment:
+            journal.make([StaffDegree(staff=member, attainment=attainment, awarded_on=on)])
+        journal.make([_post(member, institution, duty, on, "recruited")])
+        return act("post_begun", institution, on, journal, stated, staff=member)
+
+
+def _post(staff: StaffMember, institution: Institution, duty: Duty, on: date, why: str) -> StaffPost:
+    return StaffPost(
+        staff=staff, institution=institution, post=duty.post, stage=duty.stage, subject=duty.subject, started_on=on,
+        is_full_time=duty.is_full_time, is_on_quota=duty.is_on_quota, start_reason=why,
+    )  # fmt: skip
 
 
 def check_end_post(post: StaffPost, on: date, why: str) -> list[Problem]:

@@ -201,6 +201,8 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
     actions = [Action(Words("本校指标", "Figures of the school"), reverse("school-figures", args=[code]))]
     if may(request.user, "student.view", Place(school.county_code, school.code)):
         actions.append(Action(Words("学生名册…", "Register of students…"), reverse("students", args=[code])))
+    if may(request.user, "staff.view", Place(school.county_code, school.code)):
+        actions.append(Action(Words("教职工…", "Staff…"), reverse("staff", args=[code])))
     if may(request.user, "register.edit", Place(school.county_code)):
         actions.append(Action(Words("登记事项…", "Register an event…"), reverse("institution-events", args=[code])))
     page = page_for(

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from xuezheng.access.actions import may, record
 from xuezheng.access.rules import Action, Place
-from xuezheng.registers.models import Institution, Student
+from xuezheng.registers.models import Institution, StaffMember, Student
 from xuezheng.registers.secrecy import Unreadable, decrypted_id
 from xuezheng.screens.asking import today_of
 
@@ -49,7 +49,7 @@ def look(request: HttpRequest, what: str, area_code: str, subject: str, reason: 
     )
 
 
-def masked(student: Student) -> str:
+def masked(student: Student | StaffMember) -> str:
     """The ID number with its middle hidden."""
     try:
         number = decrypted_id(student.person_cipher, student.person_index)

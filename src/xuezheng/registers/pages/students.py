@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,10 +13,11 @@ from xuezheng.access.actions import may
 from xuezheng.access.guard import signed_in
 from xuezheng.access.rules import Place
 from xuezheng.ground.errors import Refused
+from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.registers.actions import Stated, institution_of, life, transfers
 from xuezheng.registers.actions.seats import grade_on
-from xuezheng.registers.models import Enrolment, Institution, LifeEvent, Student
+from xuezheng.registers.models import Enrolment, Institution, LifeEvent, SchoolClass, Student
 from xuezheng.registers.pages.events import problem_notices
 from xuezheng.registers.pages.institution import find, latest_name
 from xuezheng.registers.pages.life_forms import (
@@ -82,15 +84,43 @@ def ask_reason(request: HttpRequest, school: Institution, title: Words) -> HttpR
     return render(request, "registers/reason.html", context)
 
 
+def roll_year(school: Institution, today: date) -> SchoolYear:
+    """The school year whose grades a roll shows: today's; until the school has gone up, the last that has classes."""
+    now = SchoolYear.of(today)
+    last = SchoolClass.objects.filter(institution=school).aggregate(last=Max("school_year"))["last"]
+    return SchoolYear(min(now.start_year, last)) if last is not None else now
+
+
+def seen_grade(enrolment: Enrolment, year: SchoolYear, today: date) -> str:
+    """The grade of a pupil in the year of the roll; of somebody who came later, the grade of entry."""
+    return grade_on(enrolment, max(min(today, year.ends_on), enrolment.started_on))
+
+
+def not_gone_up(request: HttpRequest, school: Institution, year: SchoolYear, today: date) -> tuple[Notice, ...]:
+    """Says so where the school has not gone up into the school year of today."""
+    now = SchoolYear.of(today)
+    if year == now:
+        return ()
+    links = ()
+    if may(request.user, "student.edit", Place(school.county_code, school.code)):
+        links = (Link(Words("学年末升级", "Promote"), reverse("promotion", args=[school.code])),)
+    title = Words(f"年级按{year}学年", f"Grades are those of {year}")
+    text = Words(
+        f"{now}学年的班级还没有建：升级以后，名册随之更新。",
+        f"The classes of {now} are not made yet; they follow from the promotion.",
+    )
+    return (Notice(title, text, "info", links=links),)
+
+
 def grade_words(grade: str) -> Words:
     """The words of a grade reached; of none, that the student should have left."""
     return named(GRADE_WORDS, grade) if grade else Words("已过毕业年级", "Past the last grade")
 
 
-def roll_rows(enrolments: Any, today: date) -> list[Row]:
+def roll_rows(enrolments: Any, year: SchoolYear, today: date) -> list[Row]:
     rows: list[Row] = []
     for e in enrolments:
-        grade = grade_on(e, today)
+        grade = seen_grade(e, year, today)
         row: Row = {
             "name": Cell(e.student.name, href=reverse("student", args=[e.student_id])),
             "student_number": masked_number(e.student), "sex": SEX_WORDS.get(e.student.sex, "…"),
@@ -112,11 +142,14 @@ def students(request: HttpRequest, code: str) -> HttpResponse:
         return reason
     today = today_of(request)
     found = list(Enrolment.objects.as_of(today).filter(institution=school).select_related("student").order_by("id"))
-    classes = sorted({(grade_on(e, today), e.class_number) for e in found}, key=lambda seat: (not seat[0], *seat))
+    year = roll_year(school, today)
+    classes = sorted(
+        {(seen_grade(e, year, today), e.class_number) for e in found}, key=lambda seat: (not seat[0], *seat)
+    )
     chosen = request.GET.get("class", "")
     if chosen not in {f"{grade}.{number}" for grade, number in classes}:
         chosen = f"{classes[0][0]}.{classes[0][1]}" if classes else ""
-    shown = [e for e in found if f"{grade_on(e, today)}.{e.class_number}" == chosen]
+    shown = [e for e in found if f"{seen_grade(e, year, today)}.{e.class_number}" == chosen]
     look(request, "students", school.county_code, code, reason, count=len(shown), school_class=chosen)
     links = [
         Link(Words(f"{grade_words(g).zh}（{n}）班", f"{grade_words(g).en}, class {n}"), f"?class={g}.{n}", is_current=chosen == f"{g}.{n}")
@@ -130,10 +163,11 @@ def students(request: HttpRequest, code: str) -> HttpResponse:
             Action(Words("学年末升级…", "Promote…"), reverse("promotion", args=[code])),
             *actions,
         )
-    page = page_for(request, title, crumbs=school_crumbs(school), actions=actions)
+    notices = not_gone_up(request, school, year, today)
+    page = page_for(request, title, crumbs=school_crumbs(school), actions=actions, notices=notices)
     query = TableQuery.read({}, page_size=5000, sort="name")
     table = arrange(
-        roll_rows(shown, today), COLUMNS, query, language_of(request), has_filter=False, has_downloads=False
+        roll_rows(shown, year, today), COLUMNS, query, language_of(request), has_filter=False, has_downloads=False
     )
     return render(
         request, "registers/students.html", {"page": page, "table": table, "reason": reason, "classes": links}
@@ -291,7 +325,9 @@ def student(request: HttpRequest, number: int) -> HttpResponse:
         return reason
     acts = list(pupil.life_events.filter(undone_on=None).order_by("-pk"))
     can_edit = may(request.user, "student.edit", Place(school.county_code, school.code))
-    parts = _parts(request, pupil, enrolment, today_of(request)) if can_edit else []
+    today = today_of(request)
+    year = roll_year(school, today)
+    parts = _parts(request, pupil, enrolment, min(today, year.ends_on)) if can_edit else []
     if can_edit and acts and acts[0].institution_id == school.pk and not life.check_undo(acts[0]):
         words = named(LIFE_WORDS, acts[0].kind)
         title = Words(
@@ -310,7 +346,8 @@ def student(request: HttpRequest, number: int) -> HttpResponse:
             gone = not Student.objects.filter(pk=number).exists()
             return HttpResponseRedirect(reverse("students", args=[school.code]) if gone else request.path)
     look(request, "student", school.county_code, f"{school.code} student {number}", reason)
-    page = page_for(request, pupil.name, crumbs=school_crumbs(school, roll(school)))
+    told = not_gone_up(request, school, year, today)
+    page = page_for(request, pupil.name, crumbs=school_crumbs(school, roll(school)), notices=told)
     context = {
         "page": page, "parts": parts, "notices": notices, "reason": reason, "facts": facts_of(pupil),
         "history": Table(HISTORY, tuple(history_rows(pupil))),

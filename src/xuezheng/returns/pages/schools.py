@@ -1,6 +1,7 @@
 """The schools of a collection: who is where, who is late, what is lacking; to be filtered, exported, reminded."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -59,9 +60,7 @@ def schools(request: HttpRequest, city_code: str, year: int) -> HttpResponse:
     ]
     kept = [p for p in kept if not only_late or is_late_now(found, p, request)]
     reminded = {key: timezone.localdate(step.at) for key, step in last_reminded(kept).items()}
-    rows = [
-        school_row(found, p, standings[p.pk], counties, request) | {"reminded_on": reminded.get(p.pk)} for p in kept
-    ]
+    rows = [school_row(found, p, standings[p.pk], counties, request, reminded.get(p.pk)) for p in kept]
     query = TableQuery.read(request.GET, sort="-late_days")
     area = area_words(county) if county in counties else area_words(found.city_code)
     title = Words(f"{area.zh}：各校年报进度", f"Schools of {area.en}: progress of the return")
@@ -90,7 +89,9 @@ def schools(request: HttpRequest, city_code: str, year: int) -> HttpResponse:
     return render(request, "returns/schools.html", context)
 
 
-def school_row(found: Collection, part: Part, key: str, counties: dict[str, Part], request: HttpRequest) -> Row:
+def school_row(
+    found: Collection, part: Part, key: str, counties: dict[str, Part], request: HttpRequest, reminded_on: date | None
+) -> Row:
     late = is_late_now(found, part, request)
     done = part.signed_at.date() if part.signed_at and part.state != OPEN else None
     days = days_late(found.school_due_on, done, today_of(request)) if late else None
@@ -100,7 +101,7 @@ def school_row(found: Collection, part: Part, key: str, counties: dict[str, Part
         "standing": Cell(STANDING_WORDS[key], state=State.LATE if late else None),
         "late_days": Cell(days or 0, tone="must" if days else "muted"), "lacking": part.lacking_count,
         "errors": Cell(part.error_count, tone="must" if part.error_count else ""), "unexplained": part.unexplained_count,
-        "forms": "、".join(part.lacking_by_form), "signed_on": done,
+        "forms": "、".join(part.lacking_by_form), "signed_on": done, "reminded_on": reminded_on,
     }  # fmt: skip
 
 
