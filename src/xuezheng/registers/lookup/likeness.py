@@ -1,48 +1,47 @@
-"""Records that may be of one person: found across schools by ID number and by likeness, each score explained.
-
-Likeness follows Fellegi and Sunter (A Theory for Record Linkage, 1969): what two records share adds
-log2(m / u) points, m the share of true pairs that agree on it, u the share of chance pairs that do; what they do not
-share adds log2((1 − m) / (1 − u)). u is counted in the records themselves, so that a common name says little and a
-rare one much. Only pairs that share a block are compared: day of birth and sex; name by sound and year of birth.
-"""
+"""Records that may be of one person: found across schools by ID number and by likeness (`linkage.py`), each explained."""
 
 from dataclasses import dataclass
 from datetime import date
 from math import log2
-from typing import Any
 
 import polars as pl
 
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup.frames import in_area, rows
+from xuezheng.registers.lookup.linkage import (
+    SHOWN,
+    Evidence,
+    Shares,
+    candidates,
+    evidence_of,
+    most_by_number,
+    number_evidence,
+    share_of,
+)
 from xuezheng.registers.lookup.sound import sound_of
 from xuezheng.registers.models import Enrolment, LifeEvent, Student
 from xuezheng.registers.secrecy import blind_indexes, decrypted_id
 
-AGREE = 0.95  # m: how often two records of one person agree on a field, by our reading of corrected registers
-LEAST_POINTS = 12.0  # shown from here on
 MOST_PAIRS = 200
-ID_APART = 2  # characters by which a mistyped ID number differs at most
-ID_SLIP_POINTS, ID_OTHER_POINTS = 10.0, -9.0  # two good ID numbers of one person are rare, one mistyped is not
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One thing that speaks for or against, and its points."""
-
-    what: Words
-    points: float
+PRIOR = Words("先验：任取两份登记是一人的机会", "before anything is known: two records drawn at random")
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """Two records, the more points the likelier one person. `is_certain`: by their ID numbers."""
+    """Two records: `points` is log2 of the odds that they are one person's, `share` the likelihood that follows (0 to 1).
+
+    `evidence` adds up to the points, the prior included. `is_certain`: by their ID numbers.
+    """
 
     first_id: int
     second_id: int
     points: float
     evidence: tuple[Evidence, ...]
     is_certain: bool = False
+
+    @property
+    def share(self) -> float:
+        return share_of(self.points)
 
 
 def _students(area_code: str) -> pl.DataFrame:
@@ -86,109 +85,9 @@ def _by_number(students: pl.DataFrame) -> list[Likeness]:
     return [Likeness(*pair, 99.0, (Evidence(what, 99.0),), True) for pair in sorted(pairs)]
 
 
-def _candidates(students: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of a block: a, b (a before b), with the columns of both."""
-    columns = ("name", "sex", "born_on", "home_town_id", "sound")
-    one = students.select("id", *columns)
-    other = one.rename({name: f"{name}_2" for name in ("id", *columns)})
-    blocks = (
-        one.join(other, left_on=["born_on", "sex"], right_on=["born_on_2", "sex_2"], coalesce=False),
-        one.with_columns(born_year=pl.col("born_on").dt.year()).join(
-            other.with_columns(born_year_2=pl.col("born_on_2").dt.year()),
-            left_on=["sound", "born_year"], right_on=["sound_2", "born_year_2"], coalesce=False,
-        ).drop("born_year", "born_year_2"),
-    )  # fmt: skip
-    names = ["id", "id_2", *(f"{c}{s}" for c in columns for s in ("", "_2"))]
-    both = (
-        pl.concat([block.select(names) for block in blocks])
-        .filter(pl.col("id") < pl.col("id_2"))
-        .unique(["id", "id_2"])
-    )
-    # A shared birthday says nothing while the names differ in every sign and sound.
-    alike = (pl.col("sound") == pl.col("sound_2")) | (pl.col("name").str.slice(1) == pl.col("name_2").str.slice(1))
-    return both.filter(alike).sort("id", "id_2")
-
-
-def _agreeing(zh: str, en: str, u: float) -> Evidence:
-    return Evidence(Words(zh, en), round(log2(AGREE / max(u, 1e-6)), 1))
-
-
-def _differing(zh: str, en: str, u: float) -> Evidence:
-    return Evidence(Words(zh, en), round(log2((1 - AGREE) / (1 - min(u, 0.99))), 1))
-
-
-def _evidence(row: dict[str, Any], shares: dict[str, dict[Any, float]]) -> list[Evidence]:
-    """What speaks for and against two records being one person's, ID numbers aside."""
-    names, sounds, towns = shares["name"], shares["sound"], shares["home_town_id"]
-    told: list[Evidence] = []
-    if row["name"] == row["name_2"]:
-        told.append(_agreeing(f"姓名相同：{row['name']}", f"same name: {row['name']}", names[row["name"]]))
-    elif row["sound"] == row["sound_2"]:
-        told.append(
-            _agreeing(
-                f"姓名同音：{row['name']}、{row['name_2']}",
-                f"names sound the same: {row['name']}, {row['name_2']}",
-                sounds[row["sound"]],
-            )
-        )
-    else:
-        told.append(_agreeing("名同姓不同", "same given name, other family name", min(0.5, 20 * names[row["name"]])))
-        told.append(_differing("姓不同", "other family name", 0.05))
-    if row["born_on"] == row["born_on_2"]:
-        told.append(_agreeing("出生日期相同", "same day of birth", shares["born_on"][row["born_on"]]))
-    elif _swapped(row["born_on"], row["born_on_2"]):
-        told.append(Evidence(Words("出生月、日对调", "month and day of birth swapped"), 6.0))
-    else:
-        told.append(_differing("出生日期不同", "other day of birth", 0.001))
-    same_sex = row["sex"] == row["sex_2"]
-    told.append(_agreeing("性别相同", "same sex", 0.5) if same_sex else _differing("性别不同", "other sex", 0.5))
-    one, other = row["home_town_id"], row["home_town_id_2"]
-    if one and other:
-        same = one == other
-        told.append(
-            _agreeing("户籍地相同", "same home town", towns[one])
-            if same
-            else _differing("户籍地不同", "other home town", 0.05)
-        )
-    return told
-
-
-def _swapped(one: date, other: date) -> bool:
-    return one.year == other.year and (one.month, one.day) == (other.day, other.month)
-
-
-def _apart(one: str, other: str) -> int:
-    """Characters by which two ID numbers differ; a swapped neighbouring pair counts as one."""
-    if len(one) != len(other):
-        return max(len(one), len(other))
-    differ = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    swapped = (
-        len(differ) >= 2
-        and differ[1] == differ[0] + 1
-        and one[differ[0]] == other[differ[1]]
-        and one[differ[1]] == other[differ[0]]
-    )
-    return len(differ) - swapped
-
-
 def _id_evidence(one: Student, other: Student) -> Evidence:
     """What the ID numbers say; they are read, compared and forgotten."""
-    numbers = [decrypted_id(s.person_cipher, s.person_index) for s in (one, other)]
-    apart = _apart(*numbers)
-    # The check character follows from the rest, so that one slip may show in two places.
-    if apart <= ID_APART:
-        return Evidence(Words(f"身份证号只差{apart}位", f"ID numbers differ in {apart} places only"), ID_SLIP_POINTS)
-    return Evidence(Words("两个身份证号都有效而不同", "two good ID numbers, different ones"), ID_OTHER_POINTS)
-
-
-def _shares(students: pl.DataFrame) -> dict[str, dict[Any, float]]:
-    """How often each value stands in the records: the chance that two records agree on it without being one person's."""
-    total = max(students.height, 1)
-    shares: dict[str, dict[Any, float]] = {}
-    for name in ("name", "sound", "born_on", "home_town_id"):
-        counts = students.group_by(name).len()
-        shares[name] = {value: count / total for value, count in counts.iter_rows()}
-    return shares
+    return number_evidence(*(decrypted_id(s.person_cipher, s.person_index) for s in (one, other)))
 
 
 def likely_same(area_code: str) -> list[Likeness]:
@@ -197,20 +96,23 @@ def likely_same(area_code: str) -> list[Likeness]:
     if students.is_empty():
         return []
     apart, found = _told_apart(), _by_number(students)
-    certain = {(one.first_id, one.second_id) for one in found}
-    shares = _shares(students)
+    certain, shares = {(one.first_id, one.second_id) for one in found}, Shares.of(students)
+    prior = Evidence(PRIOR, round(shares.prior, 1))
+    least = log2(SHOWN / (1 - SHOWN))
     scored: list[tuple[float, tuple[int, int], list[Evidence]]] = []
-    for row in _candidates(students).iter_rows(named=True):
-        evidence = _evidence(row, shares)
+    for row in candidates(students).iter_rows(named=True):
+        evidence = [prior, *evidence_of(row, shares)]
         points = sum(one.points for one in evidence)
-        if (row["id"], row["id_2"]) not in certain and points + ID_SLIP_POINTS >= LEAST_POINTS:
-            scored.append((points, (row["id"], row["id_2"]), evidence))
+        pair = (row["id"], row["id_2"])
+        if pair not in certain and pair not in apart and points + most_by_number() >= least:
+            scored.append((points, pair, evidence))
     scored.sort(key=lambda one: (-one[0], one[1]))
     people = Student.objects.in_bulk({number for _, pair, _ in scored[: MOST_PAIRS * 2] for number in pair})
     for points, pair, evidence in scored[: MOST_PAIRS * 2]:
         by_id = _id_evidence(people[pair[0]], people[pair[1]])
-        if points + by_id.points >= LEAST_POINTS:
-            found.append(Likeness(*pair, round(points + by_id.points, 1), (*evidence, by_id)))
+        if points + by_id.points >= least:
+            told = (*evidence[1:], by_id, prior)
+            found.append(Likeness(*pair, round(points + by_id.points, 1), told))
     found = [one for one in found if (one.first_id, one.second_id) not in apart]
     return sorted(found, key=lambda one: (-one.points, one.first_id, one.second_id))[:MOST_PAIRS]
 

@@ -25,7 +25,8 @@ from xuezheng.screens.components import Cell, Column, Link, Row, Table, TableQue
 TITLE = Words("一人多籍", "One person, two records")
 COLUMNS = (
     Column("names", Words("姓名", "Names")),
-    Column("points", Words("相似分", "Likeness"), "number", decimals=1),
+    Column("share", Words("是一人的可能", "Likely one"), "share", decimals=1),
+    Column("points", Words("分", "Points"), "number", decimals=1),
     Column("why", Words("依据", "Why"), is_sortable=False),
     Column("schools", Words("学校", "Schools")),
 )
@@ -81,7 +82,7 @@ def pair_rows(found: list[Likeness]) -> list[Row]:
         en = "; ".join(f"{e.what.en} ({e.points:+.1f})" for e in pair.evidence)
         row: Row = {
             "names": Cell(_names(pair, people), href=reverse("duplicate", args=[pair.first_id, pair.second_id])),
-            "points": pair.points, "why": Words(zh, en),
+            "share": 1.0 if pair.is_certain else pair.share, "points": pair.points, "why": Words(zh, en),
             "schools": "、".join(dict.fromkeys(last.get(number, "") for number in (pair.first_id, pair.second_id))),
         }  # fmt: skip
         rows.append(row)
