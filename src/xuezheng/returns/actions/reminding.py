@@ -95,6 +95,11 @@ def _letter(part: Part, address: str, note: str) -> EmailMessage:
     return EmailMessage("年报催报 Return due", "\n\n".join(line for line in lines if line), None, [address])
 
 
+def days_reminded(parts: Any) -> dict[int, date]:
+    """Part → the day of its latest reminder."""
+    return {key: timezone.localdate(step.at) for key, step in last_reminded(parts).items()}
+
+
 def last_reminded(parts: Any) -> dict[int, PartStep]:
     """Part → its latest reminder, of a queryset or list of parts."""
     steps = PartStep.objects.filter(part__in=parts, step="reminded").select_related("by").order_by("at", "pk")

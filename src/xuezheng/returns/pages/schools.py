@@ -6,7 +6,6 @@ from datetime import date
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from xuezheng.access.actions import may
 from xuezheng.access.guard import signed_in
@@ -14,7 +13,7 @@ from xuezheng.access.rules import Place
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import area_words
-from xuezheng.returns.actions.reminding import last_reminded
+from xuezheng.returns.actions.reminding import days_reminded
 from xuezheng.returns.models import Collection, Part
 from xuezheng.returns.pages.finding import address, crumbs_of, find_collection, schools_seen, standing_of, title_of
 from xuezheng.returns.pages.overview import is_late_now, state_of
@@ -59,7 +58,7 @@ def schools(request: HttpRequest, city_code: str, year: int) -> HttpResponse:
         if not wanted or standings[p.pk] == wanted or (wanted == "signed" and standings[p.pk] in SIGNED)
     ]
     kept = [p for p in kept if not only_late or is_late_now(found, p, request)]
-    reminded = {key: timezone.localdate(step.at) for key, step in last_reminded(kept).items()}
+    reminded = days_reminded(kept)
     rows = [school_row(found, p, standings[p.pk], counties, request, reminded.get(p.pk)) for p in kept]
     query = TableQuery.read(request.GET, sort="-late_days")
     area = area_words(county) if county in counties else area_words(found.city_code)
