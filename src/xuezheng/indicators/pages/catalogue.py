@@ -45,7 +45,17 @@ def written(indicator: Indicator, value: float | None, state: str) -> Scalar:
     return number(value, 0 if float(value).is_integer() else 2)
 
 
-def unit_of(indicator: Indicator) -> Words:
+def beside_unit(indicator: Indicator, value: float | None, state: str) -> Scalar:
+    """A value where the unit that it is written in stands in a column of its own."""
+    if indicator.unit == "fen" and state == "known" and value is not None:
+        return amount(round(value), language.current())[0]
+    return written(indicator, value, state)
+
+
+def unit_of(indicator: Indicator, value: float | None = None, state: str = "known") -> Words:
+    """The unit beside the value; of money that in which it is written (万元, million yuan)."""
+    if indicator.unit == "fen" and state == "known" and value is not None:
+        return Words(amount(round(value), "zh-hans")[1], amount(round(value), "en")[1])
     if indicator.unit == "fen":
         return Words("元", "yuan")
     return Words("%", "%") if indicator.unit == "share" else unit_words(indicator.unit)
@@ -64,8 +74,8 @@ def rows_of(here: Standing) -> list[Row]:
         rows.append(
             {
                 "term": Cell(indicator.term, href=here.address("figure", indicator.id)),
-                "value": Cell(written(indicator, value, state), is_strong=True),
-                "unit": unit_of(indicator),
+                "value": Cell(beside_unit(indicator, value, state), is_strong=True),
+                "unit": unit_of(indicator, value, state),
                 "office": offices.get(indicator.office, Words("指标目录", "Catalogue")),
                 "edition": f"{indicator.edition}\u00a0v{indicator.version}",
                 "source": indicator.source.document,

@@ -31,7 +31,9 @@ def areas_found(words: str) -> list[Link]:
         Link(
             Words(a.name, a.name_en or a.name),
             reverse("area", args=[a.code]) if a.level != "town" else reverse("institutions") + f"?area={a.code}",
-            note=f"{a.parent.name if a.parent else ''} {a.code}".strip(),
+            note=Words(f"{a.parent.name} {a.code}", f"{a.parent.name_en or a.parent.name} {a.code}")
+            if a.parent
+            else a.code,
         )
         for a in areas
     ]
@@ -43,12 +45,12 @@ def institutions_found(request: HttpRequest, words: str) -> list[Link]:
     versions: Any = scoped(InstitutionVersion.objects.filter(condition), request.user, "register.view")
     found: dict[str, Link] = {}
     rows = versions.order_by("-started_on").values_list(
-        "institution__code", "name", "school_type", "town__parent__name", "ended_on"
+        "institution__code", "name", "school_type", "town__parent__name", "town__parent__name_en", "ended_on"
     )[: MOST * 4]
-    for code, name, school_type, county, ended_on in rows:
+    for code, name, school_type, county, county_en, ended_on in rows:
         kind = named(TYPE_WORDS, school_type)
         past_zh, past_en = ("，曾用名", ", former name") if ended_on else ("", "")
-        note = Words(f"{county}　{kind.zh}　{code}{past_zh}", f"{county}, {kind.en}, {code}{past_en}")
+        note = Words(f"{county}　{kind.zh}　{code}{past_zh}", f"{county_en or county}, {kind.en}, {code}{past_en}")
         found.setdefault(code, Link(name, reverse("institution", args=[code]), note=note))
         if len(found) == MOST:
             break

@@ -219,6 +219,6 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         "classes": Table(CLASS_COLUMNS, tuple(class_rows(school, year))),
         "rooms": Table(ROOM_COLUMNS, tuple(room_rows(school, day))),
         "staff": Table(STAFF_COLUMNS, tuple(staff_rows(school, day))),
-        "events": Table(EVENT_COLUMNS, tuple(event_rows(school))),
+        "events": Table(EVENT_COLUMNS, tuple(event_rows(school)), empty=Words("没有登记过撤并、更名等事项", "No merger, renaming or other event is registered")),
     }  # fmt: skip
     return render(request, "registers/institution.html", context)

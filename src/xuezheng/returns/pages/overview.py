@@ -91,7 +91,7 @@ def collection(request: HttpRequest, city_code: str, year: int) -> HttpResponse:
         "may_certify": may(request.user, "return.certify", Place(found.city_code)),
         "may_reopen": may(request.user, "return.reopen", Place(found.city_code)),
         "is_frozen": city.state == FROZEN, "wants_reason": city.steps.filter(step="frozen").exists(),
-        "open_counties": [p.name for p in counties.values() if p.state == OPEN], "history": city.steps.select_related("by"),
+        "open_counties": [area_words(p.code) for p in counties.values() if p.state == OPEN], "history": city.steps.select_related("by"),
     }  # fmt: skip
     return render(request, "returns/collection.html", context)
 
@@ -142,7 +142,7 @@ def county_row(
     base = address(found, "return-schools")
     late_count = sum(p.county_code == county.code for p in late)
     return {
-        "name": Cell(county.name, href=f"{base}?county={county.code}"), "schools": len(own),
+        "name": Cell(area_words(county.code), href=f"{base}?county={county.code}"), "schools": len(own),
         "filled": sum(standings[p.pk] != "open" for p in own), "signed": sum(p.state != OPEN for p in own),
         "late": Cell(late_count, href=f"{base}?county={county.code}&late=1" if late_count else "", tone="must" if late_count else ""),
         "lacking": sum(p.lacking_count for p in own), "errors": sum(p.error_count for p in own),
@@ -195,7 +195,7 @@ def steps_of(found: Collection, city: Part, counties: dict[str, Part]) -> list[S
 def next_notice(found: Collection, city: Part, counties: dict[str, Part]) -> Notice:
     """What comes next, and who is to do it."""
     open_schools = found.parts.filter(level="school", state=OPEN).count()
-    waiting = [p.name for p in counties.values() if p.state == OPEN]
+    waiting = [area_words(p.code) for p in counties.values() if p.state == OPEN]
     if city.state != OPEN:
         return Notice(
             Words("全市年报已核定并冻结", "The return is certified and frozen"),
@@ -214,7 +214,7 @@ def next_notice(found: Collection, city: Part, counties: dict[str, Part]) -> Not
     if waiting:
         return Notice(
             Words(f"还有{len(waiting)}个区县没有签字", f"{len(waiting)} counties have not signed"),
-            "、".join(waiting),
+            Words("、".join(name.zh for name in waiting), ", ".join(name.en for name in waiting)),
             tone="doubt",
         )
     return Notice(Words("各区县都已签字，可以核定", "All counties have signed: ready to be certified"), tone="info")

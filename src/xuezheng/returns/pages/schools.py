@@ -59,7 +59,8 @@ def schools(request: HttpRequest, city_code: str, year: int) -> HttpResponse:
     ]
     kept = [p for p in kept if not only_late or is_late_now(found, p, request)]
     reminded = days_reminded(kept)
-    rows = [school_row(found, p, standings[p.pk], counties, request, reminded.get(p.pk)) for p in kept]
+    names = {code: area_words(code) for code in counties}
+    rows = [school_row(found, p, standings[p.pk], names, request, reminded.get(p.pk)) for p in kept]
     query = TableQuery.read(request.GET, sort="-late_days")
     area = area_words(county) if county in counties else area_words(found.city_code)
     title = Words(f"{area.zh}：各校年报进度", f"Schools of {area.en}: progress of the return")
@@ -89,14 +90,14 @@ def schools(request: HttpRequest, city_code: str, year: int) -> HttpResponse:
 
 
 def school_row(
-    found: Collection, part: Part, key: str, counties: dict[str, Part], request: HttpRequest, reminded_on: date | None
+    found: Collection, part: Part, key: str, names: dict[str, Words], request: HttpRequest, reminded_on: date | None
 ) -> Row:
     late = is_late_now(found, part, request)
     done = part.signed_at.date() if part.signed_at and part.state != OPEN else None
     days = days_late(found.school_due_on, done, today_of(request)) if late else None
     return {
         "name": Cell(part.name, href=address(found, "school-return", part.code)), "code": part.code,
-        "county": counties[part.county_code].name if part.county_code in counties else part.county_code,
+        "county": names.get(part.county_code, part.county_code),
         "standing": Cell(STANDING_WORDS[key], state=State.LATE if late else None),
         "late_days": Cell(days or 0, tone="must" if days else "muted"), "lacking": part.lacking_count,
         "errors": Cell(part.error_count, tone="must" if part.error_count else ""), "unexplained": part.unexplained_count,
