@@ -51,7 +51,7 @@ def _borders(cities: set[str], node_modules: Path | None) -> Any:
     if node_modules is None:
         return None
     try:
-        shapes = [shape for shape in county_shapes(node_modules) if shape.code[:4] + "00" in cities]
+        shapes = county_shapes(node_modules, sorted(cities))
     except (FileNotFoundError, ValueError):
         return None
     return frame(shapes, width=WIDTH, max_height=MOST_HIGH) if shapes else None

@@ -20,7 +20,11 @@ from xuezheng.screens.units import unit_words
 @lru_cache(maxsize=8)
 def city_frame(prefix: str, width: int = 404) -> Frame | None:
     """The outlines of the counties of a city (or province); None where the packages have none."""
-    shapes = [shape for shape in county_shapes(settings.NODE_MODULES) if shape.code.startswith(prefix)]
+    cities = [prefix[:4] + "00"] if len(prefix) >= 4 else sorted(names_of(prefix, "city"))
+    try:
+        shapes = [shape for shape in county_shapes(settings.NODE_MODULES, cities) if shape.code.startswith(prefix)]
+    except FileNotFoundError:
+        return None
     return frame(shapes, width=width) if shapes else None
 
 
@@ -104,9 +108,9 @@ def area_map(here: Standing, indicator_id: str) -> Map | None:
     areas = tuple(
         MapArea(
             code,
-            names.get(code, Words(code, code)),
+            names.get(code, ""),
             values.get(code),
-            href=here.address("area", code),
+            href=here.address("area", code) if code in names else "",
             is_selected=code == here.area.code,
         )
         for code in sorted(drawn)

