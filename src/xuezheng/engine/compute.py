@@ -183,7 +183,7 @@ def _measured(plan: Plan, tables: Mapping[str, AtLevel], height: int) -> tuple[F
     absent = np.isnan(value)
     if plan.compiled.is_sum:
         value[absent] = 0.0
-    elif plan.known:
+    elif plan.known or plan.measure.of_none == "unknown":
         state[absent] = np.where(table.row(plan.cells[1])[absent] > 0, UNKNOWN, NOT_APPLICABLE)
     else:
         state[absent] = NOT_APPLICABLE

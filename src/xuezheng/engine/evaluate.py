@@ -87,7 +87,7 @@ def _resolved(reading: Reading, known: str, catalogue: Catalogue, cells: CellVal
         return value, "known"
     if compiled.is_sum:
         return 0.0, "known"
-    return None, "unknown" if rows and known else "not_applicable"
+    return None, "unknown" if rows and (known or reading.measure.of_none == "unknown") else "not_applicable"
 
 
 def combine(

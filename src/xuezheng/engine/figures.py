@@ -25,7 +25,8 @@ class Measure:
     column of a stock by which a window or a year of flow narrows it (programmes still offered, by the day they began).
     A column that may be missing makes a figure unknown where no row knows it; rows that do not know it are left out of
     numerator and denominator alike. Test a column for null in `where` to say that null has a meaning. A count or sum over
-    no rows is zero, unless `of_none` says that it is not applicable (persons, where none are registered).
+    no rows is zero, unless `of_none` says that it is not applicable (persons, where none are registered). With `unknown`
+    a formula that gives null over rows says by it that they do not tell (residents, where children alone are listed).
     """
 
     table: Table
@@ -33,7 +34,7 @@ class Measure:
     where: Expression | None = None
     lag_years: int = 0
     dated_by: str | None = None
-    of_none: Literal["zero", "nothing"] = "zero"
+    of_none: Literal["zero", "nothing", "unknown"] = "zero"
 
     @property
     def date_column(self) -> str | None:

@@ -1,5 +1,7 @@
 """How children go through school: retention, drop-out, promotion, repetition."""
 
+from typing import Any
+
 from xuezheng.engine.figures import Measure
 from xuezheng.ground.words import Words
 from xuezheng.indicators.figures.measures import (
@@ -14,6 +16,10 @@ from xuezheng.indicators.figures.measures import (
 )
 from xuezheng.indicators.figures.sources import NATIONAL, OWN
 from xuezheng.registers.tables import CLASSES, ENTRANT_COHORTS, GRADUATIONS, POPULATION, STUDENTS
+
+GROWN_UP_AGE = (
+    60  # a table that knows somebody of this age or above (an open group is kept at its lowest age) knows all ages
+)
 
 
 def graduates(stage: str) -> Measure:
@@ -161,12 +167,23 @@ OVERAGE_PUPIL_SHARE = share(
     uis_code="OAEPG.1",
     filters=("stage",),
 )
+
+
+def _all_residents(t: Any) -> Any:
+    """Residents of every age. A population table of children alone is no population: unknown where a county lacks the grown-up."""
+    whole = t.county_code.nunique(where=t.age >= GROWN_UP_AGE) == t.county_code.nunique()
+    return whole.ifelse(t.person_count.sum(), None)
+
+
 ENROLMENT_PER_100K = ratio(
     "enrolment_per_100k",
     Words("每十万人口在校生数", "Enrolment per 100,000 population"),
-    Words("在校生数 ÷ 常住人口数 × 100000。", "Pupils ÷ residents × 100,000."),
+    Words(
+        "在校生数 ÷ 常住人口数 × 100000。分年龄人口须含各年龄：有县只报了儿童时，未知。",
+        "Pupils ÷ residents × 100,000. Needs residents of every age: unknown where a county reported children alone.",
+    ),
     pupils(),
-    Measure(POPULATION, lambda t: t.person_count.sum()),
+    Measure(POPULATION, _all_residents, of_none="unknown"),
     multiplier=100_000.0,
     unit="per_100k",
     source=NATIONAL,
