@@ -9,9 +9,9 @@ import pytest
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from xuezheng.screens.geometry import Shape, county_shapes, frame
-from xuezheng.screens.geometry.today import todays_codes
 from xuezheng.screens.geometry.gcj02 import from_wgs84, to_wgs84
 from xuezheng.screens.geometry.repair import area_km2, plane_about, repaired
+from xuezheng.screens.geometry.today import todays_codes
 
 FOUR_CORNERS = np.array([[104.25, 28.9], [106.97, 28.9], [104.25, 31.85], [106.97, 31.85], [105.06, 29.59]])
 
