@@ -1,6 +1,7 @@
 """The demonstration cities, built once for all tests that need the whole: by the command a newcomer runs."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -30,6 +31,10 @@ class Demonstration:
         call = [sys.executable, "-m", "xuezheng.cli", *words]
         return subprocess.run(call, env=self.environment(), cwd=ROOT, capture_output=True, text=True, check=False)
 
+    def copied(self, home: Path) -> "Demonstration":
+        """The same in a folder of its own, to be changed."""
+        return Demonstration(Path(shutil.copytree(self.home, home)))
+
     @contextmanager
     def served(self) -> Iterator[str]:
         """The site of the instance; its address."""
@@ -57,4 +62,5 @@ def build(home: Path, *words: str) -> Demonstration:
     made = Demonstration(home)
     done = made.run("demo", "--no-serve", *words)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert "The demonstration stands in" in done.stdout
     return made

@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.axe import axe_violations
+from tests.browser.looking import faults
 from tests.tiny_city import tiny_city
 from xuezheng.access.actions import do_grant
 from xuezheng.access.models import Account
@@ -42,12 +42,8 @@ def site(live_server: LiveServer, tmp_path: Path, settings: Any, browser_page: P
     return live_server.url
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_pages_of_the_evaluations(site: str, browser_page: Page, language: str, width: int) -> None:
-    browser_page.set_viewport_size({"width": width, "height": 900})
-    for address in (*ADDRESSES, f"/evaluations/plans/{ImprovementPlan.objects.order_by('pk').last().pk}/"):  # type: ignore[union-attr]
-        sign = "&" if "?" in address else "?"
-        browser_page.goto(f"{site}{address}{sign}lang={language}")
-        assert axe_violations(browser_page) == [], address
-        assert browser_page.evaluate("document.documentElement.scrollWidth") <= width, address
+def test_pages_of_the_evaluations(site: str, browser_page: Page) -> None:
+    plan = ImprovementPlan.objects.order_by("pk").last()
+    assert plan is not None
+    addresses = (*ADDRESSES, f"/evaluations/plans/{plan.pk}/")
+    assert [f for a in addresses for language in ("zh", "en") for f in faults(browser_page, site + a, language)] == []

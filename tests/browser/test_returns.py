@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.axe import axe_violations
+from tests.browser.looking import faults
 from tests.tiny_city import CITY, COUNTY, tiny_city
 from xuezheng.access.actions import do_grant
 from xuezheng.access.models import Account
@@ -60,15 +60,8 @@ def test_pages_are_whole_and_accessible(site: str, browser_page: Page) -> None:
     wrong: list[str] = []
     for name, addresses in PAGES.items():
         sign_in(browser_page, site, name)
-        for language, width in (("zh-hans", 390), ("en", 390), ("zh-hans", 1440), ("en", 1440)):
-            browser_page.set_viewport_size({"width": width, "height": 900})
-            for address in addresses:
-                mark = "&" if "?" in address else "?"
-                answer = browser_page.goto(f"{site}{address}{mark}lang={language}")
-                assert answer is not None and answer.status == 200, address
-                wrong += [f"{name} {address} {language} {width}: {v}" for v in axe_violations(browser_page)]
-                over = browser_page.evaluate("document.documentElement.scrollWidth") - width
-                wrong += [f"{name} {address} {language} {width}: {over} px too wide"] if over > 0 else []
+        for address in addresses:
+            wrong += [f for language in ("zh", "en") for f in faults(browser_page, site + address, language)]
     assert not wrong, "\n".join(wrong)
 
 

@@ -47,10 +47,8 @@ def test_the_page_comes_out_of_the_records(four_cities: Demonstration) -> None:
     # Publishing the same twice is one release; then an award and a school less make a second one that says so.
     assert "Release 1" in four_cities.run("publish").stdout or (four_cities.home / "releases" / "1").is_dir()
     delete_one_award_and_one_room_of_a_school(four_cities.home)
-    freezes = [
-        four_cities.run("freeze", "--city", "511000", "--year", str(y), "--reason", "test") for y in range(2018, 2025)
-    ]
-    assert [done.returncode for done in freezes] == [0] * 7
+    corrected = four_cities.run("freeze", "--city", "511000", "--reason", "test")  # every year
+    assert corrected.returncode == 0, corrected.stderr
     moved = page(four_cities)
     assert moved["nj.art_awards_provincial"]["computed"] == rows["nj.art_awards_provincial"]["computed"] - 1
     assert not moved["nj.art_awards_provincial"]["agrees"]

@@ -14,7 +14,6 @@ from tests.walk.world import ABROAD, ACTORS, FAR, OTHER, OWN, client_of, world
 from xuezheng.access.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
-FORMATS = ("csv", "xlsx", "parquet")
 NAMES = sorted({one.name for one in TABLE})
 PUBLIC = {one.name for one in TABLE if one.gets_in("visitor")} - {"overview"}
 
@@ -79,6 +78,8 @@ def ask(client: Client, one: Line, href: str) -> Any:
     with transaction.atomic():
         answer = client.get(href) if one.data is None else client.post(href, one.data)
         transaction.set_rollback(True)
+    if answer.streaming:
+        b"".join(answer.streaming_content)  # which closes the file
     return answer
 
 
@@ -119,20 +120,38 @@ def test_each_actor_gets_in_where_the_table_says(walked: dict[str, Any], name: s
     assert not wrong, "\n".join(wrong)
 
 
+def exported(one: Line, actor: str, walked: dict[str, Any]) -> tuple[str, Any]:
+    """The address of a line's page as a table to download, and what the actor gets there."""
+    href = address(one, walked)
+    return href, client_of(actor, walked["people"]).get(href + ("&" if "?" in href else "?") + "format=csv")
+
+
+def admitted(one: Line) -> list[str]:
+    """The accounts that get in."""
+    return [actor for actor in ACTORS if one.gets_in(actor) and actor != "visitor"]
+
+
+def is_page(answer: Any) -> bool:
+    return answer.status_code == 200 and answer.get("Content-Type", "").startswith("text/html")
+
+
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", [n for n in NAMES if n not in PUBLIC])
 def test_exports_follow_the_pages(walked: dict[str, Any], name: str) -> None:
     wrong: list[str] = []
-    for one in (line for line in TABLE if line.name == name and line.data is None):
+    asked = [line for line in TABLE if line.name == name and line.data is None]
+    looks = [(one, actor) for one in asked for actor in admitted(one)[:1]]
+    if looks and all(is_page(exported(one, actor, walked)[1]) for one, actor in looks):
+        return  # there is no table to download: the walk above has seen all that is shown
+    for one in asked:
         for actor in walkers(one):
-            href = address(one, walked)
-            sheet = href + ("&" if "?" in href else "?") + "format=csv"
-            answer = client_of(actor, walked["people"]).get(sheet)
+            href, answer = exported(one, actor, walked)
             if is_in(answer) and not one.gets_in(actor):
-                wrong.append(f"{actor} {sheet}: {answer.status_code}")
+                wrong.append(f"{actor} {href} as a table: {answer.status_code}")
             if answer.status_code == 200:
                 body = b"".join(answer.streaming_content) if answer.streaming else answer.content
                 shown = [m for m in markers(actor) if m in body.decode(errors="replace") and m not in href]
-                wrong += [f"{actor} {sheet} holds {shown}"] if shown else []
+                wrong += [f"{actor} {href} as a table holds {shown}"] if shown else []
     assert not wrong, "\n".join(wrong)
 
 

@@ -91,7 +91,7 @@ def demo(args: Namespace) -> int:
         return 0
     where(args.host, args.port)
     start_worker()
-    return serve(settings.SITE_APPLICATION, args.host, args.port, WORKERS)
+    return serve(settings.SITE_APPLICATION, args.host, args.port, WORKERS, settings.SITE_WORKERS)
 
 
 def where(host: str, port: int) -> None:

@@ -62,17 +62,27 @@ def start_worker() -> None:
     subprocess.Popen([sys.executable, "-m", "xuezheng.engine.supervising", str(os.getpid()), *worker])
 
 
-def serve(application: str, host: str, port: int, workers: int) -> int:
+def serve(application: str, host: str, port: int, workers: int, hooks: str = "") -> int:
     """Put gunicorn in the place of this process, serving the WSGI application named (module:name) until stopped.
+
+    `hooks` names a module (python:module) with what gunicorn is to call, for instance when a worker starts.
 
     It must be a new process: Polars and DuckDB have threads here by now, and threads do not survive the fork of a worker.
     Raises Refused where the port cannot be had.
     """
     check_port(host, port)
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    options = {"bind": address, "workers": workers, "threads": 4, "log-level": "warning", "timeout": 120}
+    options: dict[str, object] = {
+        "bind": address,
+        "workers": workers,
+        "threads": 4,
+        "log-level": "warning",
+        "timeout": 120,
+    }
     if os.path.isdir("/dev/shm"):
         options["worker-tmp-dir"] = "/dev/shm"  # a heartbeat on a disk that is slow would look like a dead worker
+    if hooks:
+        options["config"] = hooks
     words = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *words, application])

@@ -108,7 +108,7 @@ def serve_site(args: Namespace) -> int:
     if not args.no_worker:  # it ends with the site, which takes the place of this process
         start_worker()
     print(f"http://{args.host}:{args.port}  (Ctrl-C)", flush=True)
-    return serve(settings.SITE_APPLICATION, args.host, args.port, args.workers)
+    return serve(settings.SITE_APPLICATION, args.host, args.port, args.workers, settings.SITE_WORKERS)
 
 
 COMMANDS = (

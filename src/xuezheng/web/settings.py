@@ -91,6 +91,7 @@ def identity_provider() -> dict[str, object]:
 
 ROOT_URLCONF = "xuezheng.web.urls"
 SITE_APPLICATION = "xuezheng.web.wsgi:application"  # as gunicorn names it
+SITE_WORKERS = "python:xuezheng.web.workers"  # what each of its workers does at its start
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
