@@ -17,7 +17,7 @@ from xuezheng.engine.instance import Instance
 from xuezheng.registers.models import Conditions
 from xuezheng.returns.actions import do_enter, do_open
 from xuezheng.returns.rules import usual_dues
-from xuezheng.returns.tests.test_signing import FULL
+from xuezheng.returns.tests.test_signing import FROM_OUTSIDE, FULL
 
 pytestmark = pytest.mark.browser
 EAST = "2151000001"
@@ -37,7 +37,9 @@ def site(live_server: LiveServer, tmp_path: Path, settings: Any) -> str:
     tiny_city()
     collection = do_open(settings.INSTANCE, CITY, 2023, usual_dues(2023))
     do_enter(
-        settings.INSTANCE, collection.parts.get(code=EAST), {**FULL, "dangerous_area_m2": 9000.0, "book_count": None}
+        settings.INSTANCE,
+        collection.parts.get(code=EAST),
+        {**FULL, **FROM_OUTSIDE, "dangerous_area_m2": 9000.0, "book_count": None},
     )
     for name, role, area, code in (
         ("head", "head_teacher", COUNTY, EAST), ("officer", "county_officer", COUNTY, ""), ("planner", "city_planner", CITY, ""),
