@@ -30,6 +30,7 @@ Action = Literal[
     "figure.view",
     "figure.rows",  # rows behind a figure, not suppressed, without pseudonyms
     "release.publish",
+    "target.set",  # what a figure is to be by a year; notes on breaks in a series
     "evidence.edit",  # what is handed in for the national evaluations
     "evidence.view",  # its files
     "plan.make",  # compute and keep a plan
@@ -66,6 +67,7 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     "figure.view": frozenset({"city_planner", "county_officer", "head_teacher", "auditor"}),
     "figure.rows": frozenset({"city_planner", "county_officer", "auditor"}),
     "release.publish": frozenset({"city_planner"}),
+    "target.set": frozenset({"city_planner", "county_officer"}),
     "evidence.edit": frozenset({"city_planner", "county_officer"}),
     "evidence.view": frozenset({"city_planner", "county_officer", "auditor"}),
     "plan.make": frozenset({"city_planner", "county_officer"}),

@@ -1,4 +1,4 @@
-"""`xuezheng figures` and `xuezheng compute`."""
+"""`xuezheng figures`, `xuezheng compute` and `xuezheng targets`."""
 
 import csv
 import json
@@ -20,6 +20,8 @@ from xuezheng.engine.questions import place_of
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
+from xuezheng.indicators.actions import do_set_target, do_withdraw_target, in_unit
+from xuezheng.indicators.aims import judged, targets_of
 from xuezheng.indicators.awaited import AWAITED, Awaited
 
 Rows = Mapping[str, Asked]
@@ -277,6 +279,56 @@ def _compute(args: Namespace) -> int:
     return 0
 
 
+def _targets_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--area", metavar="CODE", required=True, help="511000")
+    parser.add_argument("--set", metavar="ID=VALUE", help="large_class_share=5（百分数 / per cent）")
+    parser.add_argument("--by", type=int, metavar="YEAR", help="到哪个学年 / by which school year")
+    parser.add_argument("--at-most", action="store_true", help="不高于（缺省为不低于）/ at most, not at least")
+    parser.add_argument("--note", default="", help="出处 / from which plan or document")
+    parser.add_argument("--withdraw", type=int, metavar="NUMBER", help="撤回一个目标 / take one back")
+    parser.add_argument("--format", choices=FORMATS, default="table")
+
+
+def _targets(args: Namespace) -> int:
+    """List an area's targets with how the figures do; set or withdraw one."""
+    instance = Instance.here()
+    known = catalogue(declared(), sql_store(instance))
+    if args.set is not None:
+        id, sign, value = args.set.partition("=")
+        if not sign or args.by is None:
+            what = Words(
+                "目标写作 指标=数值，并用 --by 给出学年。", "A target is written ID=VALUE, with its year as --by."
+            )
+            raise Refused([Problem("indicators.target.written", what, got=args.set)])
+        indicator = known[id.strip()]
+        do_set_target(
+            None, indicator, args.area, args.by, in_unit(indicator, value), is_floor=not args.at_most, note=args.note
+        )
+    if args.withdraw is not None:
+        standing = [t for t in targets_of(args.area) if t.pk == args.withdraw]
+        if not standing:
+            what = Words("这个地区没有这个目标。", "The area has no such target.")
+            raise Refused([Problem("indicators.target.unknown", what, which=args.area, got=str(args.withdraw))])
+        do_withdraw_target(None, standing[0])
+    frozen = Frozen.of(instance)
+    listed: list[dict[str, Any]] = []
+    for one in (t for t in targets_of(args.area) if t.indicator_id in known):
+        asked = [Asked(one.indicator_id, args.area, Period(year=year)) for year in frozen.years]
+        values = {a.asked.period.year or 0: a.value for a in answers(asked, known, frozen)}
+        found = judged(one, values).aimed
+        listed.append(
+            {
+                "number": one.pk, "id": one.indicator_id, "by": one.school_year, "target": one.value,
+                "side": ">=" if one.is_floor else "<=", "year": found.year, "value": found.value, "expected": found.expected,
+                "state": found.state, "term": _words(known[one.indicator_id].term), "note": one.note,
+            }
+        )  # fmt: skip
+    known.sql.save()
+    columns = ("number", "id", "by", "side", "target", "year", "value", "expected", "state", "term", "note")
+    write(listed, columns, args.format)
+    return 0
+
+
 def commands(rows: Callable[[], Rows]) -> tuple[Command, ...]:
     """`figures` and `compute`; `rows` gives the questions of the page by their ids."""
     return (
@@ -287,4 +339,5 @@ def commands(rows: Callable[[], Rows]) -> tuple[Command, ...]:
         Command(
             "compute", Words("计算并保存全部指标", "Compute every figure and keep the set"), lambda parser: None, _compute
         ),
+        Command("targets", Words("一个地区的目标与进展", "An area's targets and how far it is"), _targets_arguments, _targets),
     )  # fmt: skip

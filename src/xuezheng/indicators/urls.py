@@ -8,12 +8,14 @@ from xuezheng.indicators.pages.compare import compare
 from xuezheng.indicators.pages.figure import figure, rows
 from xuezheng.indicators.pages.school import school_figures
 from xuezheng.indicators.pages.search import search
+from xuezheng.indicators.pages.targets import targets
 
 urlpatterns = [
     path("", overview, name="overview"),
     path("areas/<str:code>/", area, name="area"),
     path("figures/", catalogue, name="catalogue"),
     path("figures/compare/", compare, name="compare"),
+    path("figures/targets/", targets, name="targets"),
     path("figures/<str:indicator_id>/", figure, name="figure"),
     path("figures/<str:indicator_id>/rows/", rows, name="figure-rows"),
     path("registers/institutions/<str:code>/figures/", school_figures, name="school-figures"),

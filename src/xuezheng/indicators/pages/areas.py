@@ -10,6 +10,7 @@ from xuezheng.access.actions import may
 from xuezheng.access.guard import signed_in
 from xuezheng.access.rules import Place
 from xuezheng.ground.words import Words
+from xuezheng.indicators.pages.alerts import alerts_of, judged_here, targets_href
 from xuezheng.indicators.pages.drawing import area_map, figure_of, school_map
 from xuezheng.indicators.pages.standing import (
     Standing,
@@ -64,8 +65,9 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         crumbs=crumbs(here),
         years=year_choices(request, here),
         provenance=provenance(here),
+        notices=alerts_of(here, judged_here(here)),
     )
-    context: dict[str, Any] = {"page": page, "here": here}
+    context: dict[str, Any] = {"page": page, "here": here, "targets_href": targets_href(here)}
     if here.figures is None:
         context["empty"] = nothing_yet()
         return render(request, "indicators/area.html", context)

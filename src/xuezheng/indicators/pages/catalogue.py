@@ -10,6 +10,7 @@ from xuezheng.engine.offices import declared
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.indicators.awaited import AWAITED
+from xuezheng.indicators.pages.alerts import targets_href
 from xuezheng.indicators.pages.areas import missing_of
 from xuezheng.indicators.pages.standing import Standing, crumbs, provenance, standing, year_choices
 from xuezheng.screens import language
@@ -109,4 +110,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         request, title, aside=here.words, crumbs=crumbs(here, Link(title)), years=year_choices(request, here),
         provenance=provenance(here),
     )  # fmt: skip
-    return render(request, "indicators/catalogue.html", {"page": page, "table": table, "here": here})
+    return render(
+        request,
+        "indicators/catalogue.html",
+        {"page": page, "table": table, "here": here, "targets_href": targets_href(here)},
+    )

@@ -18,6 +18,8 @@ from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.rows_behind import rows_behind
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
+from xuezheng.indicators.aims import notes_of, targets_of
+from xuezheng.indicators.pages.alerts import note_words, targets_href
 from xuezheng.indicators.pages.areas import missing_of, nothing_yet
 from xuezheng.indicators.pages.catalogue import unit_of, written
 from xuezheng.indicators.pages.drawing import area_map, decimals_of, figure_of, series, state_of
@@ -26,6 +28,7 @@ from xuezheng.registers.lookup import names_of, parts_of
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import (
+    Break,
     Cell,
     Column,
     Definition,
@@ -37,6 +40,7 @@ from xuezheng.screens.components import (
     Row,
     Series,
     TableQuery,
+    Target,
     Trend,
     arrange,
 )
@@ -88,6 +92,8 @@ def figure(request: HttpRequest, indicator_id: str) -> HttpResponse:
         "ranking": ranking_of(here, indicator),
         "table": table_of(request, here, indicator),
         "rows_href": here.address("figure-rows", indicator_id),
+        "notes": [(n.school_year, note_words(n)) for n in notes_of(here.area.code, indicator_id)],
+        "targets_href": targets_href(here, indicator_id),
     }
     return render(request, "indicators/figure.html", context)
 
@@ -98,8 +104,17 @@ def trend_of(here: Standing, indicator: Indicator) -> Trend:
     points = tuple(Point(year, value, mark) for year, value in series(here, indicator.id, here.area.code).items())
     return Trend(
         title=indicator.term, series=(Series(here.words, points),), unit=unit_of(indicator), kind=kind_of(indicator.unit),
-        decimals=decimals_of(indicator), width=772, height=240, state=state_of(),
+        decimals=decimals_of(indicator), width=772, height=240, state=state_of(), targets=targets_drawn(here, indicator),
+        breaks=tuple(Break(n.school_year, note_words(n)) for n in notes_of(here.area.code, indicator.id)),
     )  # fmt: skip
+
+
+def targets_drawn(here: Standing, indicator: Indicator) -> tuple[Target, ...]:
+    """The area's targets as lines."""
+    return tuple(
+        Target(t.value, Words(f"{t.school_year}年目标", f"target for {t.school_year}"))
+        for t in targets_of(here.area.code, indicator.id)
+    )
 
 
 def definitions_of(here: Standing, indicator: Indicator) -> tuple[Definition, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from xuezheng.indicators.watching import Watched, watched
+from xuezheng.indicators.watching import Aimed, Watched, aimed, watched
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,27 @@ def test_where_a_series_stands(
     values: Sequence[float | None], threshold: float, is_floor: bool, expected: Watched | None
 ) -> None:
     assert watched(list(zip((2018, 2019, 2020), values, strict=True)), threshold, is_floor=is_floor) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "target", "by", "is_floor", "expected"),
+    [
+        ((0.70, 0.74, 0.78), 0.78, 2020, True, Aimed("met", 2020, 0.78)),
+        ((0.70, 0.74, 0.78), 0.80, 2020, True, Aimed("missed", 2020, 0.78)),
+        ((0.70, 0.74, 0.78), 0.85, 2022, True, Aimed("on_track", 2020, 0.78, 0.86)),
+        ((0.70, 0.74, 0.78), 0.90, 2022, True, Aimed("behind", 2020, 0.78, 0.86)),
+        ((0.90, 0.86, 0.82), 0.80, 2022, True, Aimed("behind", 2020, 0.82, 0.74)),  # meets it now, not for long
+        ((0.05, 0.04, 0.03), 0.02, 2022, False, Aimed("on_track", 2020, 0.03, 0.01)),
+        ((None, 0.80, 0.82), 0.82, 2022, True, Aimed("met", 2020, 0.82, 0.82)),  # two points are no trend
+        ((0.70, 0.74, None), 0.75, 2020, True, Aimed("behind", 2019, 0.74, 0.74)),
+        ((None, None, None), 0.80, 2022, True, Aimed("unknown")),
+    ],
+)
+def test_how_a_series_does_against_a_target(
+    values: Sequence[float | None], target: float, by: int, is_floor: bool, expected: Aimed
+) -> None:
+    found = aimed(list(zip((2018, 2019, 2020), values, strict=True)), target, by, is_floor=is_floor)
+    assert found.state == expected.state
+    assert found.year == expected.year
+    assert found.value == pytest.approx(expected.value)
+    assert found.expected == pytest.approx(expected.expected)
