@@ -54,6 +54,17 @@ def _is_basic(t: Any) -> Any:
     return t.has_primary | t.has_junior | t.has_senior
 
 
+def _equipped(id: str, what: Words, where: Expression) -> Indicator:
+    """The share of primary and secondary schools that meet the norm of some equipment."""
+    return _school_share(
+        id,
+        Words(f"{what.zh}达标学校比例", f"Schools meeting the {what.en} norm"),
+        Words(f"{what.zh}达标的中小学校数", "Primary and secondary schools meeting the norm"),
+        where,
+        among=_is_basic,
+    )
+
+
 SENIOR_NETWORK_SHARE = _school_share(
     "senior_network_share",
     Words("普通高中接入互联网比例", "Senior schools on the network"),
@@ -83,33 +94,17 @@ WIRELESS_CAMPUS_SHARE = _school_share(
     Words("有无线校园网的学校数", "Schools with Wi-Fi"),
     lambda t: t.has_wireless,
 )
-SCIENCE_LAB_COMPLIANCE = _school_share(
-    "science_lab_compliance",
-    Words("理科实验仪器达标学校比例", "Schools meeting the science-instrument norm"),
-    Words("理科实验仪器达标的中小学校数", "Primary and secondary schools meeting the norm"),
-    lambda t: t.meets_science_equipment,
-    among=_is_basic,
+SCIENCE_LAB_COMPLIANCE = _equipped(
+    "science_lab_compliance", Words("理科实验仪器", "science-instrument"), lambda t: t.meets_science_equipment
 )
-PE_EQUIPMENT_COMPLIANCE = _school_share(
-    "pe_equipment_compliance",
-    Words("体育器械配备达标学校比例", "Schools meeting the PE-equipment norm"),
-    Words("体育器械配备达标的中小学校数", "Primary and secondary schools meeting the norm"),
-    lambda t: t.meets_sports_equipment,
-    among=_is_basic,
+PE_EQUIPMENT_COMPLIANCE = _equipped(
+    "pe_equipment_compliance", Words("体育器械配备", "PE-equipment"), lambda t: t.meets_sports_equipment
 )
-MUSIC_EQUIPMENT_COMPLIANCE = _school_share(
-    "music_equipment_compliance",
-    Words("音乐器材配备达标学校比例", "Schools meeting the music-equipment norm"),
-    Words("音乐器材配备达标的中小学校数", "Primary and secondary schools meeting the norm"),
-    lambda t: t.meets_music_equipment,
-    among=_is_basic,
+MUSIC_EQUIPMENT_COMPLIANCE = _equipped(
+    "music_equipment_compliance", Words("音乐器材配备", "music-equipment"), lambda t: t.meets_music_equipment
 )
-ART_EQUIPMENT_COMPLIANCE = _school_share(
-    "art_equipment_compliance",
-    Words("美术器材配备达标学校比例", "Schools meeting the fine-art-equipment norm"),
-    Words("美术器材配备达标的中小学校数", "Primary and secondary schools meeting the norm"),
-    lambda t: t.meets_art_equipment,
-    among=_is_basic,
+ART_EQUIPMENT_COMPLIANCE = _equipped(
+    "art_equipment_compliance", Words("美术器材配备", "fine-art-equipment"), lambda t: t.meets_art_equipment
 )
 DRINKING_WATER_SHARE = _school_share(
     "drinking_water_share",
