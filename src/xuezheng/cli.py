@@ -7,7 +7,7 @@ import sys
 from xuezheng.demo.homes import prepare
 from xuezheng.engine.commands import Command
 from xuezheng.engine.environment import check_environment
-from xuezheng.engine.instance import Instance, no_instance
+from xuezheng.engine.instance import Instance, no_instance, unfinished_restore
 from xuezheng.ground.disk import full_disk
 from xuezheng.ground.errors import Refused
 from xuezheng.ground.shell import shell_language
@@ -101,6 +101,8 @@ def _run(argv: list[str], language: str) -> int:
     here = Instance.here()
     if args.command not in WITHOUT_INSTANCE and not here.about() and not getattr(args, "list", False):
         raise no_instance(here.home)
+    if args.command not in WITHOUT_INSTANCE and (refusal := unfinished_restore(here.home)):
+        raise refusal
     return int(args.run(args))
 
 

@@ -6,10 +6,12 @@ import subprocess
 import sys
 import tarfile
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.test import Client
 
@@ -128,6 +130,49 @@ def test_a_restore_killed_in_the_middle_leaves_the_instance_usable(built: Path, 
     assert xuezheng(home, "restore", str(file), "--replace").returncode == 0
     assert len(list(tmp_path.glob("home.before-*"))) == 1
     assert accounts(home) == "['li']" and [p.name for p in tmp_path.iterdir() if p.name.startswith(".home")] == []
+
+
+@pytest.fixture
+def postgres(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """An instance whose database is one of its own on the PostgreSQL of the tests."""
+    address, name = os.environ.get("XUEZHENG_DATABASE", ""), f"restored_{os.getpid()}"
+    if not address:
+        pytest.skip("runs on PostgreSQL")
+    with psycopg.connect(address, autocommit=True) as base:
+        base.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+    yield {"XUEZHENG_DATABASE": address.replace("/xuezheng?", f"/{name}?")}
+    with psycopg.connect(address, autocommit=True) as base:
+        base.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+def test_a_restore_of_postgresql_is_whole_and_one_killed_between_is_told(
+    tmp_path: Path, postgres: dict[str, str]
+) -> None:
+    home, file = tmp_path / "home", tmp_path / "one.backup"
+    assert xuezheng(home, "init", "--name", "甲市", **postgres).returncode == 0
+    assert xuezheng(home, "backup", str(file), "--keys", **postgres).returncode == 0
+    said = xuezheng(
+        home, "account", "li", "--role", "auditor", "--area", "511000", "--password", "green-river-93", **postgres
+    )
+    assert said.returncode == 0, said.stderr
+    with psycopg.connect(postgres["XUEZHENG_DATABASE"], autocommit=True) as base:
+        base.execute("CREATE TABLE of_a_newer_version (id int)")
+    code = (
+        "from xuezheng.web import backup; from pathlib import Path; from django.conf import settings; import os, signal\n"
+        "backup.exchange = lambda *a: os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"backup.do_restore(settings.INSTANCE, Path({str(file)!r}), is_replacing=True)"
+    )
+    killed = subprocess.run([sys.executable, "-c", BEGIN + code], check=False, env=environment(home) | postgres)
+    assert killed.returncode == -signal.SIGKILL
+    told = xuezheng(home, "audit", "verify", **postgres)
+    assert told.returncode == 1 and f"xuezheng restore {file} --replace" in told.stderr
+    assert xuezheng(home, "restore", str(file), "--replace", **postgres).returncode == 0
+    assert xuezheng(home, "audit", "verify", **postgres).stdout.startswith("0 entries, 0 breaks")
+    former = next(tmp_path.glob("home.before-*"))
+    assert (former / backup.POSTGRES).exists() and not (former / backup.UNFINISHED).exists()
+    with psycopg.connect(postgres["XUEZHENG_DATABASE"]) as base:
+        assert base.execute("SELECT to_regclass('of_a_newer_version')").fetchone() == (None,)
 
 
 def test_a_backup_killed_in_the_middle_leaves_no_file_of_its_name(built: Path, tmp_path: Path) -> None:

@@ -13,6 +13,24 @@ from pathlib import Path
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 
+UNFINISHED = "restore.unfinished"  # a file of the folder while its database may belong to another
+
+
+def unfinished_restore(home: Path) -> Refused | None:
+    """What is said where a restore was interrupted between the database and the folder."""
+    mark = home / UNFINISHED
+    if not mark.exists():
+        return None
+    source = mark.read_text().strip()
+    what = Words(
+        "上次恢复中途停了，数据库与文件夹可能不是一套。",
+        "A restore was interrupted: the database and the folder may not belong together.",
+    )
+    cure = Words(
+        f"再恢复一次：xuezheng restore {source} --replace", f"Run it again: xuezheng restore {source} --replace"
+    )
+    return Refused([Problem("restore.unfinished", what, which=str(home), cure=cure)])
+
 
 def no_instance(home: Path) -> Refused:
     """What is said where a command needs an instance and there is none."""

@@ -3,7 +3,7 @@
 from xuezheng.ground.errors import Problem
 from xuezheng.ground.words import Words
 from xuezheng.jobs.actions import worker_count
-from xuezheng.jobs.models import Job
+from xuezheng.jobs.models import ACTIVE, Job
 from xuezheng.screens.components import Notice, Progress, problem_notice
 
 STATES = {
@@ -23,7 +23,9 @@ def job_progress(job: Job, title: Words) -> Progress:
     if job.is_cancel_asked and job.state == "running":
         note = Words("正在停下", "Being stopped")
     elif job.state == "queued":
-        note = STATES["queued"] if worker_count() else NOBODY
+        before = Job.objects.filter(state__in=ACTIVE, pk__lt=job.pk).count()
+        note = Words(f"前面还有 {before} 件", f"{before} before it") if before else ""
+        note = note if worker_count() else NOBODY
     return Progress(Words(f"{title.zh}：{state.zh}", f"{title.en}: {state.en}"), job.progress_share, note)
 
 

@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from typing import Literal
 
+from django.utils.timezone import get_current_timezone
+
 from xuezheng.ground.words import Words
 
 MINUS = "−"
@@ -113,7 +115,9 @@ def date(day: dt.date, language: str) -> str:
 
 
 def instant(moment: dt.datetime, language: str) -> str:
-    """A date with hours and minutes: `2024年10月18日 09:00`, `18 October 2024, 09:00`."""
+    """A date with hours and minutes by the clocks of the site: `2024年10月18日 09:00`, `18 October 2024, 09:00`."""
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(get_current_timezone())
     clock = f"{moment:%H:%M}"
     return f"{date(moment, language)}, {clock}" if is_english(language) else f"{date(moment, language)} {clock}"
 

@@ -20,14 +20,30 @@ from typing import Any
 from django.db import connection, connections
 
 from xuezheng import __version__
-from xuezheng.engine.instance import Instance
+from xuezheng.engine.instance import UNFINISHED, Instance
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.provenance import canonical_json, sha256_of_file
 from xuezheng.ground.words import Words
 
 MANIFEST = "backup.json"
 SQLITE, POSTGRES = "register.sqlite3", "register.pgdump"
-LEFT_OUT = {"cache", "keys", SQLITE, f"{SQLITE}-wal", f"{SQLITE}-shm", MANIFEST}  # keys only where asked for
+LEFT_OUT = {
+    "cache",
+    "keys",
+    SQLITE,
+    POSTGRES,
+    f"{SQLITE}-wal",
+    f"{SQLITE}-shm",
+    MANIFEST,
+    UNFINISHED,
+}  # keys only where asked for
+EMPTY_SQL = """
+DO $$ DECLARE found record; BEGIN
+  FOR found IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
+    EXECUTE format('DROP TABLE %I CASCADE', found.tablename);
+  END LOOP;
+END $$;
+"""
 
 
 def refusal(rule: str, zh: str, en: str, which: object = "", got: str = "") -> Refused:
@@ -49,6 +65,31 @@ def dump_database(folder: Path) -> Path:
     target = folder / POSTGRES
     postgres("pg_dump", "--format=custom", f"--file={target}")
     return target
+
+
+def restore_postgres(dump: Path) -> None:
+    """Put a dump in the place of every table there is, in one transaction: tables of a newer version go as well."""
+    script, first = dump.with_suffix(".sql"), dump.with_suffix(".first.sql")
+    first.write_text(EMPTY_SQL)
+    postgres("pg_restore", "--no-owner", f"--file={script}", str(dump))
+    postgres("psql", "-q", "-X", "--single-transaction", "-v", "ON_ERROR_STOP=1", "-f", str(first), "-f", str(script))
+    for path in (script, first):
+        path.unlink()
+
+
+def replace_postgres(dump: Path, home: Path, source: Path) -> None:
+    """Put a dump in the place of the database; the former one is kept in the former folder, as a dump too."""
+    if (home / "instance.json").exists():
+        if not (home / UNFINISHED).exists():  # else what is in the database has been kept already
+            postgres("pg_dump", "--format=custom", f"--file={home / POSTGRES}")
+        (home / UNFINISHED).write_text(f"{source}\n")
+    try:
+        restore_postgres(dump)
+    except Refused:  # its transaction was taken back
+        (home / UNFINISHED).unlink(missing_ok=True)
+        (home / POSTGRES).unlink(missing_ok=True)
+        raise
+    dump.unlink()
 
 
 def postgres(program: str, *words: str) -> None:
@@ -188,8 +229,9 @@ def unpacked(tar: tarfile.TarFile, member: tarfile.TarInfo, into: Path | None) -
 def do_restore(instance: Instance, source: Path, *, is_replacing: bool) -> Path | None:
     """Put a backup in the place of the instance; gives where the former one lies now, if there was one.
 
-    Until the last step the instance is as it was; a restore that was killed is simply begun again. Keys that the backup
-    does not hold are taken from the instance.
+    Until the last step the instance is as it was; a restore that was killed is simply begun again. On PostgreSQL the last
+    steps are two, the database and the folder: between them nothing but a restore may be run (`engine.instance.UNFINISHED`).
+    Keys that the backup does not hold are taken from the instance.
     """
     home = instance.home
     if (home / "instance.json").exists() and not is_replacing:
@@ -217,18 +259,7 @@ def do_restore(instance: Instance, source: Path, *, is_replacing: bool) -> Path 
             shutil.copytree(home / "keys", draft / "keys")
         connections.close_all()
         if about["database"] == "postgresql":
-            dump = draft / POSTGRES
-            postgres(
-                "pg_restore",
-                "--clean",
-                "--if-exists",
-                "--single-transaction",
-                "--no-owner",
-                "--dbname",
-                str(connection.settings_dict["NAME"]),
-                str(dump),
-            )
-            dump.unlink()
+            replace_postgres(draft / POSTGRES, home, source)
         former = home.with_name(f"{home.name}.before-{about['made_at'][:10]}.{os.getpid()}") if home.exists() else None
         if former is None:
             draft.rename(home)
@@ -237,6 +268,7 @@ def do_restore(instance: Instance, source: Path, *, is_replacing: bool) -> Path 
             if {str(path.relative_to(draft)) for path in draft.rglob("*")} <= {"keys", "keys/django", "cache"}:
                 return None  # only what is made by looking: there was no instance
             draft.rename(former)
+            (former / UNFINISHED).unlink(missing_ok=True)
         return former
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -68,6 +68,7 @@ def test_dates_and_years() -> None:
     assert numbers.date(day, EN) == "1 September 2024"
     assert numbers.instant(dt.datetime(2024, 10, 18, 9, 0), ZH) == "2024年10月18日 09:00"
     assert numbers.instant(dt.datetime(2024, 10, 18, 9, 0), EN) == "18 October 2024, 09:00"
+    assert numbers.instant(dt.datetime(2024, 10, 18, 20, 0, tzinfo=dt.UTC), EN) == "19 October 2024, 04:00", "in China"
     assert (numbers.school_year(2023, ZH), numbers.school_year(2023, EN)) == ("2023—2024", "2023–24")
     assert numbers.school_year(1999, EN) == "1999–00"
 
