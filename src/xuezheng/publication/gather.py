@@ -194,10 +194,10 @@ def sheet_extra(sources: Sources, node_modules: Path | None) -> dict[str, Any]:
 
 
 def _common(sources: Sources, names: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
-    """For cities of which no newspaper speaks: a few of the catalogue's figures of their last year, in units of print."""
-    spoken_of = {figure.city_code for figure in printed().values()}
+    """For each city a few of the catalogue's figures of its last year, in units of print: the panel of those of which no
+    newspaper speaks, or of whose newspaper panel little is known."""
     made: list[dict[str, Any]] = []
-    for city in (city for city in sources.frozen.cities if city not in spoken_of):
+    for city in sources.frozen.cities:
         year = max(y for c, y in sources.frozen.by_place if c == city)
         asked = [Asked(id, city, Period(year=year)) for id in COMMON if id in sources.catalogue]
         known = [a for a in sources.ask(asked) if a.value is not None]

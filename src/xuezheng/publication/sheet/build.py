@@ -1,6 +1,6 @@
 """A release → the broadsheet: headline, story, panels, graphics, doubts, definitions. Pure; nothing is typed in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from xuezheng.publication.sheet import doubtful, panels
 from xuezheng.publication.sheet.wording import Line, Run, fill, fill_known, readable, steps
 from xuezheng.screens import numbers
 
+LEAST_KNOWN = 3  # numbers of a newspaper panel, below which it says too little
 MOST_CITIES = 4
 BANDS = ((15, 19), (10, 14), (5, 9), (1, 4), (0, 0))
 
@@ -75,7 +76,7 @@ def sheet(
     """`extra` is the release's `sheet.json`, `about` its manifest's `about`, `hash` names it."""
     language = canvas.language
     tally = _tally(entries, extra, canvas)
-    drawn = (*_panels(entries, extra, canvas), *_common_panels(extra, canvas))
+    drawn = _panels(entries, extra, canvas)
     country = _map(extra, canvas)
     graphics = sum(len(panel.graphics) for panel in drawn) + (1 if country else 0) + (1 if extra.get("ages") else 0)
     numbers_shown = sum(len(panel.numbers) for panel in drawn)
@@ -261,20 +262,36 @@ def _direction(entries: Mapping[str, Entry], before: str, after: str) -> int | N
 
 
 def _panels(entries: Mapping[str, Entry], extra: Mapping[str, Any], canvas: Canvas) -> tuple[Panel, ...]:
+    """The newspaper's panels of the cities there are, with what the registers know; a city of whose panel too little is
+    known has one of the catalogue's figures instead."""
     made: list[Panel] = []
     own = {entry.city_code for entry in entries.values()}
+    common = {city["code"]: city for city in extra.get("common", []) if city["figures"]}
     for plan in (plan for plan in panels.PANELS if plan.city_code in own):
-        shown = tuple(_number(item, entries, canvas) for item in plan.items)
-        graphics = tuple(_open(_graphic(name, entries, extra, canvas), canvas) for name in plan.drawings)
+        known = [item for item in plan.items if _is_known(entries, item.figure_id)]
+        if len(known) < LEAST_KNOWN and plan.city_code in common:
+            continue
+        if not known:
+            continue
+        common.pop(plan.city_code, None)
+        shown = tuple(_number(item, entries, canvas) for item in known)
+        drawn = (name for name in plan.drawings if all(_is_known(entries, id) for id in panels.DRAWN_FROM[name]))
+        graphics = tuple(_open(_graphic(name, entries, extra, canvas), canvas) for name in drawn)
         made.append(Panel(plan.title.in_(canvas.language), plan.about.in_(canvas.language), shown, graphics))
-    return tuple(made)
+    return (*made, *_common_panels(common.values(), canvas))
+
+
+def _is_known(entries: Mapping[str, Entry], id: str) -> bool:
+    return id in entries and entries[id].computed is not None
 
 
 def _number(item: panels.Item, entries: Mapping[str, Entry], canvas: Canvas) -> Number:
-    entry = entries.get(item.figure_id)
+    """A number that is known, with its sentence; with its term alone where the sentence names another that is not."""
+    entry = entries[item.figure_id]
+    assert entry.computed is not None
     sentence = fill(item.sentence, entries, canvas.language)
-    if entry is None or entry.computed is None:
-        return Number(item.figure_id if entry else "", numbers.Missing.UNKNOWN.value, "", sentence, False)
+    if any(numbers.Missing.UNKNOWN.value in run.text for run in sentence):
+        sentence = (Run(canvas.word(f"{entry.term.zh}。", f"{entry.term.en}.")),)
     href = f"{canvas.base}{entry.id}/" if canvas.base else ""
     digits, unit = steps(entry.computed, entry.unit, canvas.language)
     if item.unit is not None:
@@ -284,11 +301,11 @@ def _number(item: panels.Item, entries: Mapping[str, Entry], canvas: Canvas) -> 
     )
 
 
-def _common_panels(extra: Mapping[str, Any], canvas: Canvas) -> tuple[Panel, ...]:
-    """Panels of cities without a newspaper page: what the catalogue says of them in the last year."""
+def _common_panels(cities: Iterable[Mapping[str, Any]], canvas: Canvas) -> tuple[Panel, ...]:
+    """Panels of what the catalogue says of cities in their last year."""
     made: list[Panel] = []
     catalogue = canvas.base.replace("/figures/", "/catalogue/")
-    for city in extra.get("common", []):
+    for city in cities:
         shown: list[Number] = []
         for figure in city["figures"]:
             digits, unit = steps(figure["value"], figure["unit"], canvas.language)

@@ -134,3 +134,16 @@ DEFINED = (
     "nc.schools_now", "nc.supervised_schools", "nj.public_preschool_share_2023", "nj.compulsory_retention", "nj.seats_added",
     "ls.order_class_students", "nj.students_aided", "nj.inclusive_preschool_coverage_2023",
 )  # fmt: skip
+
+# What each drawing is made from: without it there is nothing to draw.
+DRAWN_FROM: dict[str, tuple[str, ...]] = {
+    "slope": ("nj.public_preschool_share_2018", "nj.public_preschool_share_2023"),
+    "squares": (
+        "sn.higher_vocational_students_2020",
+        "sn.higher_vocational_students_now",
+        "sn.secondary_vocational_students",
+    ),
+    "tiers": ("ls.wellbeing_city_centres", "ls.wellbeing_county_centres", "ls.counselling_rooms"),
+    "remote": ("ls.remote_schools_2018", "ls.remote_schools_2024"),
+    "before_after": ("nc.schools_2020", "nc.schools_now"),
+}

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -143,3 +144,30 @@ def test_a_city_of_which_no_newspaper_speaks_has_a_panel_of_its_own(client: Clie
     assert "9,876" in page
     for other in ("Neijiang", "Nanchong", "…"):
         assert other not in page
+
+
+@pytest.mark.parametrize(
+    ("known", "shown", "hidden"),
+    [
+        (("nj.alliances",), "Invented prizes, 2021", "of schools in alliance"),
+        (("nj.alliances", "nj.seats_added", "nj.students_aided"), "Alliances", "Invented prizes, 2021"),
+    ],
+)
+def test_a_newspaper_panel_shows_what_is_known_and_gives_way_where_that_is_little(
+    client: Client, instance: Instance, known: tuple[str, ...], shown: str, hidden: str
+) -> None:
+    """Of the city with the newspaper's panel the registers know some numbers only; the others are not shown as “…”."""
+    entries = [
+        replace(one, computed=one.computed if one.id in known else None, state="unknown")
+        for one in newspaper()
+        if one.city_code == "511000"
+    ]
+    figure = {"id": "prizes", "term": {"zh": "虚构奖", "en": "Invented prizes"}, "unit": "award", "value": 9876}
+    common = {"code": "511000", "name": {"zh": "内江", "en": "Neijiang"}, "year": 2021, "figures": [figure]}
+    extra = {"names": {"511000": common["name"]}, "ages_year": 2021, "ages": {}, "targets": {}, "common": [common]}
+    publish(instance, Content(entries, extra, CATALOGUE, pl.DataFrame(schema=VALUE_SCHEMA)), date(2030, 1, 2))
+    panels = text(client, "/page/", "en").split('<div class="panels">')[1].split('<section class="foot">')[0]
+    assert shown.lower() in panels.lower()
+    assert hidden not in panels
+    assert "…" not in panels
+    assert "<svg" not in panels

@@ -100,7 +100,7 @@ def test_a_full_disk_is_said_plainly_and_leaves_nothing(instance: Instance, monk
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(releasing, "_write_parquet", full)
-    with pytest.raises(Refused, match="No space left"):
+    with pytest.raises(Refused, match="disk is full"):
         publish(instance, content(), ON)
     assert list(instance.releases.iterdir()) == []
 

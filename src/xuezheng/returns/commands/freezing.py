@@ -19,6 +19,7 @@ from xuezheng.returns.actions import check_return, do_freeze
 from xuezheng.returns.difference import TableDifference, difference
 from xuezheng.returns.validation import Finding, all_tables
 
+LEFT_OUT_SHOWN = 5
 ROWS_SHOWN = 10
 
 
@@ -110,10 +111,11 @@ def freeze_one(instance: Instance, scope: ReturnScope, args: Namespace, head: st
         show_differences(done.differences)
         if done.left_out:
             titles = [(name, all_tables(offices)[name].title) for name in done.left_out]
-            names = "、".join(f"{t.zh} {name}" for name, t in titles), ", ".join(f"{t.en} {name}" for name, t in titles)
+            some = [t for _, t in titles[:LEFT_OUT_SHOWN]]
+            more = ("等", ", …") if len(titles) > LEFT_OUT_SHOWN else ("", "")
             say(
-                f"  没有填报、指标为“未知”的表：{names[0]}（确实为零的，加 --zero 表名）",
-                f"  not reported, their figures unknown: {names[1]} (where there is truly none, add --zero TABLE)",
+                f"  没有填报、指标为“未知”的有 {len(titles)} 张表：{'、'.join(t.zh for t in some)}{more[0]}；表名见网页“年报”。确实为零的，加 --zero 表名",
+                f"  {len(titles)} tables are not reported, their figures unknown: {', '.join(t.en for t in some)}{more[1]}; named on the page Returns. Where there is truly none, add --zero TABLE",
             )
     else:
         say(f"{head}  没有变化，{done.frozen.label} 仍然有效", f"{head}  unchanged, {done.frozen.label} stands")

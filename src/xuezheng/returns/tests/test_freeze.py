@@ -236,7 +236,7 @@ def test_a_full_disk_is_said_plainly_and_leaves_nothing(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(pl.DataFrame, "write_parquet", fail)
-    with pytest.raises(Refused, match="Free disk space"):
+    with pytest.raises(Refused, match="Free some room"):
         do_freeze(instance, SCOPE, registers())
     assert not list(instance.returns.rglob("*.parquet"))
     assert ReturnRevision.objects.count() == 0

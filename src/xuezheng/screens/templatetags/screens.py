@@ -139,9 +139,16 @@ def figure(item: parts.Figure, heading: str = "h3") -> dict[str, Any]:
         "figure": item,
         "heading": heading,
         "digits": numbers.display(item.value, item.kind, language, decimals),
-        "unit": item.unit or ("%" if item.kind == "share" else ""),
+        "unit": _why_missing(item.value) or item.unit or ("%" if item.kind == "share" else ""),
         "spark": mark_safe(sparkline_svg(item.points, item.target, language)),
     }
+
+
+def _why_missing(value: object) -> Words | None:
+    """In place of a unit, why there is no number."""
+    if isinstance(value, numbers.Missing):
+        return numbers.MISSING_WORDS[value]
+    return numbers.MISSING_WORDS[numbers.Missing.UNKNOWN] if value is None or numbers.is_missing(value) else None
 
 
 @register.inclusion_tag("screens/figures.html")
