@@ -28,13 +28,17 @@ NONE = ""
 
 @dataclass(frozen=True)
 class Line:
-    """One request and who gets in. `record:CODE` is the number of a school's record, `account:NAME` of an account."""
+    """One request and who gets in. `record:CODE` is the number of a school's record, `account:NAME` of an account.
+
+    `state` names what the world is put into for it (`tests.walk.world.STATES`).
+    """
 
     name: str
     args: tuple[object, ...]
     who: str
     query: str = ""
     data: Mapping[str, Any] | None = None
+    state: str = ""
 
     def gets_in(self, actor: str) -> bool:
         return actor in self.who.split()
@@ -149,6 +153,12 @@ TABLE: tuple[Line, ...] = (
     line("job", 2, who="planner"),
     line("job", 3, who=NONE),
     line("job", 4, who="planner officer head"),
+    *(
+        line("job", 1, who="planner officer", state=f"job {state}")
+        for state in ("running", "done", "failed", "cancelled")
+    ),
+    line("job-decide", 1, who="planner officer", state="job failed", data={"decision": "retry"}),
+    line("job-decide", 3, who=NONE, state="job failed", data={"decision": "retry"}),
     line("job-decide", 1, who="planner officer", data={"decision": "cancel"}),
     line("job-decide", 2, who="planner", data={"decision": "cancel"}),
     line("job-decide", 3, who=NONE, data={"decision": "retry"}),
@@ -222,6 +232,14 @@ TABLE: tuple[Line, ...] = (
     line("import-decide", 2, who="planner", data={"decision": "undo"}),
     line("import-decide", 3, who=NONE, data={"decision": "undo"}),
     line("import-decide", 4, who="planner officer head", data={"decision": "undo"}),
+    *(
+        line("import", number, who=who, state=f"import {state}")
+        for state in ("checking", "checked", "applied", "undone")
+        for number, who in ((1, "planner officer"), (3, NONE))
+    ),
+    line("import-decide", 1, who="planner officer", state="import checked", data={"decision": "write"}),
+    line("import-decide", 3, who=NONE, state="import checked", data={"decision": "write"}),
+    line("import-decide", 3, who=NONE, state="import applied", data={"decision": "undo"}),
     line("import-bad-rows", 1, who="planner officer"),
     line("import-bad-rows", 3, who=NONE),
     line("institution-events", ABROAD, who=NONE),
@@ -279,6 +297,12 @@ TABLE: tuple[Line, ...] = (
             line(name, CITY, 2023, ABROAD, *more, who=NONE),
         )
     ),
+    *(
+        line("school-return", CITY, 2023, school, who=who, state=state)
+        for state in ("return signed", "return certified")
+        for school, who in ((OWN, ROLES), (OTHER, "planner officer auditor"), (FAR, "planner auditor"))
+    ),
+    line("collection", CITY, 2023, who=ROLES, state="return certified"),
     line("school-form", CITY, 2023, OWN, "教基5176", who="officer head", data={"book_count": "500"}),
     line("school-form", CITY, 2023, OTHER, "教基5176", who="officer", data={"book_count": "500"}),
     line("school-form", CITY, 2023, FAR, "教基5176", who=NONE, data={"book_count": "500"}),

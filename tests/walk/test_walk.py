@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path, reverse
 
 from tests.walk.table import TABLE, Line
-from tests.walk.world import ABROAD, ACTORS, FAR, OTHER, OWN, client_of, world
-from xuezheng.access.models import AuditEntry
+from tests.walk.world import ABROAD, ACTORS, FAR, OTHER, OWN, STATES, client_of, world
+from xuezheng.access.models import Account, AuditEntry
 
 pytestmark = pytest.mark.django_db
 NAMES = sorted({one.name for one in TABLE})
@@ -76,6 +76,8 @@ def address(one: Line, world: dict[str, Any]) -> str:
 def ask(client: Client, one: Line, href: str) -> Any:
     """The answer; what it wrote is taken back, so that no actor meets what another did."""
     with transaction.atomic():
+        if one.state:
+            STATES[one.state]()
         answer = client.get(href) if one.data is None else client.post(href, one.data)
         transaction.set_rollback(True)
     if answer.streaming:
@@ -153,6 +155,19 @@ def test_exports_follow_the_pages(walked: dict[str, Any], name: str) -> None:
                 shown = [m for m in markers(actor) if m in body.decode(errors="replace") and m not in href]
                 wrong += [f"{actor} {href} as a table holds {shown}"] if shown else []
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_closed_account_is_a_visitor_wherever_it_knocks(walked: dict[str, Any]) -> None:
+    """Somebody who was signed in when their account was closed."""
+    client = client_of("planner", walked["people"])
+    wrong: list[str] = []
+    with transaction.atomic():
+        Account.objects.filter(pk=walked["people"]["planner"].pk).update(is_active=False)
+        for one in {line.name: line for line in TABLE if line.data is None}.values():
+            if is_in(ask(client, one, href := address(one, walked))) is not one.gets_in("visitor"):
+                wrong.append(href)
+        transaction.set_rollback(True)
+    assert not wrong
 
 
 def test_a_childs_record_is_seen_only_with_a_reason_and_each_look_is_written_down(walked: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """The world that is walked: a city of two counties beside another city, with a frozen return, figures and a release."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -38,7 +38,8 @@ from xuezheng.registers.models import (
     TransferRequest,
 )
 from xuezheng.returns.actions import do_freeze, do_open
-from xuezheng.returns.rules import usual_dues
+from xuezheng.returns.models import Part
+from xuezheng.returns.rules import FROZEN, SIGNED, usual_dues
 from xuezheng.web.offices import OFFICES
 
 OWN, OTHER, FAR, ABROAD = "2151000001", "3151000002", "2151000019", "2151000009"  # FAR: next county; ABROAD: next city
@@ -128,6 +129,21 @@ def imports() -> None:
             institution_code=institution, made_at=timezone.now(),
         )  # fmt: skip
     numbers_go_on(ImportRun, Job)
+
+
+# States that a line may put the world into while it is walked; what they change is taken back with the answer.
+STATES: dict[str, Callable[[], object]] = {
+    **{
+        f"import {state}": lambda state=state: ImportRun.objects.update(state=state)
+        for state in ("checking", "checked", "applied", "undone")
+    },
+    **{
+        f"job {state}": lambda state=state: Job.objects.update(state=state, attempt_count=1)
+        for state in ("running", "done", "failed", "cancelled")
+    },
+    "return signed": lambda: Part.objects.filter(level="school").update(state=SIGNED),
+    "return certified": lambda: Part.objects.update(state=FROZEN),
+}
 
 
 def figured(instance: Instance, indicator_id: str) -> None:
