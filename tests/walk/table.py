@@ -268,6 +268,21 @@ TABLE: tuple[Line, ...] = (
     line("evaluation-plans", NEXT_COUNTY, who="planner"),
     line("evaluation-plan", 1, who=NONE),  # there is none
     line("evaluation-file", 1, who=NONE),
+    # exams: works of an area (1 of the county, 2 next to it, 3 of the next city); files and letters name persons
+    line("exams", who="planner officer auditor"),
+    line("exam-begin", "seating", who="planner officer"),
+    line("exam-begin", "no-such-work", who=NONE),
+    line("exam-work", 1, who="planner officer auditor"),
+    line("exam-work", 2, who="planner auditor"),
+    line("exam-work", 3, who=NONE),
+    line("exam-work", 1, who="planner officer", data={"do": "annul", "reason": ""}),
+    line("exam-work", 2, who="planner", data={"do": "annul", "reason": ""}),
+    line("exam-work", 3, who=NONE, data={"do": "annul", "reason": "作废"}),
+    line("exam-file", 1, "seats.csv", who=NONE),  # there is none
+    line("exam-print", 1, "door", who=NONE),  # not drawn
+    line("exam-letter", 1, who="planner officer"),
+    line("exam-letter", 2, who="planner"),
+    line("exam-letter", 3, who=NONE),
     # returns: they hold no persons, so a county may see its city's
     line("returns", who=ROLES),
     line("return", CITY, 2023, 1, who=ROLES),

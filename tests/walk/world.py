@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from xuezheng.engine.figure_sets import store
 from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.instance import Instance
 from xuezheng.engine.offices import Office, ReturnScope, declared
+from xuezheng.exams.models import ExamWork
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.jobs.models import Job
 from xuezheng.layout.models import PartyChange
@@ -146,6 +147,15 @@ STATES: dict[str, Callable[[], object]] = {
 }
 
 
+def exam_works() -> None:
+    """Works of the exam office that wait for their draw: of the county, the next one, the next city."""
+    for number, area in enumerate((COUNTY, NEXT_COUNTY, NEXT_CITY), start=1):
+        ExamWork.objects.create(
+            pk=number, kind="seating", title="中考", area_code=area, made_at=datetime(2024, 5, 1, tzinfo=UTC)
+        )
+    numbers_go_on(ExamWork)
+
+
 def figured(instance: Instance, indicator_id: str) -> None:
     """Figures of one indicator, from the frozen returns."""
     offices: list[Office] = []
@@ -168,6 +178,7 @@ def world(folder: Path) -> Iterator[dict[str, Any]]:
         for one in Institution.objects.all():
             PartyChange.objects.create(institution=one, kind="merged", occurred_on=date(2022, 3, 1))
         imports()
+        exam_works()
         made = people()
         record("registers.walked", area_code=COUNTY, subject=OWN)
         registers = tuple(office for office in OFFICES if office.name == "registers")

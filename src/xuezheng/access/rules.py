@@ -35,6 +35,8 @@ Action = Literal[
     "evidence.view",  # its files
     "plan.make",  # compute and keep a plan
     "plan.adopt",
+    "exam.view",  # works of the exam office: counts, findings, hashes; no persons
+    "exam.manage",  # rosters, draws, sheets, conversion, admission: persons
     "audit.view",
     "account.manage",  # invite, grant and end roles within one's area
 ]
@@ -72,6 +74,8 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     "evidence.view": frozenset({"city_planner", "county_officer", "auditor"}),
     "plan.make": frozenset({"city_planner", "county_officer"}),
     "plan.adopt": frozenset({"city_planner"}),
+    "exam.view": frozenset({"city_planner", "county_officer", "auditor"}),
+    "exam.manage": frozenset({"city_planner", "county_officer"}),
     "audit.view": frozenset({"auditor"}),
     "account.manage": frozenset({"administrator"}),
 }

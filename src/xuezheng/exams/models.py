@@ -1,9 +1,11 @@
-"""Live records of exams: the sites, and the rooms they use."""
+"""Live records of exams: the sites and the rooms they use; works of the exam office, and what happened on the day."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from xuezheng.exams.rules import EXAMS, SEATS_IN_A_ROOM
+from xuezheng.exams.rules.works import EVENTS, STATES, WORKS
 from xuezheng.registers.models import Dated, Institution, Room, ends_later
 
 
@@ -49,3 +51,53 @@ class ExamRoom(Dated):
             ),
             models.UniqueConstraint(fields=["site", "number", "started_on"], name="exam_room_once"),
         ]
+
+
+class ExamWork(models.Model):
+    """A work of the exam office in an area: seats, graded scores, admission or classes, from its files to its results.
+
+    The files lie in the instance's folder `exams/` under the work's number. What was tried is `checked`; what was drawn or
+    computed is `done` and never changes: another try is another work. `asked` are its settings, `told` its counts.
+    """
+
+    kind = models.CharField(max_length=20)  # rules.works.WORKS
+    title = models.CharField(max_length=120)
+    area_code = models.CharField(max_length=6)
+    state = models.CharField(max_length=12, default="checked")  # rules.works.STATES
+    asked = models.JSONField(default=dict)
+    told = models.JSONField(default=dict)
+    findings = models.JSONField(default=list)  # Problem.as_dict of each
+    roster_hash = models.CharField(max_length=64, blank=True, default="")  # known before the seed is thrown
+    seed = models.CharField(max_length=120, blank=True, default="")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="exam_works"
+    )
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=list(WORKS)), name="exam_work_kind"),
+            models.CheckConstraint(condition=Q(state__in=list(STATES)), name="exam_work_state"),
+        ]
+
+
+class DayEvent(models.Model):
+    """What happened on the day of an examination: somebody absent, a violation, a room changed for another."""
+
+    work = models.ForeignKey(ExamWork, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=12)  # rules.works.EVENTS
+    session = models.CharField(max_length=40, blank=True, default="")
+    candidate = models.CharField(max_length=40, blank=True, default="")
+    room = models.CharField(max_length=40)
+    to_room = models.CharField(max_length=40, blank=True, default="")
+    note = models.CharField(max_length=200, blank=True, default="")
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="exam_events"
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.CheckConstraint(condition=Q(kind__in=list(EVENTS)), name="exam_event_kind")]

@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
 
 from xuezheng.evaluations.urls import urlpatterns as evaluations_urls
+from xuezheng.exams.urls import urlpatterns as exams_urls
 from xuezheng.indicators.urls import urlpatterns as indicators_urls
 from xuezheng.publication.urls import urlpatterns as publication_urls
 from xuezheng.registers.urls import urlpatterns as registers_urls
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/<int:number>/", jobs.job, name="job"),
     path("jobs/<int:number>/decide/", jobs.job_decide, name="job-decide"),
     *evaluations_urls,
+    *exams_urls,
     path("account/", own_account.own_account, name="own-account"),
     path("account/tokens/<int:pk>/revoke/", own_account.revoke_token, name="revoke-token"),
     path("invitations/<str:secret>/", own_account.accept, name="accept"),

@@ -13,11 +13,13 @@ ROW = "row"  # where a line stood in its file, from 0
 
 
 def text_table(path: Path) -> pl.DataFrame:
-    """A CSV file, every cell as text, in UTF-8 or, as office programs of China save it, in GB 18030."""
+    """A CSV file, every cell as text, in UTF-8 or, as office programs of China save it, in GB 18030; or a workbook's first sheet."""
     if not path.is_file():
         cure = Words("核对文件名与路径。", "Check the name and the folder.")
         what = Words("没有这个文件。", "There is no such file.")
         raise Refused([Problem("exams.file_missing", what, which=str(path), cure=cure)])
+    if path.suffix.lower() in (".xlsx", ".xls", ".ods"):
+        return of_workbook(path)
     content = path.read_bytes()
     try:
         content.decode("utf-8")
@@ -30,6 +32,26 @@ def text_table(path: Path) -> pl.DataFrame:
         cure = Words("须为CSV：首行为列名，各行列数相同。", "CSV with a line of heads, then lines of as many cells.")
         got = str(reason).splitlines()[0]
         raise Refused([Problem("exams.file_unreadable", what, which=str(path), got=got, cure=cure)]) from reason
+
+
+def of_workbook(path: Path) -> pl.DataFrame:
+    """The first sheet of a workbook, every cell as text; a whole number without its decimal point."""
+    from python_calamine import CalamineError, load_workbook
+
+    try:
+        rows = load_workbook(path).get_sheet_by_index(0).to_python()
+    except (CalamineError, OSError) as reason:
+        what = Words("读不出工作簿。", "This cannot be read as a workbook.")
+        raise Refused([Problem("exams.file_unreadable", what, which=path.name, got=str(reason)[:80])]) from reason
+
+    def text(cell: object) -> str:
+        return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+
+    lines = [[text(cell) for cell in row] for row in rows if any(str(cell).strip() for cell in row)]
+    if not lines:
+        return pl.DataFrame()
+    heads = [head or f"column {k + 1}" for k, head in enumerate(lines[0])]
+    return pl.DataFrame(lines[1:], schema=dict.fromkeys(heads, pl.String), orient="row")
 
 
 def known(

@@ -65,7 +65,8 @@ def sites(problem: InvigilationProblem, key: str) -> Whole:
     need = rooms * problem.a_room
     schools, which = np.unique(problem.school, return_inverse=True)
     supply = np.bincount(which)
-    most = np.ceil(need * max(1.0, count / max(need.sum(), 1))).astype(np.int64)
+    share = count / max(int(need.sum()), 1)
+    even, most = np.floor(need * share).astype(np.int64), np.ceil(need * max(1.0, share)).astype(np.int64)
     free_rooms = np.zeros((len(schools), places))
     for place in range(places):
         there = problem.room_schools[problem.site == place]
@@ -82,8 +83,8 @@ def sites(problem: InvigilationProblem, key: str) -> Whole:
     for k, number in enumerate(supply):
         flow.add_arc_with_capacity_and_unit_cost(source, k, int(number), 0)
     for place in range(places):
-        flow.add_arc_with_capacity_and_unit_cost(len(schools) + place, sink, int(need[place]), -1_000_000)
-        flow.add_arc_with_capacity_and_unit_cost(len(schools) + place, sink, int(most[place] - need[place]), 0)
+        flow.add_arc_with_capacity_and_unit_cost(len(schools) + place, sink, int(even[place]), -1_000_000)
+        flow.add_arc_with_capacity_and_unit_cost(len(schools) + place, sink, int(most[place] - even[place]), 0)
     flow.set_node_supply(source, count)
     flow.set_node_supply(sink, -count)
     flow.solve_max_flow_with_min_cost()  # pyright: ignore[reportUnknownMemberType]
@@ -132,7 +133,8 @@ def called(
     people = people[able[people, session]]
     left = able[people, session:].astype(np.float64).sum(axis=1)
     lacking: Floats = np.asarray(np.round((share - load[people]) / left, 6), np.float64)  # pyright: ignore
-    order = people[np.lexsort((lot[people], -lacking))]  # pyright: ignore[: rooms * a_room]
+    by_need = np.lexsort((lot[people], -lacking))  # pyright: ignore
+    order = people[by_need[: rooms * a_room]]
     order = order[np.argsort(lot[order])]
     for turn in range(a_room):
         yield order[turn::a_room]

@@ -212,3 +212,13 @@ def test_duties_by_lot_keep_every_bar() -> None:
     assert invigilation.drawn(staff, rooms(2), seats, ("语文", "数学", "外语"), "s").duties.equals(
         invigilation.drawn(staff, rooms(2), seats, ("语文", "数学", "外语"), "s").duties
     )
+
+
+def test_duties_are_even() -> None:
+    """Sixty people for four rooms and five sessions, nobody barred: 40 duties, so none has more than one; with ten, four each."""
+    seats = seating.drawn(candidates({"A": 60, "E": 60}), rooms(4), "s").seats
+    for count, most in ((60, 1), (10, 4)):
+        staff = pl.DataFrame({"number": [f"t{k:02d}" for k in range(count)], "school": [f"S{k}" for k in range(count)]})
+        made = invigilation.drawn(staff, rooms(4), seats, tuple("abcde"), "s")
+        assert made.duties.height == 40 and made.findings == ()
+        assert made.counted["duties"].max() == most

@@ -1,0 +1,182 @@
+"""The works of the exam office, and the forms with which one is begun."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from xuezheng.access.actions import held_by
+from xuezheng.access.guard import signed_in
+from xuezheng.access.rules import POLICY
+from xuezheng.access.scope import scoped
+from xuezheng.exams.actions import MOST_BYTES, SUFFIXES, do_begin
+from xuezheng.exams.models import ExamWork
+from xuezheng.exams.rules.graded_variants import VARIANTS
+from xuezheng.exams.rules.works import STATES, WORKS
+from xuezheng.ground.errors import Problem, Refused
+from xuezheng.ground.words import Words
+from xuezheng.registers.lookup import area_words
+from xuezheng.screens import language
+from xuezheng.screens.asking import page_for
+from xuezheng.screens.components import (
+    Cell,
+    Column,
+    EmptyState,
+    Link,
+    Notice,
+    Row,
+    TableQuery,
+    arrange,
+    problem_notice,
+)
+
+TITLE = Words("考试与招生", "Exams and admission")
+LEADS = {
+    "seating": Words(
+        "先读名单，公布名册指纹；再当众产生种子，一次抽定。任何人凭种子、名册与随附的小程序都能重抽一遍。",
+        "The rosters are read and their fingerprint is published; then the seed is thrown in public and the seats are drawn, once. "
+        "With the seed, the roster and a small script anybody can draw them again.",
+    ),
+    "grading": Words(
+        "按指名的规则换算，全程整数运算，次序不会颠倒；对照表一并给出。",
+        "Converted by a named rule in whole numbers only: no order is reversed. The map is given with it.",
+    ),
+    "admission": Words(
+        "按志愿与排序规则录取，稳定性另行核验；每名考生都有一份说明。",
+        "By ordered lists and written rules; stability is checked apart; a letter explains every result.",
+    ),
+    "classes": Words(
+        "性别（及成绩）均衡，班级由签决定，同座位一样可以复核。",
+        "Classes alike in sex (and scores), decided by lot, and checked like the seats.",
+    ),
+}
+COLUMNS = (
+    Column("title", Words("名称", "Name")), Column("kind", Words("事项", "Work")), Column("area", Words("地区", "Area")),
+    Column("state", Words("状态", "State")), Column("people", Words("人数", "People"), "count"),
+    Column("findings", Words("问题", "Findings"), "count"), Column("hash", Words("名册指纹", "Roster hash"), is_sortable=False),
+    Column("at", Words("时间", "When"), "instant"),
+)  # fmt: skip
+
+
+def crumbs(*links: Link) -> tuple[Link, ...]:
+    return (Link(TITLE, reverse("exams")), *links)
+
+
+def people_of(work: ExamWork) -> int:
+    return int(work.told.get("candidates", work.told.get("pupils", 0)))
+
+
+def row_of(work: ExamWork) -> Row:
+    return {
+        "title": Cell(work.title, href=reverse("exam-work", args=[work.pk])), "kind": WORKS[work.kind].title,
+        "area": area_words(work.area_code), "state": STATES[work.state], "people": people_of(work),
+        "findings": len(work.findings), "hash": work.roster_hash[:16] or "—", "at": timezone.localtime(work.done_at or work.made_at),
+    }  # fmt: skip
+
+
+def managed_areas(request: HttpRequest) -> list[str]:
+    """The areas in which the person may begin a work."""
+    held = [one for one in held_by(request.user) if one.role in POLICY["exam.manage"] and not one.institution_code]
+    return sorted({one.area_code for one in held})
+
+
+@signed_in("exam.view")
+def exams(request: HttpRequest) -> HttpResponse:
+    """The works within one's area, the newest first."""
+    found = scoped(ExamWork.objects.all(), request.user, "exam.view", area="area_code", institution="area_code")[:200]
+    can_begin = bool(managed_areas(request))
+    lead = Words(
+        "座位、赋分、录取、分班：先试读，后抽签或计算，结果可复核，每一步都留痕。",
+        "Seats, graded scores, admission, classes: first tried, then drawn or computed; anybody can check; every step is on record.",
+    )
+    page = page_for(request, TITLE, lead=lead)
+    rows = [row_of(work) for work in found]
+    table = arrange(rows, COLUMNS, TableQuery.read(request.GET, page_size=50), language.current()) if rows else None
+    text = Words("选择上面的一项，上传名单试读。", "Choose one of the works above and send its files in.")
+    empty = EmptyState(
+        Words("还没有考务", "No work yet"),
+        text if can_begin else Words("由市、县考试部门开始。", "The city's or a county's exam office begins one."),
+    )
+    begin = (
+        [(reverse("exam-begin", args=[kind]), work.title, LEADS[kind]) for kind, work in WORKS.items()]
+        if can_begin
+        else []
+    )
+    return render(request, "exams/list.html", {"page": page, "table": table, "empty": empty, "begin": begin})
+
+
+@signed_in("exam.manage")
+def begin(request: HttpRequest, kind: str) -> HttpResponse:
+    """The form of a work; POST tries its files and goes on to what was found."""
+    if kind not in WORKS:
+        raise Http404
+    areas = managed_areas(request)
+    notices: tuple[Notice, ...] = ()
+    if request.method == "POST":
+        try:
+            return HttpResponseRedirect(reverse("exam-work", args=[begun(request, kind, areas).pk]))
+        except Refused as refused:
+            notices = tuple(problem_notice(p) for p in refused.problems[:20])
+    title = WORKS[kind].title
+    page = page_for(request, title, lead=LEADS[kind], crumbs=crumbs(Link(title)), notices=notices)
+    context = {
+        "page": page, "kind": kind, "files": list(WORKS[kind].files.items()), "areas": [(code, area_words(code)) for code in areas],
+        "accept": ",".join(SUFFIXES), "most": MOST_BYTES // 1_000_000, "asked": request.POST, "rules": [(r.id, r.term, r.note) for r in VARIANTS],
+        "heads": HEADS[kind],
+    }  # fmt: skip
+    return render(request, "exams/begin.html", context)
+
+
+HEADS = {
+    "seating": (
+        Words("考生：报名号、姓名、学校；可有考区、科类、特殊需要、考点。", "Candidates: number, name, school; also area, group, need, site."),
+        Words("考场：考点、考场、座位数；可有考区、类别（普通、特殊、备用）、布局（如 7-8-8-7）。", "Rooms: site, room, seats; also area, kind (ordinary, special, spare), columns (7-8-8-7)."),
+    ),
+    "grading": (Words("考号与分数列；一列一科。", "A number and columns of scores, one a subject."),),
+    "admission": (
+        Words("考生：报名号、姓名、毕业学校、区县、总分及各科。", "Candidates: number, name, school, area, total and subjects."),
+        Words("志愿：报名号、批次、志愿序号、志愿学校；或一列一志愿。", "Choices: number, batch, order, school; or a column for each choice."),
+        Words("计划：招生代码、招生学校、批次、类别、计划数；可有指标学校、定向区县、录取依据、最低控制线。", "Programmes: code, school, batch, kind, seats; also for_school, for_area, order, least."),
+    ),
+    "classes": (Words("编号、姓名、性别；可有成绩、同班（多胞胎）。", "Number, name, sex; also score, together (twins)."),),
+}  # fmt: skip
+
+
+def begun(request: HttpRequest, kind: str, areas: list[str]) -> ExamWork:
+    """The work that the form begins. Raises Refused."""
+    area = request.POST.get("area") or (areas[0] if areas else "")
+    files = {name: (f.name or "", f.read()) for name, f in request.FILES.items() if (f.size or 0) <= MOST_BYTES}
+    return do_begin(
+        request.user, settings.INSTANCE, area, kind, request.POST.get("title", ""), files, asked_of(request, kind)
+    )
+
+
+def asked_of(request: HttpRequest, kind: str) -> dict[str, Any]:
+    """The settings of a work, from its form. Raises Refused for a number that is none."""
+    form = request.POST
+    if kind == "grading":
+        return {"rule": form.get("rule", ""), "full": whole(form.get("full", "100"), Words("满分", "Full score"))}
+    if kind == "classes":
+        return {
+            "classes": whole(form.get("classes", ""), Words("班数", "Classes")),
+            "uses_score": bool(form.get("uses_score")),
+        }
+    if kind == "admission":
+        longest = form.get("longest", "").strip()
+        order = [part.strip() for part in form.get("order", "total").replace("，", ",").split(",") if part.strip()]
+        return {
+            "order": order or ["total"], "ties": "all" if form.get("ties") == "all" else "lot",
+            "mechanism": "deferred" if form.get("mechanism") == "deferred" else "serial",
+            "longest": whole(longest, Words("志愿个数", "Length of lists")) if longest else None, "reverts": not form.get("keep_quotas"),
+        }  # fmt: skip
+    return {}
+
+
+def whole(text: str, which: Words) -> int:
+    if not text.strip().isdigit() or not 0 < int(text) < 100_000:
+        what = Words("这里要一个正整数。", "This must be a whole number above zero.")
+        raise Refused([Problem("exams.number", what, which=which.zh, got=text)])
+    return int(text)
