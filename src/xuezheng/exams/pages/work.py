@@ -9,14 +9,13 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from xuezheng.access.actions import may
 from xuezheng.access.guard import signed_in
 from xuezheng.access.rules import Place
 from xuezheng.exams.actions import do_annul, do_finish, do_note, do_open, do_print, do_read_letter, result, results
 from xuezheng.exams.models import DayEvent, ExamWork
-from xuezheng.exams.pages.works import crumbs, people_of
+from xuezheng.exams.pages.works import crumbs, local, people_of
 from xuezheng.exams.rules.graded_variants import VARIANTS
 from xuezheng.exams.rules.works import EVENTS, STATES, WORKS
 from xuezheng.ground.errors import Refused
@@ -186,7 +185,7 @@ def figures(one: ExamWork) -> tuple[Figure, ...]:
     told, area, when = (
         one.told,
         area_words(one.area_code),
-        timezone.localtime(one.done_at or one.made_at).date().isoformat(),
+        local(one.done_at or one.made_at).date().isoformat(),
     )
     state = None if one.state == "done" else State.DRAFT
     names = {
@@ -221,7 +220,7 @@ def facts(one: ExamWork) -> tuple[Definition, ...]:
     rows.append(
         Definition(
             Words("经手", "By"),
-            f"{one.made_by.display_name if one.made_by else '—'} {timezone.localtime(one.made_at):%Y-%m-%d %H:%M}",
+            f"{one.made_by.display_name if one.made_by else '—'} {local(one.made_at):%Y-%m-%d %H:%M}",
         )
     )
     return tuple(rows)
@@ -276,7 +275,7 @@ def event_table(one: ExamWork) -> Table | None:
     rows = [
         {
             "kind": EVENTS[e.kind], "candidate": e.candidate or "—", "room": e.room, "to_room": e.to_room or "—", "session": e.session or "—",
-            "note": Cell(e.note or "—"), "at": timezone.localtime(e.noted_at),
+            "note": Cell(e.note or "—"), "at": local(e.noted_at),
         }
         for e in DayEvent.objects.filter(work=one)[:200]
     ]  # fmt: skip

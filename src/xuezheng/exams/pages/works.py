@@ -1,12 +1,13 @@
 """The works of the exam office, and the forms with which one is begun."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from xuezheng.access.actions import held_by
 from xuezheng.access.guard import signed_in
@@ -65,6 +66,11 @@ def crumbs(*links: Link) -> tuple[Link, ...]:
     return (Link(TITLE, reverse("exams")), *links)
 
 
+def local(at: datetime) -> datetime:
+    """An instant as the clocks of the site show it."""
+    return at.astimezone(ZoneInfo(settings.TIME_ZONE))
+
+
 def people_of(work: ExamWork) -> int:
     return int(work.told.get("candidates", work.told.get("pupils", 0)))
 
@@ -73,7 +79,7 @@ def row_of(work: ExamWork) -> Row:
     return {
         "title": Cell(work.title, href=reverse("exam-work", args=[work.pk])), "kind": WORKS[work.kind].title,
         "area": area_words(work.area_code), "state": STATES[work.state], "people": people_of(work),
-        "findings": len(work.findings), "hash": work.roster_hash[:16] or "—", "at": timezone.localtime(work.done_at or work.made_at),
+        "findings": len(work.findings), "hash": work.roster_hash[:16] or "—", "at": local(work.done_at or work.made_at),
     }  # fmt: skip
 
 

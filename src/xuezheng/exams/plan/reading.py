@@ -36,7 +36,7 @@ def text_table(path: Path) -> pl.DataFrame:
 
 def of_workbook(path: Path) -> pl.DataFrame:
     """The first sheet of a workbook, every cell as text; a whole number without its decimal point."""
-    from python_calamine import CalamineError, load_workbook
+    from python_calamine import CalamineError, load_workbook  # pyright: ignore[reportUnknownVariableType]
 
     try:
         rows = load_workbook(path).get_sheet_by_index(0).to_python()
