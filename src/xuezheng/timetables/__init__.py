@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from xuezheng.timetables.problem import read_archive as read_archive
     from xuezheng.timetables.problem import written_archive as written_archive
     from xuezheng.timetables.problem.sections import read_choices as read_choices
+    from xuezheng.timetables.solver.search.driver import Stop as Stop
+    from xuezheng.timetables.solver.search.driver import Timetabled as Timetabled
+    from xuezheng.timetables.solver.search.driver import solve_timetable as solve_timetable
     from xuezheng.timetables.solver.sections import Sectioning as Sectioning
     from xuezheng.timetables.solver.sections import solve_sections as solve_sections
 
 LIBRARY = frozenset(
-    "Archive Choices Instance Sectioning Solution evaluate read_archive read_choices solve_sections written_archive".split()
+    "Archive Choices Instance Sectioning Solution Stop Timetabled evaluate read_archive read_choices solve_sections "
+    "solve_timetable written_archive".split()
 )
 
 

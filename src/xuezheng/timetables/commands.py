@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xuezheng.engine.commands import Command
+from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
 
@@ -23,6 +24,13 @@ def arguments(parser: ArgumentParser) -> None:
     evaluate.add_argument("file", type=Path, metavar="FILE.xml")
     add(evaluate, "--solution", "只算这个解", "only this solution", metavar="ID")
     add(evaluate, "--lines", "列出每条约束的代价", "list what each constraint costs", action="store_true")
+    told = Words("求课表", "find a timetable").in_(shell_language())
+    solve = parts.add_parser("solve", help=told)
+    solve.add_argument("file", type=Path, metavar="FILE.xml")
+    add(solve, "--instance", "文件中的实例", "the file's instance to solve", metavar="ID")
+    add(solve, "--seconds", "用时（秒）", "seconds to search", type=float, default=60.0, metavar="N")
+    add(solve, "--seed", "随机种子", "seed", type=int, default=0, metavar="S")
+    add(solve, "--out", "结果文件", "file for the timetable", type=Path, required=True, metavar="OUT.xml")
     told = Words("由选课编排教学班", "sections from subject choices").in_(shell_language())
     sections = parts.add_parser("sections", help=told)
     sections.add_argument("file", type=Path, metavar="CHOICES.json")
@@ -33,7 +41,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    return {"evaluate": run_evaluate, "sections": run_sections}[args.part](args)
+    return {"evaluate": run_evaluate, "solve": run_solve, "sections": run_sections}[args.part](args)
 
 
 def run_evaluate(args: Namespace) -> int:
@@ -49,6 +57,26 @@ def run_evaluate(args: Namespace) -> int:
             must = "hard" if line.constraint.is_required else "soft"
             print(f"    {must} {line.cost}  {line.constraint.id}  {line.point}  {list(line.deviations)}")
     return 0
+
+
+def run_solve(args: Namespace) -> int:
+    if args.file.suffix.lower() == ".fet":
+        what = Words("尚不能读取 .fet 文件。", "Files of FET (.fet) cannot be read yet.")
+        raise Refused([Problem("fet_unsupported", what, which=str(args.file))])
+    if not args.out.parent.is_dir():
+        what = Words("结果文件的目录不存在。", "The folder of the result does not exist.")
+        raise Refused([Problem("folder_missing", what, which=str(args.out.parent))])
+    instance = plan.only_instance(plan.archive_at(args.file), args.instance)
+    found = plan.timetabled(instance, args.seconds, args.seed, say_cost)
+    args.out.write_bytes(plan.solved_archive(found, args.seconds, args.seed))
+    hard, soft = found.cost
+    print(f"cost {hard}/{soft} bound {found.bound} seconds {found.seconds:.2f}")
+    return 0
+
+
+def say_cost(seconds: float, hard: int, soft: int) -> None:
+    """The search goes on: the best so far, to the error stream."""
+    print(f"{seconds:8.1f}  {hard}/{soft}", file=sys.stderr)
 
 
 def run_sections(args: Namespace) -> int:

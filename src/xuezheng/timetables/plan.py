@@ -7,8 +7,10 @@ from typing import Any
 
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
-from xuezheng.timetables.problem import Archive, Evaluation, Instance, Solution, evaluate, read_archive
+from xuezheng.timetables.problem import Archive, Evaluation, Instance, Solution, evaluate, read_archive, written_archive
 from xuezheng.timetables.problem.sections import Choices, Sections, read_choices
+from xuezheng.timetables.problem.solution import SolutionGroup
+from xuezheng.timetables.solver.search.driver import Progress, Stop, Timetabled, solve_timetable
 from xuezheng.timetables.solver.sections import Sectioning, solve_sections
 
 
@@ -52,6 +54,17 @@ def only_instance(archive: Archive, wanted: str | None = None) -> Instance:
         got = "; ".join(instance.id for instance in archive.instances)
         raise Refused([Problem("instance_choice", what, which=wanted or "", got=got)])
     return found[0]
+
+
+def timetabled(instance: Instance, seconds: float, seed: int, progress: Progress | None = None) -> Timetabled:
+    return solve_timetable(instance, Stop(seconds), seed, progress)
+
+
+def solved_archive(found: Timetabled, seconds: float, seed: int) -> bytes:
+    """The instance with the timetable found, as an XHSTT file whose report is ours."""
+    about = (("Contributor", "Xuezheng"), ("Date", ""), ("Description", f"{seconds:g} s, seed {seed}"))
+    group = SolutionGroup("Xuezheng", about, (found.solution,))
+    return written_archive(Archive((found.solution.instance,), (group,)), [found.cost])
 
 
 def sections_of(path: Path, cap: int, seconds: float, seed: int) -> Sectioning:
