@@ -60,6 +60,8 @@ def run_evaluate(args: Namespace) -> int:
 
 
 def run_solve(args: Namespace) -> int:
+    from xuezheng.timetables import plan
+
     if args.file.suffix.lower() == ".fet":
         what = Words("尚不能读取 .fet 文件。", "Files of FET (.fet) cannot be read yet.")
         raise Refused([Problem("fet_unsupported", what, which=str(args.file))])
