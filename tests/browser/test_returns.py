@@ -22,9 +22,11 @@ from xuezheng.returns.tests.test_signing import FROM_OUTSIDE, FULL
 pytestmark = pytest.mark.browser
 EAST = "2151000001"
 BASE = f"/returns/{CITY}/2023/"
+STAFF = f"/registers/institutions/{EAST}/staff/"
 PAGES = {
     "head": ("/returns/", f"{BASE}schools/{EAST}/", f"{BASE}schools/{EAST}/forms/教基5170/", f"{BASE}schools/{EAST}/forms/教基3112/",
-             f"{BASE}schools/{EAST}/forms/教基1102/", f"{BASE}schools/{EAST}/classes/", f"{BASE}schools/{EAST}/print/"),
+             f"{BASE}schools/{EAST}/forms/教基1102/", f"{BASE}schools/{EAST}/forms/教基1001/", f"{BASE}schools/{EAST}/forms/教基4067/",
+             f"{STAFF}", f"{STAFF}engage/", f"{BASE}schools/{EAST}/classes/", f"{BASE}schools/{EAST}/print/"),
     "officer": ("/returns/", BASE, f"{BASE}schools/?county={COUNTY}&late=1", f"{BASE}schools/{EAST}/", "/returns/checks/"),
     "planner": (BASE, f"/returns/{CITY}/open/"),
 }  # fmt: skip

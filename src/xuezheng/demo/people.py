@@ -23,6 +23,7 @@ GIRLS = "芳娜敏静秀丽艳娟霞燕玲桂英梅红丹萍慧颖琳雪婷倩�
 COMMON = "晓小文永春玉国世正光安兴德学新立金海云家仁方清"
 YI_NAMES = ("阿", "吉", "沙", "马", "勒", "俄", "的", "曲", "木", "海", "罗", "格", "比", "苏", "古", "布")
 YI_GIVEN = ("木", "果", "呷", "依", "子", "史", "洛", "则", "各", "尔", "布", "姑", "支", "铁", "色", "莫")
+SERIAL_STEP = 137  # has no divisor in common with the limit, so that no serial is given twice
 SERIAL_LIMIT = 500  # of one sex, born on one day in one county
 
 
@@ -57,10 +58,13 @@ def id_numbers(regions: npt.NDArray[Any], born: Days, is_girl: npt.NDArray[np.bo
     frame = frame.with_columns(nth=pl.int_range(pl.len()).over("region", "born", "girl"))
     if int(frame["nth"].max() or 0) >= SERIAL_LIMIT:  # type: ignore[arg-type]
         raise ValueError(f"At most {SERIAL_LIMIT} people of one sex may be born on a day in a county. Got more.")
+    # Stations give serials out of blocks of their own: children of one day do not stand next to each other.
+    block = pl.col("born").cast(pl.Int32) * 31 + pl.col("region").cast(pl.Int32) * 7
+    serial = (pl.col("nth") * SERIAL_STEP + block) % SERIAL_LIMIT
     first = frame.select(
         pl.concat_str(
             pl.col("region"), pl.col("born").dt.strftime("%Y%m%d"),
-            (pl.col("nth") * 2 + pl.when("girl").then(0).otherwise(1)).cast(pl.String).str.zfill(3),
+            (serial * 2 + pl.when("girl").then(0).otherwise(1)).cast(pl.String).str.zfill(3),
         ).alias("first")
     )["first"]  # fmt: skip
     digits = np.frombuffer("".join(first.to_list()).encode(), np.uint8).reshape(-1, 17).astype(np.int64) - 48

@@ -21,7 +21,9 @@ from xuezheng.returns.forms.making import (
     Unkept,
 )
 
-FORMS: tuple[Form, ...] = (*facts.FORMS, *classes.FORMS, *pupils.FORMS, *staff.FORMS, *conditions.FORMS)
+FORMS: tuple[Form, ...] = tuple(
+    sorted((*facts.FORMS, *classes.FORMS, *pupils.FORMS, *staff.FORMS, *conditions.FORMS), key=lambda form: form.code)
+)
 BY_CODE = {form.code: form for form in FORMS}
 
 

@@ -129,7 +129,7 @@ def _cells(lines: Sequence[Words], heads: Sequence[Words]) -> Words:
     zh, en = "、".join(w.zh for w in lines), ", ".join(w.en for w in lines)
     if not heads:
         return Words(zh, en)
-    return Words(f"{zh}：{'、'.join(w.zh for w in heads)}", f"{en}: {', '.join(w.en for w in heads)}")
+    return Words(f"{zh}（{'、'.join(w.zh for w in heads)}）", f"{en} ({', '.join(w.en for w in heads)})")
 
 
 ALL = pl.lit(True)

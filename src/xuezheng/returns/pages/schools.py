@@ -6,6 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import make_naive
 
 from xuezheng.access.actions import may
 from xuezheng.access.guard import signed_in
@@ -93,7 +94,7 @@ def school_row(
     found: Collection, part: Part, key: str, names: dict[str, Words], request: HttpRequest, reminded_on: date | None
 ) -> Row:
     late = is_late_now(found, part, request)
-    done = part.signed_at.date() if part.signed_at and part.state != OPEN else None
+    done = make_naive(part.signed_at).date() if part.signed_at and part.state != OPEN else None
     days = days_late(found.school_due_on, done, today_of(request)) if late else None
     return {
         "name": Cell(part.name, href=address(found, "school-return", part.code)), "code": part.code,
@@ -101,7 +102,7 @@ def school_row(
         "standing": Cell(STANDING_WORDS[key], state=State.LATE if late else None),
         "late_days": Cell(days or 0, tone="must" if days else "muted"), "lacking": part.lacking_count,
         "errors": Cell(part.error_count, tone="must" if part.error_count else ""), "unexplained": part.unexplained_count,
-        "forms": "、".join(part.lacking_by_form), "signed_on": done, "reminded_on": reminded_on,
+        "forms": "、".join(part.lacking_by_form), "signed_on": done or "", "reminded_on": reminded_on or "",
     }  # fmt: skip
 
 

@@ -125,6 +125,7 @@ def _cell(cell: ShownCell, *, is_first: bool) -> str:
     elif cell.href:
         inner = f'<a href="{conditional_escape(cell.href)}">{inner}</a>'
     if cell.state:
+        inner += " " if inner else ""
         inner += f'<span class="st st-{cell.state.value}">{conditional_escape(say(cell.state.words))}</span>'
     if cell.note:
         inner += f" <small>{conditional_escape(cell.note)}</small>"
