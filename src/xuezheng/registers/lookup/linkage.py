@@ -19,10 +19,10 @@ from xuezheng.ground.words import Words
 # level → m, as counted among the true pairs of the calibration, rounded; those of a field add up to one
 M: Final[dict[str, dict[str, float]]] = {
     "name": {"same": 0.83, "sound": 0.11, "given": 0.05, "other": 0.01},
-    "born": {"same": 0.82, "swapped": 0.02, "digit": 0.13, "other": 0.03},
-    "sex": {"same": 0.97, "other": 0.03},
+    "born": {"same": 0.81, "swapped": 0.01, "digit": 0.14, "other": 0.04},
+    "sex": {"same": 0.98, "other": 0.02},
     "town": {"same": 0.70, "other": 0.30},
-    "number": {"slip": 0.33, "other": 0.67},
+    "number": {"slip": 0.37, "other": 0.63},
 }
 # level → u where it is not the share of a value: among pairs of different persons that share a block
 U: Final[dict[str, dict[str, float]]] = {
@@ -30,7 +30,7 @@ U: Final[dict[str, dict[str, float]]] = {
     "born": {"swapped": 0.0001, "digit": 0.004, "other": 0.995},
     "sex": {"same": 0.5, "other": 0.5},
     "town": {"other": 0.99},
-    "number": {"slip": 0.02, "other": 0.98},
+    "number": {"slip": 0.002, "other": 0.998},
 }
 TYPICAL: Final = {"name": 2e-4, "sound": 4e-4, "born": 2.5e-4, "town": 5e-3}  # shares before any record is seen
 WEIGHT: Final = 5_000  # records that the typical shares weigh like, so that a small register is not read too closely
