@@ -9,6 +9,7 @@ from xuezheng.ground.words import Words
 
 FORMATS = ("pmed", "cpmp", "sjc", "sscflp")
 SOLVE = Words("选址：开办哪些点，每个需求点归哪里", "which sites to open, and which site serves each demand")
+CATCH = Words("划片：每个格子归哪所学校，片区连片", "catchments: which school each cell belongs to, each in one piece")
 HELP = Words("布局规划：选址与学区划片", "layout: which schools to keep or open, and whom they serve")
 
 
@@ -25,6 +26,13 @@ def arguments(parser: ArgumentParser) -> None:
     )
     limits(solve, language)
 
+    catch = parts.add_parser("catchments", help=CATCH.in_(language))
+    catch.add_argument("file", type=Path, metavar="GRID.json")
+    catch.add_argument(
+        "--out", type=Path, metavar="PLAN.json", help=Words("方案写到这里", "where to write the answer").in_(language)
+    )
+    limits(catch, language)
+
 
 def limits(parser: ArgumentParser, language: str) -> None:
     parser.add_argument("--seconds", type=float, default=60.0, help=Words("时间上限", "limit of time").in_(language))
@@ -32,6 +40,21 @@ def limits(parser: ArgumentParser, language: str) -> None:
 
 
 def run(args: Namespace) -> int:
+    return catch(args) if args.part == "catchments" else solve(args)
+
+
+def catch(args: Namespace) -> int:
+    from xuezheng.layout.plan.catchments import read_grid, solve_grid, write_catching
+    from xuezheng.layout.plan.siting import last_line
+
+    answer = solve_grid(read_grid(args.file), args.seconds, args.seed)
+    if args.out is not None:
+        write_catching(args.out, answer, args.seed)
+    print(last_line(answer.objective, answer.bound, answer.gap, answer.seconds))
+    return 0
+
+
+def solve(args: Namespace) -> int:
     from xuezheng.layout.plan.siting import last_line, solve_file, write_siting
 
     siting = solve_file(args.file, args.format, args.seconds, args.seed)

@@ -6,7 +6,7 @@ what is left of the gap is closed by branch and bound.
 
 import numpy as np
 
-from xuezheng.layout.problem.location import FREE, OPEN, Floats, Ints, Location, Siting
+from xuezheng.layout.problem.location import CLOSED, FREE, OPEN, Floats, Ints, Location, Siting
 from xuezheng.layout.solver.arcs import arcs_of
 from xuezheng.layout.solver.ascent import Dual, climb, start_dual
 from xuezheng.layout.solver.splitting import Splitting
@@ -22,11 +22,11 @@ class Packed:
     def __init__(self, problem: Location, stop: Stop, seed: int) -> None:
         self.problem, self.stop = problem, stop
         self.random = np.random.default_rng(seed)
-        n, m = problem.cost.shape
+        m = problem.site_count
         roomy = float(np.median(problem.capacity[problem.status != -1]))
         self.few = problem.open_count or int(np.clip(1.3 * problem.weight.sum() / max(1e-9, roomy), 1, m))
-        # Steps of local search in one turn: about the same time whatever the size.
-        self.turn = int(np.clip(40_000 // (n + m), 4, 200))
+        # Shakes of the local search in one turn: a few for each site that is open.
+        self.turn = int(np.clip(5 * self.few, 100, 2000))
         self.wanderer = Wanderer(problem, seed)
         self.arcs = arcs_of(problem, min(m, max(60, 4 * m // max(1, self.few))))
 
@@ -92,14 +92,21 @@ class Packed:
             elif self.random.random() < 0.3:
                 self.wanderer.back()
             elif self.random.random() < 0.3:
-                self.wanderer.begin(self.random.choice(np.flatnonzero(dual.share > 1e-3), self.few))
-            search = Stop(min(0.5 * pause, self.stop.left))
+                self.wanderer.begin(self.drawn(dual))
+            is_far = self.wanderer.total - tree.bound > 0.005 * abs(self.wanderer.total)
+            search = Stop(min((3.0 if is_far else 0.5) * pause, self.stop.left))
             while not search():
                 self.wanderer.run(self.turn)
             if self.wanderer.total < tree.best:
                 tree.best, tree.unit = self.wanderer.total, self.unit
         self.tree = tree
         return tree.bound
+
+    def drawn(self, dual: Dual) -> Ints:
+        """A choice of sites by lot, those of larger share more often."""
+        usable = np.flatnonzero((self.problem.status != CLOSED) & (self.problem.capacity > 0))
+        odds = dual.share[usable] + 0.02
+        return self.random.choice(usable, min(self.few, usable.size), replace=False, p=odds / odds.sum())
 
     def take(self, site_of: Ints) -> None:
         """A leaf of the tree, for the local search to go on from; where sites must be counted, some are opened idle."""

@@ -127,7 +127,9 @@ def wander(g: Ground, now: State, best: State, rounds: int, is_counted: bool, se
         if excess <= 1e-9 and here < numbers[0] - 1e-9:
             numbers[0] = here
             copy_state(trial, best)
-        allowed = slackness * abs(price) * np.random.random() ** 2 * (1.0 - step / rounds)
+            # A shake changes one place: what it may cost is measured by what one site costs, not the whole.
+            loosest = min(0.002, slackness / max(1, now.is_open.sum())) * abs(price)
+            allowed = loosest * np.random.random() ** 2 * (1.0 - step / rounds)
         if here < price + allowed:
             copy_state(trial, now)
             price, much = here, excess
@@ -156,7 +158,7 @@ class Wanderer:
         n, m = problem.cost.shape
         self.now, self.best = empty_state(n, m), empty_state(n, m)
         spread = float(np.median(self.ground.cost.max(axis=1)) - np.median(self.ground.cost.min(axis=1)))
-        self.numbers = np.array([np.inf, max(1e-6, spread / max(1e-9, float(problem.weight.mean()))), 0.002])
+        self.numbers = np.array([np.inf, max(1e-6, spread / max(1e-9, float(problem.weight.mean()))), 0.03])
 
     @property
     def total(self) -> float:
@@ -183,5 +185,6 @@ class Wanderer:
 
     def run(self, rounds: int) -> float:
         is_counted = self.problem.open_count is not None
+        self.numbers[2] = 0.01 * 10 ** self.random.random()
         wander(self.ground, self.now, self.best, rounds, is_counted, int(self.random.integers(1 << 30)), self.numbers)
         return self.total
