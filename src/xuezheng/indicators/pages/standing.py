@@ -24,6 +24,14 @@ from xuezheng.screens.components import Link, ProvenanceStep, YearChoice
 from xuezheng.screens.numbers import Kind
 
 
+class NotRegistered(Http404):
+    """The register does not have the person's own area yet."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"The area {code} is not in the register yet.")
+        self.code = code
+
+
 @lru_cache(maxsize=1)
 def whole_catalogue() -> Catalogue:
     """Every indicator, built once a process."""
@@ -73,6 +81,8 @@ def standing(request: HttpRequest, area_code: str = "") -> Standing:
     """Read the area (`?area=`, else the person's own) and the year (`?year=`, else the last). 404 or 403 where not."""
     code = area_code or request.GET.get("area", "") or home_area(request)
     area = find_area(code)
+    if area is None and code == home_area(request):
+        raise NotRegistered(code)
     if area is None:
         raise Http404(f"No area {code}")
     if not may(request.user, "figure.view", Place(code)):

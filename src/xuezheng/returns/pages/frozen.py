@@ -100,8 +100,8 @@ def returns(request: HttpRequest) -> HttpResponse:
     empty = EmptyState(
         Words("还没有冻结的年报", "No return is frozen yet"),
         Words(
-            "登记册齐全后冻结：xuezheng freeze --city 511000 --year 2024",
-            "When the registers are complete: xuezheng freeze --city 511000 --year 2024",
+            "两条路：在上面开始填报，学校、区县签字后由市级核定，核定即冻结；或登记册齐全后运行 xuezheng freeze。",
+            "Two ways: open a collection above, which freezes once schools and counties have signed and the city certifies; or, with the registers complete, run xuezheng freeze.",
         ),
     )
     context = {

@@ -6,9 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from xuezheng.access.actions import held_by
+from xuezheng.access.rules import POLICY
 from xuezheng.ground.disk import full_disk
 from xuezheng.ground.words import Words
+from xuezheng.indicators.pages.standing import NotRegistered
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import Action, EmptyState
 
@@ -21,7 +25,9 @@ def shown(request: HttpRequest, status: int, title: Words, text: Words) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Any) -> HttpResponse:
-    """404."""
+    """404; but for somebody whose own area is not registered yet, what to do first."""
+    if isinstance(exception, NotRegistered):
+        return nothing_registered(request, exception.code)
     return shown(
         request,
         404,
@@ -30,6 +36,22 @@ def not_found(request: HttpRequest, exception: Any) -> HttpResponse:
             "地址可能写错了，或这所学校、这个指标不在登记册里。用上方的搜索试试。",
             "The address may be mistyped, or the register has no such school or figure. Try the search above.",
         ),
+    )
+
+
+def nothing_registered(request: HttpRequest, code: str) -> HttpResponse:
+    """The first page of an empty instance: what to do first."""
+    title = Words("登记册还是空的", "The register is empty")
+    roles = {held.role for held in held_by(request.user)}
+    may_import = bool(roles & POLICY["register.import"])
+    text = Words(
+        f"登记册里还没有您的地区（{code}）。先导入地区、学校和班级：下载填报模板，填好送来，试读无误再写入；然后冻结年报，指标随之算出。",
+        f"The register does not have your area ({code}) yet. First import areas, schools and classes: download the workbook, "
+        "fill it, send it in; what is right is written. Then freeze the return, and its figures follow.",
+    )
+    actions = (Action(Words("去导入", "Import"), reverse("imports"), is_main=True),) if may_import else ()
+    return render(
+        request, "web/error.html", {"page": page_for(request, title), "empty": EmptyState(title, text, actions)}
     )
 
 
