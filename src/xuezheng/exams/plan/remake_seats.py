@@ -34,6 +34,7 @@ def settle(sat, place, free, key):  # exchange two by lot wherever that makes no
                 change += sum(w * ((school[k] == school[other]) - (school[k] == school[seat])) for k, w in near[seat] if k != other)
             if change <= 0:
                 sat[n], sat[m], school[n], school[m] = sat[m], sat[n], school[m], school[n]
+    return sum(w for n in range(len(place)) for m, w in near[n] if school[n] == school[m])
 
 
 def remake(roster, rooms, key):  # roster: number, school, pool, front; rooms: pool, room, columns
@@ -53,12 +54,17 @@ def remake(roster, rooms, key):  # roster: number, school, pool, front; rooms: p
         for name, place, there in used:
             many = {s: sum(p["school"] == s for p in there) for s in rank}
             there.sort(key=lambda p: (p["front"] != "1", -many[p["school"]], lot(key, "seat", name, p["school"]), lot(key, "seat", p["number"])))
-            lattice = sorted(range(len(place)), key=lambda n: (place[n][0] % 2, place[n][1] % 2, place[n]))
-            first = [n for n in lattice if place[n][1] == 0][: sum(p["front"] == "1" for p in there)]
-            free = [n for n in lattice if n not in first]  # four lattices, in each of which no two seats touch
-            sat = dict(zip(first + free, there))
-            settle(sat, place, free, f"{key}|exchange|{name}")
-            seats.update({p["number"]: (name, str(n + 1)) for n, p in sat.items()})
+            best = None
+            for shift in (0, 1):  # four lattices, in each of which no two seats touch; others, should neighbours be left
+                lattice = sorted(range(len(place)), key=lambda n: ((place[n][0] + shift * (place[n][1] > 3)) % 2, place[n][1] % 2, place[n]))
+                first = [n for n in lattice if place[n][1] == 0][: sum(p["front"] == "1" for p in there)]
+                free = [n for n in lattice if n not in first]
+                sat = dict(zip(first + free, there))
+                left = settle(sat, place, free, f"{key}|exchange {shift}|{name}")
+                best = min(best or (left, shift, sat), (left, shift, sat), key=lambda b: b[:2])
+                if not left:
+                    break
+            seats.update({p["number"]: (name, str(n + 1)) for n, p in best[2].items()})
     return seats
 
 

@@ -5,7 +5,8 @@ Pool by pool, as that script does it and with the same result seat by seat (a te
 1. Deal: candidates, school after school (larger schools first, equal ones by lot), within a school by lot, go to the rooms like
    cards: the slots of all rooms are ordered by (2k+1)/count, so that each room gets its even share of every school.
 2. Place: in a room the schools fill the four lattices of seats (even or odd column × even or odd row) in each of which no
-   two seats touch, the school with most candidates there first.
+   two seats touch, the school with most candidates there first. Where neighbours are left after all, once more with lattices
+   that change columns in the fifth row: they have 8, 8, 7, 7 seats in a room of six by five, where the others have 9, 9, 6, 6.
 3. Exchange: 40 rounds, and up to 400 while neighbours of one school are left: each seat in turn with a seat by lot, where
    that makes no more neighbours (2 side by side, 1 corner to corner). So order vanishes and clashes are mended.
 
@@ -41,8 +42,8 @@ class Surroundings:
 
 
 @cache
-def surroundings(layout: str, count: int) -> Surroundings:
-    """Of the first `count` seats of a layout."""
+def surroundings(layout: str, count: int, shift: int = 0) -> Surroundings:
+    """Of the first `count` seats of a layout; `shift` 1 changes the columns' turns from the fifth row on."""
     place = seats_of(layout)[:count]
     near, weight = np.zeros((count, 8), np.int64), np.zeros((count, 8), np.int64)
     degree = np.zeros(count, np.int64)
@@ -53,7 +54,8 @@ def surroundings(layout: str, count: int) -> Surroundings:
             near[n, slot], weight[n, slot] = m, how
 
     def lattice(n: int) -> tuple[int, int, Seat]:
-        return place[n][0] % 2, place[n][1] % 2, place[n]
+        column, row = place[n]
+        return (column + shift * (row > 3)) % 2, row % 2, place[n]
 
     order = np.array(sorted(range(count), key=lattice), np.int64)
     return Surroundings(near, weight, degree, order, np.array([row == 0 for _, row in place], np.bool_))
@@ -98,9 +100,9 @@ def exchange(
     return False
 
 
-def partners_of(key: str, room: str, first: int, last: int) -> Bytes:
+def partners_of(words: str, first: int, last: int) -> Bytes:
     """The bytes that say with whom each seat is exchanged, in rounds `first` to `last`; shape (rounds, 32)."""
-    begun = hashlib.sha256(f"{key}|exchange|{room}|".encode())
+    begun = hashlib.sha256(words.encode())
     found: list[bytes] = []
     for step in range(first, last):
         one = begun.copy()
@@ -127,9 +129,9 @@ def solve(problem: SeatingProblem, key: str) -> Seating:
         people = people[np.lexsort((candidate_lot[people], school_lot[schools], -size[schools]))]
         rooms = np.flatnonzero(problem.room_pool == pool)
         for j, there in dealt(problem, people, rooms, room_lot):
-            sat = placed(problem, there, j, key, seat_lot)
-            clash[j] = settled(problem, sat, j, key)
-            room[sat], seat[sat] = j, np.arange(1, len(sat) + 1)
+            there = arranged(problem, there, j, key, seat_lot)
+            sat, left = apart(problem, there, j, key)
+            room[sat], seat[sat], clash[j] = j, np.arange(1, len(sat) + 1), left
     return Seating(room, seat, clash)
 
 
@@ -150,41 +152,52 @@ def dealt(
     return [(int(j), part) for j, part in zip(rooms, parts, strict=True) if len(part)]
 
 
-def placed(problem: SeatingProblem, there: Whole, room: int, key: str, seat_lot: NDArray[np.uint64]) -> Whole:
-    """The candidate on each seat of a room, before any exchange; shape (n,)."""
-    name, layout = problem.room_names[room], problem.room_layout[room]
-    schools = problem.school[there]
-    codes: list[int] = schools.tolist()
+def arranged(problem: SeatingProblem, there: Whole, room: int, key: str, seat_lot: NDArray[np.uint64]) -> Whole:
+    """The candidates of a room in the order in which they fill the lattices: those in front, then school after school."""
+    codes: list[int] = problem.school[there].tolist()
     many = Counter(codes)
     known = list(many)
-    lot_of = dict(zip(known, lots(key, f"seat|{name}", (problem.school_names[s] for s in known)), strict=True))
+    of_room = lots(key, f"seat|{problem.room_names[room]}", (problem.school_names[s] for s in known))
+    lot_of = dict(zip(known, of_room, strict=True))
     own = np.array([lot_of[s] for s in codes], np.uint64)
     size = np.array([-many[s] for s in codes], np.int64)
-    there = there[np.lexsort((seat_lot[there], own, size, ~problem.front[there]))]
-    sat = np.empty(len(there), np.int64)
-    sat[np.concatenate(split(problem, there, layout))] = there
-    return sat
+    return there[np.lexsort((seat_lot[there], own, size, ~problem.front[there]))]
 
 
-def split(problem: SeatingProblem, there: Whole, layout: str) -> tuple[Whole, Whole]:
+def apart(problem: SeatingProblem, there: Whole, room: int, key: str) -> tuple[Whole, int]:
+    """The candidate on each seat of a room (n,), and what is left of neighbours of one school: the better of two beginnings,
+    the second only where the first leaves any."""
+    best: tuple[Whole, int] | None = None
+    for shift in (0, 1):
+        front, free = split(problem, there, problem.room_layout[room], shift)
+        sat = np.empty(len(there), np.int64)
+        sat[np.concatenate((front, free))] = there
+        left = settled(problem, sat, room, free, f"{key}|exchange {shift}|{problem.room_names[room]}|")
+        if best is None or left < best[1]:
+            best = sat, left
+        if not left:
+            break
+    assert best is not None
+    return best
+
+
+def split(problem: SeatingProblem, there: Whole, layout: str, shift: int) -> tuple[Whole, Whole]:
     """Seats kept for those who sit in front, and all other seats, both in lattice order."""
-    around = surroundings(layout, len(there))
+    around = surroundings(layout, len(there), shift)
     front = around.lattice[around.is_front[around.lattice]][: int(problem.front[there].sum())]
     return front, around.lattice[~np.isin(around.lattice, front)]
 
 
-def settled(problem: SeatingProblem, sat: Whole, room: int, key: str) -> int:
+def settled(problem: SeatingProblem, sat: Whole, room: int, free: Whole, words: str) -> int:
     """Exchange on the seats of a room, in place; what is left of neighbours of one school."""
-    layout, name = problem.room_layout[room], problem.room_names[room]
-    around = surroundings(layout, len(sat))
+    around = surroundings(problem.room_layout[room], len(sat))
     school = problem.school[sat]
-    _, free = split(problem, sat, layout)
     for first in range(0, MOST_ROUNDS, ROUNDS):
-        given = partners_of(key, name, first, first + ROUNDS)
+        given = partners_of(words, first, first + ROUNDS)
         if exchange(sat, school, around.near, around.weight, around.degree, free, given, first > 0):
-            return 0
+            break
         if not first and not clashing(school, around):
-            return 0
+            break
     return clashing(school, around)
 
 
