@@ -129,8 +129,8 @@ def solve(problem: SeatingProblem, key: str) -> Seating:
         people = people[np.lexsort((candidate_lot[people], school_lot[schools], -size[schools]))]
         rooms = np.flatnonzero(problem.room_pool == pool)
         for j, there in dealt(problem, people, rooms, room_lot):
-            there = arranged(problem, there, j, key, seat_lot)
-            sat, left = apart(problem, there, j, key)
+            filling = arranged(problem, there, j, key, seat_lot)
+            sat, left = apart(problem, filling, j, key)
             room[sat], seat[sat], clash[j] = j, np.arange(1, len(sat) + 1), left
     return Seating(room, seat, clash)
 
