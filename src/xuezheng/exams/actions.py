@@ -44,6 +44,8 @@ def check_files(kind: str, title: str, files: Mapping[str, tuple[str, bytes]]) -
     for name, words in WORKS[kind].files.items():
         file_name, content = files.get(name, ("", b""))
         which = words.zh
+        if not content and name in WORKS[kind].optional:
+            continue
         if not content:
             problems.append(Problem("exams.file_missing", Words("缺少文件。", "A file is missing."), which=which))
         elif not file_name.lower().endswith(SUFFIXES):
@@ -67,8 +69,9 @@ def do_begin(
     draft = Path(mkdtemp(prefix="exams-"))
     try:
         paths: dict[str, Path] = {}
-        for name in WORKS[kind].files:
-            file_name, content = files[name]
+        for name, (file_name, content) in files.items():
+            if name not in WORKS[kind].files or not content:
+                continue
             paths[name] = draft / f"{name}{Path(file_name).suffix.lower()}"
             paths[name].write_bytes(content)
         tried = works.tried(kind, paths, asked)

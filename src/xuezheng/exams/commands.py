@@ -1,4 +1,4 @@
-"""`xuezheng exams seat|invigilate|convert|classes|rules` and `xuezheng admission run`: files in, files out, no instance."""
+"""`xuezheng exams seat|invigilate|marks|convert|classes|rules` and `xuezheng admission run`: files in, files out, no instance."""
 
 import json
 import shutil
@@ -64,6 +64,27 @@ def exam_arguments(parser: ArgumentParser) -> None:
     add(convert, "--full", "原始分满分", "full raw score", type=int, default=100, metavar="POINTS")
     add(convert, "--out", "结果", "the results", type=Path, default=Path("graded.csv"), metavar="GRADED.csv")
     add(convert, "--map", "赋分对照表", "the map of scores", type=Path, default=Path("map.csv"), metavar="MAP.csv")
+    marks = part(
+        parts,
+        "marks",
+        "合成成绩：双评、仲裁、复核",
+        "scores from marks: double marking, arbitration, appeals",
+        run_marks,
+    )
+    add(marks, "candidates", "考生名单", "the candidates", type=Path, metavar="CANDIDATES.csv")
+    add(marks, "--papers", "试卷与题目", "papers and questions", type=Path, required=True, metavar="PAPERS.csv")
+    add(
+        marks,
+        "--marks",
+        "评卷系统的给分",
+        "marks from the marking system",
+        type=Path,
+        required=True,
+        metavar="MARKS.csv",
+    )
+    add(marks, "--appeals", "复核", "appeals", type=Path, metavar="APPEALS.csv")
+    add(marks, "--dry-run", "只试读，不写结果", "try only, write nothing", action="store_true")
+    add(marks, "--out", "结果文件夹", "folder of the results", type=Path, default=Path("scores"), metavar="FOLDER")
     divide = part(parts, "classes", "阳光分班", "divide pupils into classes by lot", run_classes)
     add(divide, "pupils", "学生名单", "the pupils", type=Path, metavar="PUPILS.csv")
     add(divide, "--classes", "班数", "how many classes", type=int, required=True, metavar="K")
@@ -200,6 +221,24 @@ def run_convert(args: Namespace) -> int:
     subjects = made.maps["subject"].n_unique() if made.maps.height else 0
     print(
         f"converted {made.scores.height} subjects {subjects} rule {rule.id} seconds {time.perf_counter() - began:.3f}"
+    )
+    return 0
+
+
+def run_marks(args: Namespace) -> int:
+    from xuezheng.exams.plan import marks
+
+    appeals = text_table(args.appeals) if args.appeals else None
+    made = marks.composed(text_table(args.candidates), text_table(args.papers), text_table(args.marks), appeals)
+    if args.dry_run:
+        tell(made.findings)
+    else:
+        out = folder_of(args)
+        for name, table in (("scores", made.scores), ("awaiting", made.awaiting), ("trace", made.trace)):
+            table.write_csv(out / f"{name}.csv")
+        tell(made.findings, out)
+    print(
+        f"scored {made.scores['total'].count()} of {made.scores.height} awaiting {made.awaiting.height} corrections {made.trace.height}"
     )
     return 0
 

@@ -53,6 +53,10 @@ SHOWN: dict[str, tuple[str, tuple[tuple[str, str, str, str], ...]]] = {
         ("most_of_one_school", "同校最多", "Most of one school", "count"), ("apart", "可错开", "Could sit apart", "count"),
         ("clash", "同校相邻", "Neighbours of one school", "count"),
     )),
+    "scores": ("papers.csv", (
+        ("paper", "科目", "Paper", "text"), ("candidates", "有分者", "With a score", "count"), ("mean", "平均分", "Mean", "number"),
+        ("sd", "标准差", "Spread", "number"), ("highest", "最高分", "Highest", "number"),
+    )),
     "grading": ("map.csv", (
         ("subject", "科目", "Subject", "text"), ("raw", "原始分", "Raw", "number"), ("count", "人数", "Candidates", "count"),
         ("down_to", "累计", "Down to", "count"), ("grade", "等级", "Grade", "text"), ("graded", "赋分", "Graded", "count"),
@@ -191,7 +195,8 @@ def figures(one: ExamWork) -> tuple[Figure, ...]:
     names = {
         "candidates": Words("考生", "Candidates"), "admitted": Words("录取", "Admitted"), "rooms": Words("考场", "Rooms"), "sites": Words("考点", "Sites"),
         "schools": Words("学校", "Schools"), "clashing": Words("有同校相邻的考场", "Rooms with neighbours of one school"),
-        "programmes": Words("招生计划", "Programmes"), "subjects": Words("科目", "Subjects"), "pupils": Words("学生", "Pupils"), "classes": Words("班级", "Classes"),
+        "programmes": Words("招生计划", "Programmes"), "awaiting": Words("待评", "Marks awaited"), "corrections": Words("复核更正", "Corrections"),
+        "subjects": Words("科目", "Subjects"), "pupils": Words("学生", "Pupils"), "classes": Words("班级", "Classes"),
     }  # fmt: skip
     units = {"candidates": Words("人", "people"), "admitted": Words("人", "people"), "pupils": Words("人", "pupils")}
     return tuple(

@@ -41,6 +41,10 @@ LEADS = {
         "The rosters are read and their fingerprint is published; then the seed is thrown in public and the seats are drawn, once. "
         "With the seed, the roster and a small script anybody can draw them again.",
     ),
+    "scores": Words(
+        "双评差异过阈值的三评、仲裁；各科精确合成；复核留痕。",
+        "Marks too far apart go to a third, then the leader; parts add up exactly; appeals leave a trace.",
+    ),
     "grading": Words(
         "按指名的规则换算，全程整数运算，次序不会颠倒；对照表一并给出。",
         "Converted by a named rule in whole numbers only: no order is reversed. The map is given with it.",
@@ -129,7 +133,7 @@ def begin(request: HttpRequest, kind: str) -> HttpResponse:
     title = WORKS[kind].title
     page = page_for(request, title, lead=LEADS[kind], crumbs=crumbs(Link(title)), notices=notices)
     context = {
-        "page": page, "kind": kind, "files": list(WORKS[kind].files.items()), "areas": [(code, area_words(code)) for code in areas],
+        "page": page, "kind": kind, "files": [(name, words, name not in WORKS[kind].optional) for name, words in WORKS[kind].files.items()], "areas": [(code, area_words(code)) for code in areas],
         "accept": ",".join(SUFFIXES), "most": MOST_BYTES // 1_000_000, "asked": request.POST, "rules": [(r.id, r.term, r.note) for r in VARIANTS],
         "heads": HEADS[kind],
     }  # fmt: skip
@@ -140,6 +144,12 @@ HEADS = {
     "seating": (
         Words("考生：报名号、姓名、学校；可有考区、科类、特殊需要、考点。", "Candidates: number, name, school; also area, group, need, site."),
         Words("考场：考点、考场、座位数；可有考区、类别（普通、特殊、备用）、布局（如 7-8-8-7）。", "Rooms: site, room, seats; also area, kind (ordinary, special, spare), columns (7-8-8-7)."),
+    ),
+    "scores": (
+        Words("考生：报名号、姓名、学校；加分列以“加分”开头。", "Candidates: number, name, school; columns of bonuses begin with bonus."),
+        Words("试卷：科目、题号、满分、计入、双评、误差阈值、给分间隔。", "Papers: paper, question, full, counts, double, threshold, step."),
+        Words("给分：报名号、科目、题号、一评、二评、三评、仲裁。", "Marks: number, paper, question, first, second, third, leader."),
+        Words("复核：报名号、科目、原分、改后、理由（合分、漏评、登分、维持）、决定人。", "Appeals: number, paper, before, after, reason (sum, missed_answer, wrong_entry, upheld), decided_by."),
     ),
     "grading": (Words("考号与分数列；一列一科。", "A number and columns of scores, one a subject."),),
     "admission": (

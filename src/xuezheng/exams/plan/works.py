@@ -48,7 +48,7 @@ def finished(kind: str, paths: Mapping[str, Path], asked: Mapping[str, Any], see
 def computed(
     kind: str, given: Mapping[str, pl.DataFrame], asked: Mapping[str, Any], seed: str, out: Path | None
 ) -> Outcome:
-    by_kind = {"seating": seated, "grading": graded, "admission": admitted, "classes": divided}
+    by_kind = {"seating": seated, "scores": scored, "grading": graded, "admission": admitted, "classes": divided}
     return by_kind[kind](given, asked, seed, out)
 
 
@@ -71,6 +71,29 @@ def seated(given: Mapping[str, pl.DataFrame], asked: Mapping[str, Any], seed: st
         "schools": len(plan.problem.school_names), "clashing": int((plan.seating.clash > 0).sum()),
     }  # fmt: skip
     return Outcome(told, plan.findings, plan.roster_hash)
+
+
+def scored(given: Mapping[str, pl.DataFrame], asked: Mapping[str, Any], seed: str, out: Path | None) -> Outcome:
+    from xuezheng.exams.plan import marks
+
+    plan = marks.composed(given["candidates"], given["papers"], given["marks"], given.get("appeals"))
+    if out is not None:
+        for name, table in (("scores", plan.scores), ("awaiting", plan.awaiting), ("trace", plan.trace)):
+            table.write_csv(out / f"{name}.csv")
+        papers = [name for name in plan.scores.columns if name not in ("number", "name", "school")]
+        told = (
+            plan.scores.select(papers)
+            .unpivot(variable_name="paper", value_name="score")
+            .group_by("paper", maintain_order=True)
+        )
+        told.agg(
+            pl.col("score").count().alias("candidates"), pl.col("score").mean().round(2).alias("mean"),
+            pl.col("score").std().round(2).alias("sd"), pl.col("score").max().alias("highest"),
+        ).write_csv(out / "papers.csv")  # fmt: skip
+    return Outcome(
+        {"candidates": plan.scores.height, "awaiting": plan.awaiting.height, "corrections": plan.trace.height},
+        plan.findings,
+    )
 
 
 def graded(given: Mapping[str, pl.DataFrame], asked: Mapping[str, Any], seed: str, out: Path | None) -> Outcome:

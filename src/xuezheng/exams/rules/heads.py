@@ -72,6 +72,38 @@ PROGRAMMES: Final[Mapping[str, tuple[str, ...]]] = {
     "order": ("排序", "录取依据"),
     "least": ("最低控制线", "最低分"),
 }
+PAPERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "paper": ("subject", "科目", "试卷"),
+    "question": ("题号",),
+    "full": ("满分",),
+    "counts": ("计入", "计入总分"),
+    "threshold": ("误差阈值", "阈值"),
+    "step": ("给分间隔",),
+    "double": ("双评",),
+}
+MARKS: Final[Mapping[str, tuple[str, ...]]] = {
+    "number": PERSON,
+    "paper": ("subject", "科目", "试卷"),
+    "question": ("题号",),
+    "first": ("mark", "一评", "得分"),
+    "second": ("二评",),
+    "third": ("三评",),
+    "leader": ("仲裁", "终评"),
+}
+SITTERS: Final[Mapping[str, tuple[str, ...]]] = {"number": PERSON, "name": ("姓名",), "school": ("毕业学校", "学校")}
+APPEALS: Final[Mapping[str, tuple[str, ...]]] = {
+    "number": PERSON,
+    "paper": ("subject", "科目", "试卷"),
+    "before": ("原分",),
+    "after": ("改后", "复核分"),
+    "reason": ("理由", "原因"),
+    "decided_by": ("决定人",),
+}
+APPEAL_REASONS: Final[Mapping[str, str]] = {
+    "sum": "sum", "合分": "sum", "missed_answer": "missed_answer", "漏评": "missed_answer", "wrong_entry": "wrong_entry",
+    "登分": "wrong_entry", "upheld": "upheld", "维持": "upheld",
+}  # fmt: skip
+YES: Final = frozenset({"1", "yes", "true", "是", "双评"})
 PROGRAMME_KINDS: Final[Mapping[str, str]] = {
     "": "open", "open": "open", "统招": "open", "quota": "quota", "指标到校": "quota", "directed": "directed", "定向": "directed",
     "special": "special", "特长": "special", "特色": "special", "supplement": "supplement", "补录": "supplement", "征集": "supplement",

@@ -9,11 +9,12 @@ from xuezheng.ground.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A kind of work: its title, the files it takes by name, whether it is drawn by a seed."""
+    """A kind of work: its title, the files it takes by name, whether it is drawn by a seed, which may lack."""
 
     title: Words
     files: Mapping[str, Words]
     is_drawn: bool
+    optional: frozenset[str] = frozenset()
 
 
 WORKS: Final[Mapping[str, Work]] = {
@@ -21,6 +22,17 @@ WORKS: Final[Mapping[str, Work]] = {
         Words("考场座位", "Seats"),
         {"candidates": Words("考生名单", "Candidates"), "rooms": Words("考场名单", "Rooms")},
         True,
+    ),
+    "scores": Work(
+        Words("成绩合成", "Scores"),
+        {
+            "candidates": Words("考生名单", "Candidates"),
+            "papers": Words("试卷与题目", "Papers and questions"),
+            "marks": Words("评卷给分", "Marks"),
+            "appeals": Words("复核（可无）", "Appeals (optional)"),
+        },
+        False,
+        frozenset({"appeals"}),
     ),
     "grading": Work(Words("等级赋分", "Graded scores"), {"scores": Words("原始分", "Raw scores")}, False),
     "admission": Work(

@@ -158,3 +158,16 @@ def test_admission_with_its_letter(city: Path) -> None:
     assert "您被B（B）录取" in letter and "计划1个已满" in letter
     assert AuditEntry.objects.filter(verb="exams.letter.read").count() == 1
     assert "没有这个报名号" in text(as_("officer").get(f"{at}letter/?number=9"))
+
+
+def test_scores_from_marks(city: Path) -> None:
+    """Without the optional file of appeals."""
+    files = {
+        "candidates": "number,name\n1,甲\n2,乙\n",
+        "papers": "paper,full,double,threshold\n语文,150,1,5\n",
+        "marks": "number,paper,first,second\n1,语文,100,102\n2,语文,90,120\n",
+    }
+    work, at = begun("scores", files)
+    assert (work.state, work.told["awaiting"]) == ("done", 1)
+    assert '1,甲,"",101.0,101.0' in (city / "exams" / str(work.pk) / "out" / "scores.csv").read_text()
+    assert "Marks awaited" in text(as_("officer").get(f"{at}?lang=en"))

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from xuezheng.exams.plan.conversion import graded
+from xuezheng.exams.plan.marks import composed
 from xuezheng.exams.rules import marking
 from xuezheng.exams.rules.composite import ABSENT, USUAL, Composite, Correction, Part, corrected, total
 from xuezheng.exams.rules.graded import Band, GradedRule, converted, order_is_kept
@@ -175,3 +176,58 @@ def test_seats_sent_down_always_add_up() -> None:
         )
         assert sum(given) == min(seats, sum(graduates)) and all(g <= n for g, n in zip(given, graduates, strict=True))
     assert seats_sent_down(101, Fraction(1, 2)) == 51
+
+
+PAPERS = pl.DataFrame(
+    {
+        "paper": ["语文", "语文", "体育", "美术"], "question": ["1", "作文", "", ""], "full": ["90", "60", "100", "10"],
+        "counts": ["", "", "100", "0"], "double": ["", "1", "", ""], "threshold": ["", "5", "", ""],
+    }
+)  # fmt: skip
+SITTERS = pl.DataFrame({"number": ["1", "2", "3"], "name": list("甲乙丙"), "bonus": ["5", "", "x"]})
+MARKS = [
+    # number, paper, question, first, second, third
+    ("1", "语文", "1", "80.5", "", ""), ("1", "语文", "作文", "50", "52", ""), ("1", "体育", "", "95.5", "", ""), ("1", "美术", "", "9", "", ""),
+    ("2", "语文", "作文", "40", "50", ""), ("3", "语文", "作文", "40", "50", "49"),
+]  # fmt: skip
+MARK_HEADS = ("number", "paper", "question", "first", "second", "third")
+
+
+def marked(*more: tuple[str, ...]) -> pl.DataFrame:
+    return pl.DataFrame([dict(zip(MARK_HEADS, row, strict=True)) for row in (*MARKS, *more)])
+
+
+def test_marks_become_scores_and_what_is_open_is_told() -> None:
+    made = composed(SITTERS, PAPERS, marked())
+    assert made.scores.select("语文", "体育", "美术", "total").rows() == [
+        (131.5, 95.5, 9.0, 232.0),  # 80.5 + 51 + 95.5 + a bonus of 5; fine art is a level
+        (None, None, None, None),  # waits for a third
+        (49.5, None, None, 49.5),
+    ]
+    assert made.awaiting.rows() == [("2", "语文", "作文", "third")]
+    assert [(f.rule, f.which, f.where) for f in made.findings] == [("exams.bonus", "bonus", "row 4")]
+
+
+@pytest.mark.parametrize(
+    ("row", "rule", "which", "where"),
+    [
+        (("9", "语文", "1", "1", "", ""), "exams.candidate_unknown", "9", "row 8"),
+        (("1", "物理", "", "1", "", ""), "exams.paper_unknown", "物理/", "row 8"),
+        (("1", "语文", "1", "1", "", ""), "exams.mark_twice", "1 语文/1", "rows 2, 8"),
+        (("2", "语文", "1", "91", "", ""), "exams.score_outside_paper", "2 语文/1", "row 8"),
+        (("2", "语文", "1", "-1", "", ""), "exams.score_outside_paper", "2 语文/1", "row 8"),
+        (("2", "语文", "1", "many", "", ""), "exams.score_outside_paper", "2 语文/1", "row 8"),
+    ],
+)
+def test_bad_marks_are_named(row: tuple[str, ...], rule: str, which: str, where: str) -> None:
+    found = composed(SITTERS, PAPERS, marked(row)).findings
+    assert (rule, which, where) in [(f.rule, f.which, f.where) for f in found]
+
+
+def test_appeals_are_carried_out_or_named() -> None:
+    appeals = pl.DataFrame(
+        {"number": ["1", "1"], "paper": ["体育", "体育"], "before": ["95.5", "95.5"], "after": ["97", "98"], "reason": ["登分", "sum"], "decided_by": ["组长", ""]}
+    )  # fmt: skip
+    made = composed(SITTERS, PAPERS, marked(), appeals)
+    assert made.scores["体育"][0] == 97.0 and made.trace.rows() == [("1", "体育", 95.5, 97.0, "wrong_entry", "组长")]
+    assert [f.rule for f in made.findings if f.rule == "exams.appeal"] == ["exams.appeal"]
