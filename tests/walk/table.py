@@ -244,6 +244,25 @@ TABLE: tuple[Line, ...] = (
     line("import-bad-rows", 3, who=NONE),
     line("institution-events", ABROAD, who=NONE),
     line("institution-event", FAR, "renamed", who=NONE),
+    # seats: forecasts are counts; projects stand in the register; the public sees what was published
+    line("seats", who="planner officer auditor head"),
+    line("seats", who="planner auditor", query=f"area={NEXT_COUNTY}"),
+    line("seats", who=NONE, query=f"area={NEXT_CITY}"),
+    line(
+        "seats", who="planner head auditor", query=f"area={CITY}", data={"do": "compute"}
+    ),  # refused in words: one year is too few
+    line("seats-area", COUNTY, who=ROLES),
+    line("seats-area", NEXT_COUNTY, who="planner auditor"),
+    line("seats-area", NEXT_CITY, who=NONE),
+    line("seats-backtest", who=ROLES),
+    line("seats-inputs", who="planner officer auditor"),
+    line("seats-inputs", who="planner", query=f"area={NEXT_COUNTY}", data={"kind": "births"}),
+    line("seats-projects", who="planner officer auditor"),
+    line("seats-projects", who="planner auditor", query=f"area={NEXT_COUNTY}"),
+    line("seats-project", "no-such-project", who=NONE),
+    line("seats-project-add", who="planner officer"),
+    line("seats-project-add", who="planner", query=f"area={NEXT_COUNTY}", data={"code": ""}),
+    line("seats-public", who=EVERYBODY),
     # national evaluations: counties are counts, schools need the register's right, plans are the county's and the city's
     line("evaluations", who="planner officer head auditor"),  # an officer is led to the own county
     line("evaluations", who="planner head auditor", query=f"area={CITY}"),

@@ -199,6 +199,7 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
     from xuezheng.engine.frozen import Frozen
     from xuezheng.engine.offices import declared
     from xuezheng.publication.gather import release_now
+    from xuezheng.seats.actions import do_forecast
 
     def figures() -> None:
         instance = Instance.here()
@@ -211,6 +212,12 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
         assert made is not None
         say(f"  第{made.number}号发布：/page/", f"  Release {made.number}: /page/")
 
+    def forecast() -> None:
+        instance = Instance.here()
+        for city in cast("list[str]", instance.about()["cities"]):
+            made = do_forecast(None, instance, city)
+            say(f"  {city} {made.hash}：/seats/", f"  {city} {made.hash}: /seats/")
+
     def collect() -> None:
         cities = cast("list[str]", Instance.here().about()["cities"])
         made = open_collection(Instance.here(), cities[0], timezone.now())
@@ -219,6 +226,7 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
     return (
         (figures, "计算全部指标", "Computing all figures"),
         (release, "发布第1号", "Publishing release 1"),
+        (forecast, "预测学龄儿童与学位", "Forecasting children and seats"),
         (collect, "开始一份年报的填报", "Opening the collection of a return"),
     )
 

@@ -206,6 +206,7 @@ NAVIGATION = (
     (Words("指标", "Figures"), "/figures/", "figure.view"),
     (Words("国家评估", "Evaluations"), "/evaluations/", "figure.view"),
     (Words("考试", "Exams"), "/exams/", "exam.view"),
+    (Words("学位", "Seats"), "/seats/", "figure.view"),
     (Words("发布", "Publication"), "/page/", None),
     (Words("审计", "Audit"), "/audit/", "audit.view"),
     (Words("账号", "People"), "/people/", "account.manage"),

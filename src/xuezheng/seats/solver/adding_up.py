@@ -29,15 +29,16 @@ def _least_trace(method: str) -> Any:
 def summing(history: History, here: Floats) -> Floats:
     """(1 + C + n, n) which series each of the n areas adds to: the whole, its county, itself. One county is the whole."""
     counties = history.gathering[:, here.astype(bool)]
-    parts = [np.ones((1, counties.shape[1])), np.eye(counties.shape[1])]
-    return np.vstack([parts[0], counties, parts[1]] if len(history.counties) > 1 else parts)
+    whole, own = np.ones((1, counties.shape[1])), np.eye(counties.shape[1])
+    return np.vstack([whole, counties[counties.any(axis=1)], own] if len(history.counties) > 1 else [whole, own])
 
 
 def levels(forecast_or_counts: Forecast, history: History, here: Floats) -> Floats:
     """(G, n levels, H) the base forecasts in the order of `summing`."""
     inside = here.astype(bool)
     areas = forecast_or_counts.areas[:, inside].transpose(2, 1, 0)
-    counties = forecast_or_counts.counties.transpose(2, 1, 0)
+    some = history.gathering[:, inside].any(axis=1)
+    counties = forecast_or_counts.counties[:, some].transpose(2, 1, 0)
     top = counties.sum(axis=1, keepdims=True)
     return np.concatenate([top, counties, areas] if len(history.counties) > 1 else [top, areas], axis=1)
 
@@ -48,14 +49,15 @@ def added_up(history: History, base: Forecast, errors: list[Forecast]) -> Foreca
     `errors` are one-step errors of past years (H = 1), NaN where an area was not there.
     """
     here = history.present[-1].astype(np.float64)
-    structure = summing(history, here)
-    wanted = levels(base, history, here)
     made = np.zeros_like(base.areas)
-    inside = np.flatnonzero(here)
-    for g in range(wanted.shape[0]):
-        past = np.concatenate([levels(e, history, here)[g] for e in errors], axis=1) if errors else np.zeros((0, 0))
-        bottom = _reconciled(structure, wanted[g], past)
-        made[:, inside, g] = np.maximum(bottom, 0).T
+    for g in range(base.areas.shape[2]):
+        taught = here * (base.areas[:, :, g].sum(axis=0) > 0)  # an area that does not teach a grade is given nobody
+        if not taught.any():
+            continue
+        past = [levels(e, history, taught)[g] for e in errors]
+        joined = np.concatenate(past, axis=1) if past else np.zeros((0, 0))
+        bottom = _reconciled(summing(history, taught), levels(base, history, taught)[g], joined)
+        made[:, np.flatnonzero(taught), g] = np.maximum(bottom, 0).T
     return Forecast(np.einsum("ca,hag->hcg", history.gathering, made), made)
 
 

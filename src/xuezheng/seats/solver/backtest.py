@@ -136,7 +136,7 @@ class Backtest:
         return added_up(known, cohort_forecast(known, model, self.horizon, scenario), past)
 
 
-LEVELS = ("cells", "area_stages", "county_stages", "whole")
+LEVELS = ("cells", "area_stages", "county_stages", "city_stages", "whole")
 
 
 def gathered(history: History, areas: Floats, level: str) -> Floats:
@@ -151,6 +151,8 @@ def gathered(history: History, areas: Floats, level: str) -> Floats:
     sums, seen = np.where(known, areas, 0) @ by_stage.T, known.astype(np.float64) @ by_stage.T
     if level == "county_stages":
         sums, seen = history.gathering @ sums, history.gathering @ seen
+    if level == "city_stages":
+        sums, seen = sums.sum(axis=0, keepdims=True), seen.sum(axis=0, keepdims=True)
     return np.where(seen > 0, sums, np.nan)
 
 

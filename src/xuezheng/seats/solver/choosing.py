@@ -34,8 +34,11 @@ def chosen(models: Sequence[Model], losses: Sequence[Floats]) -> Model:
     if len(losses) < FEWEST:
         return models[0]
     all_losses = np.array(losses)  # (origins, M + 1, H, 2)
-    yard = np.nanmean(all_losses[:, -1], axis=0) + 1e-9  # what no change misses by, at each horizon and level
-    relative = np.nanmean(all_losses[:, :-1] / yard, axis=(2, 3))  # (origins, M)
+    known = np.isfinite(all_losses)
+    filled = np.where(known, all_losses, 0.0)
+    # what no change misses by, at each horizon and level
+    yard = filled[:, -1].sum(axis=0) / np.maximum(known[:, -1].sum(axis=0), 1) + 1e-9
+    relative = (filled[:, :-1] / yard).sum(axis=(2, 3)) / known[:, :-1].sum(axis=(2, 3))  # (origins, M)
     ahead = relative - relative[:, :1]
     mean = ahead.mean(axis=0)
     error = ahead.std(axis=0, ddof=1) / np.sqrt(len(relative)) * np.sqrt(2)  # errors of neighbouring origins overlap

@@ -135,7 +135,10 @@ class _Projection:
         weight = weights(len(yearly), self.model.share_half_life)[:, None] * known
         mass = weight.sum(axis=0)
         share = divided((weight * np.where(known, yearly, 0)).sum(axis=0), mass)
-        share = np.where(self.here, share, 0)
+        stage = [i for i, grade in enumerate(history.grades) if grade.stage == history.grades[g].stage]
+        lately = np.nan_to_num(history.counts[:, :, g])[np.flatnonzero(history.is_counted)[-2:]].sum(axis=0) > 0
+        teaches = np.nan_to_num(history.counts[-1][:, stage]).sum(axis=1) > 0
+        share = np.where(self.here & lately & teaches, share, 0)  # who took nobody for two years takes nobody now
         over = (history.gathering @ share)[history.county_of]
         return divided(share, over)
 

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from xuezheng.demo.draws import any_days, near, some
+from xuezheng.demo.offices.seats import coming
 from xuezheng.demo.offices.seats.rooms import Site
 from xuezheng.demo.offices.seats.schools import ANY_KIND, Window, chosen_schools, project_rows
 from xuezheng.demo.world import World
@@ -119,3 +120,4 @@ def build(world: World) -> None:
         if city == "510900":
             vocational_campuses(world, site)
     site.stamp()
+    coming.build(world)

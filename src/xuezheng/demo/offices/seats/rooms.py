@@ -24,6 +24,7 @@ NEW_SHARE = 0.6  # of a window's seats may stand in schools that opened, so that
 REBUILT_DAY = (8, 10)  # of a summer: when the core's rebuilt rooms begin
 SHORT_SEATS = 90
 LOOK_AHEAD = timedelta(days=40)
+UNFINISHED_UNTIL = date(2025, 9, 1)
 
 
 def room_rows(projects: pl.DataFrame) -> pl.DataFrame:
@@ -145,8 +146,14 @@ class Site:
         )
         self.world.add(
             BuildingProject,
-            projects.select("code", "institution_id", "stage", "programme", "started_on", "completed_on", kind="project_kind")
-            .with_columns(budget_fen=pl.Series(fen.astype(np.int64))),
+            projects.select(
+                "code", "institution_id", "stage", "programme", "started_on", "completed_on", kind="project_kind",
+                seat_count=pl.col("seat_count").fill_null(0),
+            ).with_columns(
+                step=pl.when(pl.col("completed_on").is_null()).then(pl.lit("building")).otherwise(pl.lit("opened")),
+                planned_open_on=pl.coalesce("completed_on", pl.lit(UNFINISHED_UNTIL)),
+                budget_fen=pl.Series(fen.astype(np.int64)),
+            ),
         )  # fmt: skip
         self.serial += projects.height
 
