@@ -16,7 +16,7 @@ so that the last digit of a floating-point number cannot turn a plan that passes
 
 import time
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -238,13 +238,10 @@ class Model:
         columns = [c for cs, _, _, _ in self.rows for c in cs]
         values = [v for _, vs, _, _ in self.rows for v in vs]
         matrix = csr_array((values, (rows, columns)), shape=(len(self.rows), len(self.cost)))
-        constraint: Any = LinearConstraint
-        between: Any = Bounds
-        solver: Any = cast(Any, milp)
-        limits = constraint(matrix, [low for _, _, low, _ in self.rows], [high for _, _, _, high in self.rows])
-        found: Any = solver(
+        limits = LinearConstraint(matrix, [low for _, _, low, _ in self.rows], [high for _, _, _, high in self.rows])
+        found: Any = milp(
             np.array(self.cost), integrality=None if is_relaxed else np.array(self.integral),
-            bounds=between(np.array(self.lower), np.array(self.upper)), constraints=limits,
+            bounds=Bounds(np.array(self.lower), np.array(self.upper)), constraints=limits,
             options={"time_limit": max(0.5, seconds), "mip_rel_gap": gap},
         )  # fmt: skip
         values_found = None if found.x is None else np.asarray(found.x, dtype=np.float64)

@@ -1,0 +1,9 @@
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+def njit(
+    *, cache: bool = ..., fastmath: bool = ..., nogil: bool = ..., inline: str = ...
+) -> Callable[[_Function], _Function]: ...
+def __getattr__(name: str) -> Any: ...
