@@ -51,7 +51,7 @@ def test_an_exempt_island_may_lie_apart() -> None:
 
 def test_a_bound_above_its_prices_is_refused() -> None:
     grid = catchments(STRIP, "")
-    right = answer((0, 0, 1, 1, 0, 0, 1, 1))
+    right = answer((0, 0, 1, 1, 0, 1, 1, 1))
     assert [fault.rule for fault in faults(grid, replace(right, bound=right.objective))] == ["layout.catchments.bound"]
 
 
