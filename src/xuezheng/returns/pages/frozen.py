@@ -23,6 +23,7 @@ from xuezheng.returns.pages.finding import address, sees_schools_of_area
 from xuezheng.returns.pages.overview import any_collections, is_late_now
 from xuezheng.returns.pages.steps import cities_to_open
 from xuezheng.returns.validation import all_tables
+from xuezheng.screens import numbers
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import (
     Cell,
@@ -224,7 +225,8 @@ def facts(one: FrozenReturn, kept: Any) -> tuple[Definition, ...]:
         named = Words("、".join(t.zh for t in zero), ", ".join(t.en for t in zero))
         rows.append(Definition(Words("零报告", "Declared to have none"), named))
     if kept:
-        rows.append(Definition(Words("冻结时间", "Frozen at"), kept.frozen_at.isoformat(timespec="seconds")))
+        at = Words(numbers.instant(kept.frozen_at, "zh-hans"), numbers.instant(kept.frozen_at, "en"))
+        rows.append(Definition(Words("冻结时间", "Frozen at"), at))
         if kept.frozen_by:
             rows.append(
                 Definition(Words("冻结人", "Frozen by"), kept.frozen_by.display_name or kept.frozen_by.username)
