@@ -245,12 +245,18 @@ def run_marks(args: Namespace) -> int:
 
 def run_classes(args: Namespace) -> int:
     from xuezheng.exams.plan import classes
+    from xuezheng.exams.plan import remake_classes as script
 
     made = classes.drawn(text_table(args.pupils), args.classes, args.seed, args.by_score)
     out = folder_of(args)
     made.pupils.write_csv(out / "pupils.csv")
     made.classes.write_csv(out / "classes.csv")
     (out / "roster.csv").write_bytes(made.roster)
+    shutil.copyfile(script.__file__, out / "remake_classes.py")
+    say(
+        f"复核：python3 {out}/remake_classes.py {args.seed} {args.classes}",
+        f"To check: python3 {out}/remake_classes.py {args.seed} {args.classes}",
+    )
     tell(made.findings, out)
     print(f"divided {made.pupils.height} classes {args.classes} roster {made.roster_hash}")
     return 0

@@ -53,6 +53,7 @@ SHOWN: dict[str, tuple[str, tuple[tuple[str, str, str, str], ...]]] = {
         ("most_of_one_school", "同校最多", "Most of one school", "count"), ("apart", "可错开", "Could sit apart", "count"),
         ("clash", "同校相邻", "Neighbours of one school", "count"),
     )),
+    "duties": ("spread.csv", (("duties", "场次", "Duties", "count"), ("people", "人数", "People", "count"))),
     "scores": ("papers.csv", (
         ("paper", "科目", "Paper", "text"), ("candidates", "有分者", "With a score", "count"), ("mean", "平均分", "Mean", "number"),
         ("sd", "标准差", "Spread", "number"), ("highest", "最高分", "Highest", "number"),
@@ -195,7 +196,8 @@ def figures(one: ExamWork) -> tuple[Figure, ...]:
     names = {
         "candidates": Words("考生", "Candidates"), "admitted": Words("录取", "Admitted"), "rooms": Words("考场", "Rooms"), "sites": Words("考点", "Sites"),
         "schools": Words("学校", "Schools"), "clashing": Words("有同校相邻的考场", "Rooms with neighbours of one school"),
-        "programmes": Words("招生计划", "Programmes"), "awaiting": Words("待评", "Marks awaited"), "corrections": Words("复核更正", "Corrections"),
+        "programmes": Words("招生计划", "Programmes"), "people": Words("监考人员", "People"), "duties": Words("监考人次", "Duties"), "sessions": Words("场次", "Sessions"),
+        "awaiting": Words("待评", "Marks awaited"), "corrections": Words("复核更正", "Corrections"),
         "subjects": Words("科目", "Subjects"), "pupils": Words("学生", "Pupils"), "classes": Words("班级", "Classes"),
     }  # fmt: skip
     units = {"candidates": Words("人", "people"), "admitted": Words("人", "people"), "pupils": Words("人", "pupils")}

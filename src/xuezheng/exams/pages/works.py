@@ -41,6 +41,10 @@ LEADS = {
         "The rosters are read and their fingerprint is published; then the seed is thrown in public and the seats are drawn, once. "
         "With the seed, the roster and a small script anybody can draw them again.",
     ),
+    "duties": Words(
+        "每场每考场两人，抽签决定；回避本校、亲属与本学科，次数均匀，路程要短。",
+        "Two a room in each session, by lot: not of the candidates' school, no relatives, not of the subject; duties even, travel short.",
+    ),
     "scores": Words(
         "双评差异过阈值的三评、仲裁；各科精确合成；复核留痕。",
         "Marks too far apart go to a third, then the leader; parts add up exactly; appeals leave a trace.",
@@ -145,6 +149,10 @@ HEADS = {
         Words("考生：报名号、姓名、学校；可有考区、科类、特殊需要、考点。", "Candidates: number, name, school; also area, group, need, site."),
         Words("考场：考点、考场、座位数；可有考区、类别（普通、特殊、备用）、布局（如 7-8-8-7）。", "Rooms: site, room, seats; also area, kind (ordinary, special, spare), columns (7-8-8-7)."),
     ),
+    "duties": (
+        Words("人员：工号、姓名、学校、任教学科；可有经度、纬度、不能到场（场次，分号隔开）。", "People: number, name, school, subject; also longitude, latitude, absent (sessions, by ;)."),
+        Words("考场名单可有经度、纬度；亲属：工号，及报名号或另一监考员。", "Rooms may have longitude and latitude; relatives: staff and candidate or other_staff."),
+    ),
     "scores": (
         Words("考生：报名号、姓名、学校；加分列以“加分”开头。", "Candidates: number, name, school; columns of bonuses begin with bonus."),
         Words("试卷：科目、题号、满分、计入、双评、误差阈值、给分间隔。", "Papers: paper, question, full, counts, double, threshold, step."),
@@ -175,6 +183,12 @@ def asked_of(request: HttpRequest, kind: str) -> dict[str, Any]:
     form = request.POST
     if kind == "grading":
         return {"rule": form.get("rule", ""), "full": whole(form.get("full", "100"), Words("满分", "Full score"))}
+    if kind == "duties":
+        sessions = [part.strip() for part in form.get("sessions", "").replace("，", ",").split(",") if part.strip()]
+        if not sessions or len(set(sessions)) < len(sessions):
+            what = Words("请填写各场科目，不可重复。", "Give the sessions' subjects, each once.")
+            raise Refused([Problem("exams.sessions", what, got=form.get("sessions", ""))])
+        return {"sessions": sessions}
     if kind == "classes":
         return {
             "classes": whole(form.get("classes", ""), Words("班数", "Classes")),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from xuezheng.exams.plan.reading import ROW, distinct, known
 from xuezheng.exams.problem.invigilation import Invigilation, InvigilationProblem
-from xuezheng.exams.rules.draw import draw_key
+from xuezheng.exams.rules.draw import draw_key, roster_hash
 from xuezheng.exams.rules.heads import RELATIVES, ROOMS, STAFF
 from xuezheng.exams.rules.rows import row_words
 from xuezheng.exams.solver.invigilation import solve
@@ -30,6 +30,7 @@ class DutyPlan:
     duties: pl.DataFrame
     counted: pl.DataFrame
     findings: tuple[Problem, ...]
+    roster_hash: str = ""
 
 
 def drawn(
@@ -52,13 +53,14 @@ def drawn(
     if relatives is not None:
         problem = with_relatives(problem, known(relatives, RELATIVES, ("staff",), "relatives"), seats, findings)
     roster = people.select("number", "school", "subject").write_csv().encode()
-    found = solve(problem, draw_key(seed, roster, "\n".join(used["room"]).encode()))
+    rosters = (roster, "\n".join(used["room"]).encode())
+    found = solve(problem, draw_key(seed, *rosters))
     broken = check(problem, found)
     if broken:
         raise AssertionError(f"The duties break their own rules: {broken[:3]}")
     findings += short(problem, found)
     table = duty_table(problem, found, people)
-    return DutyPlan(problem, found, table, counted(people, table), tuple(findings))
+    return DutyPlan(problem, found, table, counted(people, table), tuple(findings), roster_hash(*rosters))
 
 
 def problem_of(

@@ -48,7 +48,14 @@ def finished(kind: str, paths: Mapping[str, Path], asked: Mapping[str, Any], see
 def computed(
     kind: str, given: Mapping[str, pl.DataFrame], asked: Mapping[str, Any], seed: str, out: Path | None
 ) -> Outcome:
-    by_kind = {"seating": seated, "scores": scored, "grading": graded, "admission": admitted, "classes": divided}
+    by_kind = {
+        "seating": seated,
+        "duties": watched,
+        "scores": scored,
+        "grading": graded,
+        "admission": admitted,
+        "classes": divided,
+    }
     return by_kind[kind](given, asked, seed, out)
 
 
@@ -70,6 +77,22 @@ def seated(given: Mapping[str, pl.DataFrame], asked: Mapping[str, Any], seed: st
         "candidates": plan.seats.height, "rooms": plan.used_rooms, "sites": plan.seats["site"].n_unique(),
         "schools": len(plan.problem.school_names), "clashing": int((plan.seating.clash > 0).sum()),
     }  # fmt: skip
+    return Outcome(told, plan.findings, plan.roster_hash)
+
+
+def watched(given: Mapping[str, pl.DataFrame], asked: Mapping[str, Any], seed: str, out: Path | None) -> Outcome:
+    from xuezheng.exams.plan import invigilation
+
+    relatives, sessions = given.get("relatives"), tuple(asked["sessions"])
+    plan = invigilation.drawn(given["staff"], given["rooms"], given["seats"], sessions, seed, relatives)
+    if out is not None:
+        plan.duties.write_csv(out / "duties.csv")
+        plan.counted.write_csv(out / "people.csv")
+        spread = sorted(invigilation.spread(plan).items())
+        pl.DataFrame(spread, schema={"duties": pl.Int64, "people": pl.Int64}, orient="row").write_csv(
+            out / "spread.csv"
+        )
+    told = {"people": plan.counted.height, "duties": plan.duties.height, "sessions": len(sessions)}
     return Outcome(told, plan.findings, plan.roster_hash)
 
 
@@ -141,12 +164,14 @@ def letter_to(paths: Mapping[str, Path], asked: Mapping[str, Any], seed: str, nu
 
 def divided(given: Mapping[str, pl.DataFrame], asked: Mapping[str, Any], seed: str, out: Path | None) -> Outcome:
     from xuezheng.exams.plan import classes
+    from xuezheng.exams.plan import remake_classes as script
 
     plan = classes.drawn(given["pupils"], int(asked["classes"]), seed, bool(asked["uses_score"]))
     if out is not None:
         plan.pupils.write_csv(out / "pupils.csv")
         plan.classes.write_csv(out / "classes.csv")
         (out / "roster.csv").write_bytes(plan.roster)
+        shutil.copyfile(script.__file__, out / "remake_classes.py")
     return Outcome({"pupils": plan.pupils.height, "classes": plan.classes.height}, plan.findings, plan.roster_hash)
 
 

@@ -23,6 +23,17 @@ WORKS: Final[Mapping[str, Work]] = {
         {"candidates": Words("考生名单", "Candidates"), "rooms": Words("考场名单", "Rooms")},
         True,
     ),
+    "duties": Work(
+        Words("监考安排", "Invigilators"),
+        {
+            "staff": Words("监考人员", "People"),
+            "rooms": Words("考场名单", "Rooms"),
+            "seats": Words("编排结果 seats.csv", "The drawn seats.csv"),
+            "relatives": Words("亲属关系（可无）", "Relatives (optional)"),
+        },
+        True,
+        frozenset({"relatives"}),
+    ),
     "scores": Work(
         Words("成绩合成", "Scores"),
         {

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from xuezheng.exams.plan import admission, classes, invigilation, seating
+from xuezheng.exams.plan import admission, classes, invigilation, remake_classes, seating
 from xuezheng.exams.plan.letters import letter
 from xuezheng.exams.plan.stability import tied_at_last_seat, verdict
 from xuezheng.exams.problem.admission import Admission, AdmissionProblem
@@ -188,6 +188,9 @@ def test_classes_are_alike_and_mates_stay_together() -> None:
     assert made.pupils.filter(pl.col("number").is_in(["003", "040"]))["class"].n_unique() == 1
     assert classes.drawn(pupils, 4, "s", uses_score=True).pupils.equals(made.pupils)
     assert not classes.drawn(pupils, 4, "t", uses_score=True).pupils.equals(made.pupils)
+    roster = pl.read_csv(made.roster, infer_schema=False).to_dicts()
+    again = remake_classes.remake(roster, 4, f"s|{made.roster_hash}")
+    assert again == dict(made.pupils.select("number", "class").iter_rows())
     with pytest.raises(Refused):
         classes.drawn(pupils[:2], 4, "s")
 

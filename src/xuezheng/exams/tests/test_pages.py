@@ -171,3 +171,16 @@ def test_scores_from_marks(city: Path) -> None:
     assert (work.state, work.told["awaiting"]) == ("done", 1)
     assert '1,甲,"",101.0,101.0' in (city / "exams" / str(work.pk) / "out" / "scores.csv").read_text()
     assert "Marks awaited" in text(as_("officer").get(f"{at}?lang=en"))
+
+
+def test_duties_from_drawn_seats(city: Path) -> None:
+    work, at = begun("seating", {"candidates": CANDIDATES, "rooms": ROOMS})
+    as_("officer").post(at, {"do": "draw", "seed": "1"})
+    seats = (city / "exams" / str(work.pk) / "out" / "seats.csv").read_text()
+    staff = "number,school,subject\n" + "".join(f"t{k},S{k},{'语文' if k == 0 else ''}\n" for k in range(6))
+    files = {"staff": staff, "rooms": ROOMS, "seats": seats}
+    assert "不可重复" in text(sent("duties", files, sessions="语文,语文"))
+    duties, there = begun("duties", files, sessions="语文,数学")
+    as_("officer").post(there, {"do": "draw", "seed": "2"})
+    table = (city / "exams" / str(duties.pk) / "out" / "duties.csv").read_text()
+    assert table.count("\n") == 9 and not any("t0" in line and "语文" in line for line in table.splitlines())
