@@ -41,6 +41,7 @@ from xuezheng.screens.components import (
 )
 from xuezheng.screens.downloads import asked_format, download
 from xuezheng.screens.formats.about import About
+from xuezheng.screens.numbers import Missing
 
 SHEETS = (
     ("door", Words("门贴", "Door lists")), ("tickets", Words("准考证", "Tickets")), ("slips", Words("座位条", "Seat slips")),
@@ -211,7 +212,7 @@ def figures(one: ExamWork) -> tuple[Figure, ...]:
 def facts(one: ExamWork) -> tuple[Definition, ...]:
     rows = [Definition(Words("状态", "State"), STATES[one.state])]
     if one.roster_hash:
-        rows.append(Definition(Words("名册指纹（SHA-256）", "Hash of the roster (SHA-256)"), one.roster_hash))
+        rows.append(Definition(Words("名册指纹", "Roster hash"), one.roster_hash))
     if one.seed:
         rows.append(Definition(Words("种子", "Seed"), one.seed))
     if rule := next((r for r in VARIANTS if r.id == one.asked.get("rule")), None):
@@ -250,7 +251,7 @@ def shown_cell(text: str | None, kind: str) -> Any:
         return KIND_WORDS.get(text or "", text or "—")
     if kind == "text":
         return text or "—"
-    return None if not text else float(text) if "." in text else int(text)
+    return Missing.NOT_APPLICABLE if not text else float(text) if "." in text else int(text)
 
 
 def download_of(one: ExamWork, wanted: str, query: TableQuery) -> HttpResponse:

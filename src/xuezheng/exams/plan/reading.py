@@ -5,11 +5,12 @@ from pathlib import Path
 
 import polars as pl
 
-from xuezheng.exams.rules.rows import row_words
+from xuezheng.exams.rules.rows import SHOWN, row_words
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 
 ROW = "row"  # where a line stood in its file, from 0
+MOST_APART = 20  # more bad values than this are named in one finding
 
 
 def text_table(path: Path) -> pl.DataFrame:
@@ -94,10 +95,18 @@ def known(
 def without(
     table: pl.DataFrame, bad: pl.Expr, rule: str, what: Words, column: str, findings: list[Problem], cure: Words | None = None
 ) -> pl.DataFrame:  # fmt: skip
-    """The rows that are not bad; the bad are named in a finding, each value of `column` with its rows."""
+    """The rows that are not bad; the bad are named in findings, each value of `column` with its rows, very many in one."""
     marked = table.with_columns(is_bad=bad)
-    for (value,), part in marked.filter("is_bad").group_by(column, maintain_order=True):
-        findings.append(Problem(rule, what, which=str(value), where=row_words(part[ROW]), cure=cure))
+    found = marked.filter("is_bad")
+    values = [str(value) for value in found[column].unique(maintain_order=True)]
+    if len(values) > MOST_APART:
+        which = ", ".join(values[:SHOWN]) + f" … ({len(values)})"
+        findings.append(Problem(rule, what, which=which, where=row_words(found[ROW]), cure=cure))
+    else:
+        findings += [
+            Problem(rule, what, which=str(value), where=row_words(part[ROW]), cure=cure)
+            for (value,), part in found.group_by(column, maintain_order=True)
+        ]
     return marked.filter(~pl.col("is_bad")).drop("is_bad")
 
 
