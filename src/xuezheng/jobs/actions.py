@@ -95,12 +95,12 @@ def sees(account: Any, job: Job) -> bool:
     return bool(job.action) and may(account, job.action, place)  # type: ignore[arg-type]
 
 
-def is_alive(worker: str) -> bool:
-    """Whether a worker is a process of this machine that lives."""
+def is_here(worker: str) -> bool | None:
+    """Whether a worker is a process of this machine that lives; None for one of another machine."""
     host, _, rest = worker.partition(":")
     number = rest.partition(":")[0]
     if host != own_name().partition(":")[0] or not number.isdecimal():
-        return False
+        return None
     try:
         os.kill(int(number), 0)
     except ProcessLookupError:
@@ -111,14 +111,17 @@ def is_alive(worker: str) -> bool:
 
 
 def recover(silent_seconds: float = SILENT_SECONDS) -> int:
-    """Free the jobs of workers that fell silent; gives how many. After three attempts a job has failed."""
+    """Free the jobs of workers that fell silent; gives how many. After three attempts a job has failed.
+
+    A process of this machine that is gone is missed sooner, one that lives but waits for the database, later.
+    """
     now = timezone.now()
-    silent = Job.objects.filter(state="running", beat_at__lt=now - timedelta(seconds=silent_seconds))
     count = 0
-    for job in silent:
-        stuck = job.beat_at is None or now - job.beat_at > timedelta(seconds=STUCK_SECONDS)
-        if is_alive(job.worker) and not stuck:
-            continue  # it waits for the database, as everybody does while rows are being written
+    for job in Job.objects.filter(state="running", beat_at__lt=now - timedelta(seconds=silent_seconds / 5)):
+        here = is_here(job.worker)
+        allowed = STUCK_SECONDS if here else silent_seconds if here is None else silent_seconds / 5
+        if job.beat_at is not None and now - job.beat_at < timedelta(seconds=allowed):
+            continue
         lost = Job.objects.filter(pk=job.pk, state="running", worker=job.worker, beat_at=job.beat_at)
         if job.is_cancel_asked:
             lost.update(state="cancelled", ended_at=now)
