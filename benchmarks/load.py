@@ -32,6 +32,7 @@ INTERFACE = (
     "/api/v1/releases",
 )
 PAUSE_SECONDS = 0.5
+ONE_BY_ONE = {name: threading.Lock() for name in PATHS}  # many at once with one account would be taken for an attack
 
 
 def signed_in(base: str, name: str, errors: Counter[str]) -> requests.Session:
@@ -40,7 +41,8 @@ def signed_in(base: str, name: str, errors: Counter[str]) -> requests.Session:
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)
     assert token is not None
     asked = {"login": name, "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
-    status = session.post(f"{base}/sign-in/", asked, timeout=60, allow_redirects=False).status_code
+    with ONE_BY_ONE[name]:
+        status = session.post(f"{base}/sign-in/", asked, timeout=60, allow_redirects=False).status_code
     if status != 302:
         errors[f"sign-in {name} {status}"] += 1
     return session

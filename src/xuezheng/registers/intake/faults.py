@@ -61,7 +61,9 @@ class Fault:
         if self.fix:
             offered = Words(f"可采用：{self.fix.zh}", f"Can be taken as: {self.fix.en}")
             cure = Words(f"{offered.zh}；{cure.zh}", f"{offered.en}; {cure.en}") if cure else offered
-        return Problem(self.rule, self.what, which=self.which, where=self.where if self.where.zh else "", got=self.got, cure=cure)
+        return Problem(
+            self.rule, self.what, which=self.which, where=self.where if self.where.zh else "", got=self.got, cure=cure
+        )
 
 
 def column_letter(position: int) -> str:
