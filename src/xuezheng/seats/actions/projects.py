@@ -67,14 +67,14 @@ def do_add_project(
     planned_open_on: date | None = None,
 ) -> BuildingProject:  # fmt: skip
     """Register a project. Raises Refused where it does not hold together or the right is lacking."""
-    school = school_of(institution_code) if institution_code else None
-    _require(account, school.county_code if school else town_code[:6])
     problems = check_project(
         code=code, town_code=town_code, institution_code=institution_code, kind=kind, stage=stage, programme=programme,
         seat_count=seat_count, budget_fen=budget_fen,
     )  # fmt: skip
     if problems:
         raise Refused(problems)
+    school = school_of(institution_code) if institution_code else None
+    _require(account, school.county_code if school else town_code[:6])
     with transaction.atomic():
         project = BuildingProject.objects.create(
             code=code, name=name, town_id=town_code or None, institution=school, kind=kind, stage=stage, programme=programme,

@@ -18,7 +18,7 @@ from xuezheng.access.rules import Place
 from xuezheng.ground.codes import area_prefix
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
-from xuezheng.registers.lookup import area_words, find_institution
+from xuezheng.registers.lookup import area_words
 from xuezheng.registers.rules import STAGES
 from xuezheng.registers.words import STAGE_WORDS as ALL_STAGES
 from xuezheng.screens import language
@@ -60,17 +60,22 @@ def placed() -> Any:
     return BuildingProject.objects.annotate(county=Coalesce(F("institution__county_code"), F("town__code")))
 
 
+def _version(project: BuildingProject) -> Any:
+    """How the project's school stood last; its versions are read with the projects, not one by one."""
+    versions = sorted(project.institution.versions.all(), key=lambda v: v.started_on) if project.institution else []
+    return versions[-1] if versions else None
+
+
 def town_of(project: BuildingProject) -> str:
-    if project.town_id:
-        return str(project.town_id)
-    version = project.institution.versions.order_by("-started_on").first() if project.institution else None
-    return str(version.town_id) if version else ""
+    version = _version(project)
+    return str(project.town_id or (version.town_id if version else ""))
 
 
 def where_words(project: BuildingProject) -> Words:
     if project.institution:
-        found = find_institution(project.institution.code)
-        return Words(found.name, found.name) if found else Words(project.institution.code, project.institution.code)
+        version = _version(project)
+        name = version.name if version else project.institution.code
+        return Words(name, name)
     return area_words(town_of(project))
 
 
@@ -114,7 +119,11 @@ def projects(request: HttpRequest) -> HttpResponse:
         )
         .distinct()
     )
-    found = found.select_related("institution", "town").order_by("planned_open_on", "code")
+    found = (
+        found.select_related("institution", "town")
+        .prefetch_related("institution__versions")
+        .order_by("planned_open_on", "code")
+    )
     is_all = request.GET.get("all") == "1"
     shown = list(found if is_all else found.filter(completed_on__isnull=True).exclude(step=STOPPED))
     rows = [row_of(here, p) for p in shown]

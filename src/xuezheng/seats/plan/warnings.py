@@ -106,7 +106,8 @@ def _reason(
     parts: list[tuple[str, str]] = []
     grown = middle - now - housing
     if abs(grown) >= 1:
-        parts.append((f"学龄儿童{'增' if grown > 0 else '减'}{abs(grown):,.0f}", f"{grown:+,.0f} children of this age"))
+        more = ("增", "more") if grown > 0 else ("减", "fewer")
+        parts.append((f"学龄儿童{more[0]}{abs(grown):,.0f}", f"{abs(grown):,.0f} {more[1]} children of this age"))
     if housing >= 1:
         parts.append((f"新建住房带来{housing:,.0f}", f"{housing:,.0f} from new housing"))
     if added >= 1:
