@@ -7,7 +7,7 @@ from xuezheng.engine.offices import ReturnScope
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import area_words
-from xuezheng.returns.forms import FORMS, Filled, forms_of
+from xuezheng.returns.forms import FORMS, Filled, Form, forms_of
 from xuezheng.returns.models import Collection, Part
 from xuezheng.returns.reading import filled_frozen, filled_live, last_frozen
 from xuezheng.returns.rules import FROZEN, OPEN
@@ -25,13 +25,13 @@ def state_words(part: Part) -> Words:
     return STATES["frozen" if is_certified else part.state]
 
 
-def filled_of(instance: Instance, collection: Collection, code: str = "") -> Filled:
+def filled_of(instance: Instance, collection: Collection, code: str = "", forms: tuple[Form, ...] = FORMS) -> Filled:
     """The forms as certified where the return is frozen, else as the register has them now."""
     if collection.parts.filter(level="city", state=FROZEN).exists():
         frozen = last_frozen(instance, collection.city_code, collection.school_year)
         if frozen is not None:
-            return filled_frozen(frozen, code)
-    return filled_live(ReturnScope(collection.city_code, SchoolYear(collection.school_year)), code)
+            return filled_frozen(frozen, code, forms)
+    return filled_live(ReturnScope(collection.city_code, SchoolYear(collection.school_year)), code, forms)
 
 
 def _year_words(collection: Collection) -> Words:
@@ -41,8 +41,8 @@ def _year_words(collection: Collection) -> Words:
 
 def school_forms(instance: Instance, part: Part, language: str) -> bytes:
     """All forms of a school, a sheet each."""
-    filled, code = filled_of(instance, part.collection, part.code), part.code
-    due = forms_of(frozenset(part.stages.split()))
+    code, due = part.code, forms_of(frozenset(part.stages.split()))
+    filled = filled_of(instance, part.collection, code, due)
     sheets = [(form, filled.lines(form, code), filled.table(form, code)) for form in due]
     unit = Words(f"{part.name}（{code}）", f"{part.name} ({code})")
     return forms_workbook(

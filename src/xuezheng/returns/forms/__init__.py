@@ -5,6 +5,8 @@ Each cell says where it comes from: a register (`Drawn`), the school, asked once
 inferred from public importers of the return, `Form.inferred` says so.
 """
 
+from functools import cache
+
 from xuezheng.returns.forms import classes, conditions, facts, pupils, staff
 from xuezheng.returns.forms.facts import BASIC, stages_taught
 from xuezheng.returns.forms.filling import Filled, fill, forms_tables
@@ -27,6 +29,7 @@ FORMS: tuple[Form, ...] = tuple(
 BY_CODE = {form.code: form for form in FORMS}
 
 
+@cache
 def forms_of(stages: frozenset[str]) -> tuple[Form, ...]:
     """The forms a school of these stages fills. A vocational school gives its conditions once, in the form of its own."""
     due = tuple(form for form in FORMS if form.stages & stages)

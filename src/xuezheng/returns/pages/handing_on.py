@@ -65,9 +65,10 @@ def sums_workbook(request: HttpRequest, city_code: str, year: int) -> HttpRespon
 def school_print(request: HttpRequest, city_code: str, year: int, code: str) -> HttpResponse:
     """All forms of a school on one page, to print."""
     part = find_part(request, city_code, year, "school", code)
-    filled = filled_of(settings.INSTANCE, part.collection, code)
+    due = forms_due(part)
+    filled = filled_of(settings.INSTANCE, part.collection, code, due)
     forms: list[dict[str, object]] = []
-    for form in forms_due(part):
+    for form in due:
         table = filled.table(form, code)
         facts = [] if is_matrix(form) else [
             Definition(line.title, with_unit(shown(form.kind(line, form.heads[0]), table[line.key, "value"]), line.unit)) for line in form.lines
