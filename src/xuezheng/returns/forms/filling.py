@@ -126,4 +126,4 @@ def fill(forms: Sequence[Form], frames: Frames) -> Filled:
 def _without_rows_is_zero(cells: pl.DataFrame, having: pl.Series, keys: tuple[str, ...]) -> pl.DataFrame:
     """Where an institution has no row at all of a counted table, its counts are zero, not unknown."""
     has_rows = pl.col(CODE).is_in(having.to_list())
-    return cells.with_columns(pl.when(has_rows).then(pl.col(key)).otherwise(0).alias(key) for key in keys)
+    return cells.with_columns(pl.when(has_rows).then(pl.col(*keys)).otherwise(0))
