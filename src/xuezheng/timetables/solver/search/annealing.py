@@ -16,14 +16,17 @@ from xuezheng.timetables.solver.search.fields import (
     DURATION,
     LESSON_AT,
     MOST,
+    MOVABLE,
     START,
     STARTS,
     STARTS_AT,
     TOTAL,
     TOTAL_SOFT,
+    TROUBLE,
 )
 from xuezheng.timetables.solver.search.moves import (
     chain,
+    find_trouble,
     follow,
     random_lesson,
     random_start,
@@ -82,14 +85,24 @@ def attempt(p, s, chances):
     """One random move, set but not settled. False if none came about."""
     demands = p[DEMANDS]
     pick = rand(s, 1000)
+    troubled = -1
+    if s[s[TROUBLE]] and rand(s, 2):
+        troubled = s[s[TROUBLE] + 1 + rand(s, s[s[TROUBLE]])]
     if pick < chances[0] and demands:
-        return retask(p, s, rand(s, demands))
+        if troubled < 0:
+            return retask(p, s, rand(s, demands), -1)
+        b = p[p[BLOCK_OF] + troubled]
+        n = p[p[DEMAND_AT] + b + 1] - p[p[DEMAND_AT] + b]
+        if n:
+            d = p[p[BLOCK_DEMAND] + p[p[DEMAND_AT] + b] + rand(s, n)]
+            return retask(p, s, d, troubled - p[p[LESSON_AT] + b] if s[s[DURATION] + troubled] else -1)
     if pick < chances[1]:
-        b = rand(s, p[BLOCKS])
+        b = p[p[BLOCK_OF] + troubled] if troubled >= 0 else rand(s, p[BLOCKS])
         if p[p[LESSON_AT] + b + 1] - p[p[LESSON_AT] + b] > 1:
             return resplit(p, s, b)
-        return False
-    x = random_lesson(p, s)
+    x = troubled
+    if x < 0 or s[s[DURATION] + x] == 0 or not p[p[MOVABLE] + p[p[BLOCK_OF] + x]]:
+        x = random_lesson(p, s)
     if x < 0:
         return False
     if pick < chances[2]:
@@ -111,7 +124,12 @@ def anneal(p, s, best, moves, temperature, weight, chances):
     """Some moves at one temperature; `best` (cost, then starts, durations and tasks) keeps what cost least."""
     first, last = s[START], s[ATTENDING]
     accepted = 0
-    for _ in range(moves):
+    for move in range(moves):
+        if move % 200 == 0:
+            if s[TOTAL]:
+                find_trouble(p, s)
+            else:
+                s[s[TROUBLE]] = 0
         if not attempt(p, s, chances):
             take_back(p, s)
             continue

@@ -22,8 +22,9 @@ from xuezheng.timetables.solver.search.layout import Ints, Plan, lay_out
 from xuezheng.timetables.solver.search.starting import begun, fresh_state, kept, restored
 
 Progress = Callable[[float, int, int], None]  # seconds, infeasibility, objective
-ROUNDS = (0.15, 0.45, 0.25, 0.15)  # shares of the time
-COOLING = 0.02  # the last temperature of a round, of its first
+HARD_HEAT, HARD_WEIGHT = 25.0, 100.0  # where nothing but what is required counts
+ROUNDS = (0.7, 0.3)  # shares of the time
+COOLING = 0.25  # the last temperature of a round, of its first, or lower where small changes count
 RISE = 3.0  # of the weight of what is required, over a round that did not meet it
 SAMPLE = 3000
 
@@ -41,10 +42,11 @@ class Timetabled:
 
 @dataclass(frozen=True)
 class Stop:
-    """When to stop: after seconds of wall time, or, to be the same on every machine, after a number of moves."""
+    """When to stop: after seconds by a clock, or, to be the same on every machine, after a number of moves."""
 
     seconds: float = 60.0
     moves: int = 0
+    clock: Callable[[], float] = time.perf_counter  # `time.process_time`, where others use the machine too
 
 
 class Search:
@@ -56,10 +58,11 @@ class Search:
         self.pace = 2000  # moves between two looks at the clock
         self.chances = self.mix()
         self.compile()
-        self.began = time.perf_counter()
+        self.began = stop.clock()
         self.state = begun(plan, seed, 100.0)
         self.best = kept(self.state)
         self.told = (-1, -1)
+        self.cold = HARD_HEAT * 0.3
         self.heat, self.weight = self.scales()
 
     def compile(self) -> None:
@@ -72,7 +75,7 @@ class Search:
 
     @property
     def seconds(self) -> float:
-        return time.perf_counter() - self.began
+        return self.stop.clock() - self.began
 
     @property
     def spent(self) -> float:
@@ -81,7 +84,7 @@ class Search:
 
     def mix(self) -> Ints:
         """Cumulative chances in a thousand: tasks, cuts, swaps, chains, and single moves for the rest."""
-        shares = [150, 100, 150, 500]
+        shares = [150, 100, 100, 600]
         if not self.plan.p[DEMANDS]:
             shares[0] = 0
         if not (np.diff(self.plan.of(LESSON_AT)) > 1).any():
@@ -95,30 +98,33 @@ class Search:
         soft = np.abs(changes[:n, 1])
         soft = soft[soft > 0]
         if not len(soft):
-            return 30.0, 100.0
-        heat = max(float(np.median(soft)) * 1.5, 1.0)
-        return heat, heat * 3.5
+            return HARD_HEAT, HARD_WEIGHT
+        heat = max(float(np.quantile(soft, 0.25)), 1.0)
+        self.cold = min(float(soft.min()) * 0.4, heat * COOLING)
+        return heat, max(heat * 2.5, float(np.median(soft)))
 
     def run(self) -> None:
-        edge = 0.0
+        edge, rise = 0.0, 1.0
         for number, share in enumerate(ROUNDS):
             first, edge = edge, edge + share
             if number:
                 restored(self.plan, self.state, self.best)
-            self.round(first, edge, self.heat / (1.0, 1.0, 2.0, 4.0)[number])
-            if self.best[0]:
-                self.weight *= RISE
+            self.round(first, edge, self.heat / (1.0, 2.0)[number], rise)
+            rise = rise * RISE if self.best[0] else 1.0
 
-    def round(self, first: float, last: float, heat: float) -> None:
-        """Anneal from the first to the last share of the budget."""
+    def round(self, first: float, last: float, heat: float, rise: float) -> None:
+        """Anneal from the first to the last share of the budget.
+
+        `rise` lifts temperatures and the weight of what is required together: the rest then hardly counts.
+        """
         while (spent := self.spent) < last and self.best[:2].any():
             done = max(spent - first, 0.0) / (last - first)
-            began = time.perf_counter()
+            began = self.seconds
             moves = min(self.pace, max(self.stop.moves - self.moves, 1)) if self.stop.moves else self.pace
-            temperature = heat * COOLING**done
-            anneal(self.plan.p, self.state, self.best, moves, temperature, self.weight, self.chances)
+            temperature = rise * heat * (self.cold / heat) ** done
+            anneal(self.plan.p, self.state, self.best, moves, temperature, rise * self.weight, self.chances)
             self.moves += moves
-            took = time.perf_counter() - began
+            took = self.seconds - began
             if not self.stop.moves:
                 self.pace = int(min(max(self.pace * 0.05 / max(took, 1e-4), 50), 2.0 * self.pace, 1_000_000))
             self.tell()

@@ -84,5 +84,6 @@ STEPS: Final = 30  # (n, 3) what was set, where, what it was
 SEEN: Final = 31  # (R)
 MOVED: Final = 32  # (L) the move that last moved a lesson
 QUEUE: Final = 33  # (L)
-S_FIELDS: Final = 34
+TROUBLE: Final = 34  # (L+1) how many lessons are in trouble, then which
+S_FIELDS: Final = 35
 MOST_STEPS: Final = 20_000

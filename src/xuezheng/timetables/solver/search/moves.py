@@ -10,10 +10,14 @@ from numba import njit
 from xuezheng.timetables.solver.search.fields import (
     ATTENDING,
     BLOCK_DEMAND,
+    BLOCK_GROUP,
+    BLOCK_GROUP_AT,
     BLOCK_OF,
     CANDIDATE,
     CANDIDATE_AT,
+    CLASH_COUNT,
     CLASH_FREE,
+    COSTS,
     DEMAND_AT,
     DEMAND_BLOCK,
     DURATION,
@@ -34,6 +38,7 @@ from xuezheng.timetables.solver.search.fields import (
     TEAM,
     TEAM_AT,
     TIMES,
+    TROUBLE,
     WHO,
 )
 from xuezheng.timetables.solver.search.state import (
@@ -62,6 +67,38 @@ def random_lesson(p, s):
         if s[s[DURATION] + x] and p[p[MOVABLE] + p[p[BLOCK_OF] + x]]:
             return x
     return -1
+
+
+@njit(cache=True)
+def find_trouble(p, s):
+    """List the lessons where something required is broken: theirs, or their resources' at their time."""
+    n = 0
+    for x in range(p[LESSONS]):
+        if s[s[DURATION] + x] and in_trouble(p, s, x):
+            n += 1
+            s[s[TROUBLE] + n] = x
+    s[s[TROUBLE]] = n
+
+
+@njit(cache=True)
+def in_trouble(p, s, x):
+    b = p[p[BLOCK_OF] + x]
+    if s[s[COSTS + 1] + 2 * b] > 0:
+        return True
+    for i in range(p[p[DEMAND_AT] + b], p[p[DEMAND_AT] + b + 1]):
+        if s[s[COSTS + 2] + 2 * p[p[BLOCK_DEMAND] + i]] > 0:
+            return True
+    for i in range(p[p[BLOCK_GROUP_AT] + b], p[p[BLOCK_GROUP_AT] + b + 1]):
+        if s[s[COSTS + 3] + 2 * p[p[BLOCK_GROUP] + i]] > 0:
+            return True
+    for i in range(resource_count(p, x)):
+        r = resource_of(p, s, x, i)
+        if r >= 0 and s[s[COSTS] + 2 * r] > 0:
+            if s[s[CLASH_COUNT] + r] == 0:
+                return True
+            if not is_free(p, s, r, x, 1):
+                return True
+    return False
 
 
 @njit(cache=True)
@@ -251,10 +288,10 @@ def task_of(p, s, d):
 
 
 @njit(cache=True)
-def retask(p, s, d):
-    """One task, or all of its team, goes to another resource; who is busy then exchanges with the one displaced."""
+def retask(p, s, d, k):
+    """One task (of the k-th lesson; -1: any), or all of its team, goes to another resource; who is busy then exchanges with the one displaced."""
     r = random_candidate(p, s, d)
-    k = task_of(p, s, d)
+    k = k if k >= 0 else task_of(p, s, d)
     if r < 0 or k < 0:
         return False
     before = s[s[TASK] + p[p[TASK_AT] + d] + k]

@@ -60,6 +60,7 @@ def fresh_state(plan: Plan, seed: int) -> Ints:
         np.zeros(resources),
         np.full(lessons, -1),
         np.zeros(lessons),
+        np.zeros(lessons + 1),
     ]
     return packed([0, 0, 0, 0, 0, 0, 0, 1, 1, draw], arrays, S_FIELDS)
 
