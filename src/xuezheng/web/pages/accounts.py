@@ -45,7 +45,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         columns=COLUMNS,
         rows=tuple(
             {
-                "number": e.number, "at": e.at, "account_name": e.account_name, "verb": e.verb,
+                "number": e.number, "at": e.at[:19].replace("T", " "), "account_name": e.account_name, "verb": e.verb,
                 "area_code": e.area_code, "subject": e.subject, "reason": e.reason, "hash": e.hash[:12],
             }
             for e in shown
