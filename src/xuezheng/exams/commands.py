@@ -218,9 +218,9 @@ def run_convert(args: Namespace) -> int:
     tell(made.findings)
     if rule.verification == "memory":
         say(f"注意：{rule.note.zh}", f"Note: {rule.note.en}")
-    subjects = made.maps["subject"].n_unique() if made.maps.height else 0
+    subjects, valid = (made.maps["subject"].n_unique(), int(made.maps["count"].sum())) if made.maps.height else (0, 0)
     print(
-        f"converted {made.scores.height} subjects {subjects} rule {rule.id} seconds {time.perf_counter() - began:.3f}"
+        f"rows {made.scores.height} converted {valid} subjects {subjects} rule {rule.id} seconds {time.perf_counter() - began:.3f}"
     )
     return 0
 

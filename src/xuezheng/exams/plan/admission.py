@@ -20,6 +20,7 @@ from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 
 SCALE = 1000  # scores may have three decimals
+LOOKS_CAPPED = 0.25
 Ties = Literal["lot", "all"]
 
 
@@ -309,10 +310,19 @@ def solved(
     judged = verdict(problem, found)
     if not judged.holds:
         raise AssertionError(f"The admission of batch {name} does not hold together: {judged}")
-    longest = rules.longest or (int(counts.max()) if len(counts) else 0)
-    could = most_open_to_one(offers, offered) if rules.longest is not None else longest
+    could = most_open_to_one(offers, offered)
+    longest = rules.longest or seeming_cap(counts, could)
     claims = best_for_candidates(problem, mechanism, longest, could, batches)
     return Batch(name, who, offered, problem, found, mechanism, mine["place"].to_numpy().astype(np.int64), claims)
+
+
+def seeming_cap(counts: Whole, could: int) -> int:
+    """How long a list may be where no rule says so: as long as anybody likes, unless a quarter of the lists end at one and the
+    same length, which then looks like a cap."""
+    if not len(counts):
+        return could
+    longest = int(counts.max())
+    return longest if 1 < longest < could and (counts == longest).mean() > LOOKS_CAPPED else could
 
 
 def most_open_to_one(offers: pl.DataFrame, offered: Whole) -> int:

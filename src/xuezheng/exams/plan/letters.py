@@ -82,7 +82,7 @@ def told(plan: AdmissionPlan, batch: Batch, person: int, total: float) -> list[t
         tied = problem.shared[problem.order[m], last] == problem.shared[problem.order[m], person]
         zh = f"计划{problem.seats[m]}个已满：最后录取者第{own[last] + 1}位、{score:g}分；您第{place}位、{total:g}分。"
         en = (
-            f"Its {problem.seats[m]} seats are full: the last admitted stands at place {own[last] + 1} with {score:g}; "
+            f"Its seats ({problem.seats[m]}) are full: the last admitted stands at place {own[last] + 1} with {score:g}; "
             f"you at place {place} with {total:g}."
         )
         if tied:

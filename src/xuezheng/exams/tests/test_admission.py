@@ -167,6 +167,21 @@ def test_truthfulness_is_claimed_only_where_lists_are_whole(longest: int | None,
     assert any("is best for everybody" in claim.en for claim in made.batches[0].claims) == is_claimed
 
 
+@pytest.mark.parametrize(
+    ("lengths", "could", "longest"),
+    [
+        ([1, 2, 3], 60, 3),
+        ([6, 6, 6, 2], 60, 6),
+        ([1, 2, 3, 4, 5], 60, 60),
+        ([2, 2], 2, 2),
+        ([1, 1, 1], 9, 9),
+        ([], 5, 5),
+    ],
+)
+def test_lists_that_all_end_alike_look_capped(lengths: list[int], could: int, longest: int) -> None:
+    assert admission.seeming_cap(np.array(lengths, np.int64), could) == longest
+
+
 def test_a_letter_says_why() -> None:
     offers = programmes(("A", "A", "", "", "1"), ("B", "B", "", "", "9"), ("Q", "C", "", "quota", "1", "J2"))
     made = admission.run(PEOPLE, choices(n1="A", n2="A Q B"), offers, admission.Rules(("total", "chinese")))
