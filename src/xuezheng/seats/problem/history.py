@@ -52,7 +52,8 @@ class Cohorts:
 class History:
     """What was counted. `counts` (T, A, G) by year, area and grade; `county_of` (A,) gives each area's row in `counties`.
 
-    `set_aside` lists years whose counts are not like the others (they are NaN in `counts`).
+    `set_aside` lists years whose counts are not like the others (they are NaN in `counts`); `estimated` (T, A) marks areas
+    that were not counted in a year between others, whose counts stand for themselves as promoted from the year before.
     """
 
     years: Whole
@@ -63,14 +64,19 @@ class History:
     counts: Floats
     births: Cohorts
     set_aside: tuple[int, ...] = ()
-    names: Mapping[str, str] = field(default_factory=dict[str, str])
+    estimated: Flags | None = None
 
     def upto(self, year: int) -> "History":
         """The history as it stood when `year` was counted: nothing later, births of that year included."""
         keep = self.years <= year
         left = tuple(y for y in self.set_aside if y <= year)
         return replace(
-            self, years=self.years[keep], counts=self.counts[keep], births=self.births.upto(year), set_aside=left
+            self,
+            years=self.years[keep],
+            counts=self.counts[keep],
+            births=self.births.upto(year),
+            set_aside=left,
+            estimated=None if self.estimated is None else self.estimated[keep],
         )
 
     def index(self, year: int) -> int:
@@ -84,6 +90,11 @@ class History:
     def present(self) -> Flags:
         """(T, A) whether an area was counted in a year."""
         return np.asarray(~np.isnan(self.counts).all(axis=2), dtype=np.bool_)
+
+    @cached_property
+    def seen(self) -> Floats:
+        """(T, A, G) the counts without those that are estimated."""
+        return self.counts if self.estimated is None else np.where(self.estimated[:, :, None], np.nan, self.counts)
 
     @cached_property
     def is_counted(self) -> Flags:

@@ -189,7 +189,23 @@ def dealt_with(history: History, without: tuple[int, ...], *, keeps_names: bool,
         history, renamed = _renamed(history)
         notices += renamed
     notices += _gaps(history)
-    return Read(history, tuple(notices))
+    return Read(_bridged(history), tuple(notices))
+
+
+def _bridged(history: History) -> History:
+    """Areas that miss a year between others stand in it with last year's classes a grade further: they did not close."""
+    counts, estimated = history.counts.copy(), np.zeros(history.present.shape, dtype=np.bool_)
+    there = history.present
+    for a in range(len(history.areas)):
+        known = np.flatnonzero(there[:, a])
+        if not len(known):
+            continue
+        for t in range(int(known[0]) + 1, int(known[-1])):
+            if not there[t, a] and history.is_counted[t] and history.is_counted[t - 1]:
+                for g, grade in enumerate(history.grades):
+                    counts[t, a, g] = counts[t - 1, a, g if grade.comes_from is None else grade.comes_from]
+                estimated[t, a] = True
+    return replace(history, counts=counts, estimated=estimated) if estimated.any() else history
 
 
 def _without(history: History, years: tuple[int, ...]) -> History:

@@ -75,8 +75,9 @@ class Backtest:
 
     def errors_of(self, made: Forecast, origin: int, ahead: int) -> Forecast:
         """Counted less forecast, `ahead` years after an origin (H = 1); NaN where an area was not there at either end."""
-        seen, was = self.history.at(origin + ahead), self.history.at(origin)
-        areas = np.where(np.isnan(was), np.nan, seen) - made.areas[ahead - 1]
+        was = self.history.at(origin)
+        counted = self.history.seen[self.history.index(origin + ahead)]  # an estimate is no outcome to be judged by
+        areas = np.where(np.isnan(was), np.nan, counted) - made.areas[ahead - 1]
         counties = self.history.by_county[self.history.index(origin + ahead)] - made.counties[ahead - 1]
         return Forecast(counties[None], areas[None])
 
@@ -245,7 +246,7 @@ def _within(test: Backtest, origin: int, h: int, level: float) -> list[tuple[int
         return []
     made = test.shown(origin).areas[h - 1]
     low, high = width.around(made)
-    seen = np.where(np.isnan(test.history.at(origin)), np.nan, test.history.at(origin + h))
+    seen = np.where(np.isnan(test.history.at(origin)), np.nan, test.history.seen[test.history.index(origin + h)])
     kept = np.isfinite(seen)
     hit = (low <= seen) & (seen <= high)
     return [(h, float(f), bool(x)) for f, x in zip(made[kept], hit[kept], strict=True)]

@@ -104,8 +104,8 @@ class _Projection:
 
     def _pairs(self, g: int, f: int) -> tuple[Floats, Floats]:
         """(T−1, A) children below and a year later above; 0 where an area is missing only for a gap, so that it cancels."""
-        counts = self.history.counts
-        present = self.history.present
+        counts = self.history.seen
+        present = np.asarray(~np.isnan(counts).all(axis=2), dtype=np.bool_)
         began = np.maximum.accumulate(present, axis=0)
         goes_on = np.maximum.accumulate(present[::-1], axis=0)[::-1]
         gap = ~present & began & goes_on
@@ -114,7 +114,7 @@ class _Projection:
         return np.where(out, 0, below), np.where(out, 0, above)
 
     def _deviation(self, g: int, f: int, whole_below: Floats, whole_above: Floats) -> Floats:
-        counts, county_of = self.history.counts, self.history.county_of
+        counts, county_of = self.history.seen, self.history.county_of
         with np.errstate(invalid="ignore", divide="ignore"):
             yearly = (whole_above / whole_below)[:, county_of]
         return shrunk_deviation(counts[:-1, :, f], counts[1:, :, g], yearly, self.model.half_life, county_of)

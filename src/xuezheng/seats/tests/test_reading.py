@@ -57,6 +57,13 @@ def test_a_school_under_a_new_name_is_one_school_unless_names_are_kept() -> None
     assert read(given, keeps_names=True).history.areas == ("a", "b", "c")
 
 
+def test_a_school_that_misses_a_year_stands_in_it_and_is_not_judged_by_it() -> None:
+    history = read(rows(skip=frozenset({(2014, "a")}))).history
+    assert history.counts[4, 0].tolist() == [40, 40, 40]
+    assert np.isnan(history.seen[4, 0]).all()
+    assert history.total.tolist() == [240.0] * 11
+
+
 def test_an_odd_year_counts_for_nothing_unless_it_is_kept() -> None:
     assert read(rows(odd=2016)).history.set_aside == (2016,)
     assert np.isnan(read(rows(odd=2016)).history.counts[6]).all()
