@@ -115,7 +115,7 @@ def freeze_one(instance: Instance, scope: ReturnScope, args: Namespace, head: st
             more = ("等", ", …") if len(titles) > LEFT_OUT_SHOWN else ("", "")
             say(
                 f"  没有填报、指标为“未知”的有 {len(titles)} 张表：{'、'.join(t.zh for t in some)}{more[0]}；表名见网页“年报”。确实为零的，加 --zero 表名",
-                f"  {len(titles)} tables are not reported, their figures unknown: {', '.join(t.en for t in some)}{more[1]}; named on the page Returns. Where there is truly none, add --zero TABLE",
+                f"  not reported, their figures unknown ({len(titles)}): {', '.join(t.en for t in some)}{more[1]}; named on the page Returns. Where there is truly none, add --zero TABLE",
             )
     else:
         say(f"{head}  没有变化，{done.frozen.label} 仍然有效", f"{head}  unchanged, {done.frozen.label} stands")
