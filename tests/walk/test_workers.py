@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from tests.walk.test_walk import walked
 from xuezheng.indicators.pages.standing import whole_catalogue
@@ -26,5 +27,6 @@ def test_a_worker_that_cannot_read_serves_all_the_same(monkeypatch: pytest.Monke
         raise OSError("disk")
 
     monkeypatch.setattr(workers, "warm", broken)
-    workers.post_worker_init(None)
+    monkeypatch.setattr(connections, "close_all", lambda: None)  # the test keeps its own
+    workers.warm_up()
     assert "starts cold" in caplog.text

@@ -1,4 +1,4 @@
-"""What a worker of the site does when it starts, before it takes a request: everything a first reader would wait for is read.
+"""What a worker of the site does when it starts: it reads what a first reader would otherwise wait for.
 
 gunicorn is given this module as its settings (`settings.SITE_WORKERS`). It is done in each worker and not before they are forked:
 the threads of Polars and DuckDB do not survive a fork.
@@ -6,17 +6,27 @@ the threads of Polars and DuckDB do not survive a fork.
 
 import logging
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 log = logging.getLogger(__name__)
 
 
 def post_worker_init(worker: Any) -> None:
-    """gunicorn's hook. A cache that cannot be filled must not keep the site from being served: the page will say what is wrong."""
+    """gunicorn's hook: requests are taken at once, while a thread reads."""
+    Thread(target=warm_up).start()  # no daemon: cut off in the middle, DuckDB would complain at length
+
+
+def warm_up() -> None:
+    """Read, and let go of the database. What cannot be read keeps no page from being served: that page will say what is wrong."""
+    from django.db import connections
+
     try:
         warm()
     except Exception:
         log.exception("A worker starts cold.")
+    finally:
+        connections.close_all()
 
 
 def warm() -> None:
