@@ -146,16 +146,16 @@ def told(found: Any, began: float) -> dict[str, Any]:
 
 def child(command: list[str], limit: float) -> dict[str, Any]:
     environment = os.environ | {"OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     try:
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=limit, check=False)
     except subprocess.TimeoutExpired:
         return {"says": f"stopped after {limit:.0f} s"}
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
-        return {
-            "says": (done.stderr or done.stdout).strip().splitlines()[-1][:120]
-            if done.stderr or done.stdout
-            else "failed"
-        }
+        cpu = spent.ru_utime + spent.ru_stime - before.ru_utime - before.ru_stime
+        said = (done.stderr or done.stdout or "failed").strip().splitlines()[-1][:120]
+        return {"says": said, "cpu": cpu, "megabytes": spent.ru_maxrss / 1024}
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -164,7 +164,9 @@ def print_table(rows: list[dict[str, Any]], known: dict[str, float]) -> None:
     print("|---|---|---|---|---|---|---|")
     for row in rows:
         if "objective" not in row or row["objective"] is None:
-            print(f"| {row['case']} | {row.get('says', '–')} | | | | | |")
+            print(
+                f"| {row['case']} | {row.get('says', '–')} | | | | {row.get('cpu', 0):.2f} | {row.get('megabytes', 0):.0f} |"
+            )
             continue
         best = known.get(row["case"])
         above = f"{100 * (row['objective'] / best - 1):.3f} %" if best else ""
