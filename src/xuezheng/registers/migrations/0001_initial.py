@@ -337,7 +337,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("started_on", models.DateField()),
                 ("ended_on", models.DateField(blank=True, null=True)),
-                ("post", models.CharField(max_length=12)),
+                ("post", models.CharField(max_length=20)),
                 ("stage", models.CharField(blank=True, max_length=20)),
                 ("subject", models.CharField(blank=True, max_length=20)),
                 ("is_full_time", models.BooleanField(default=True)),

@@ -67,7 +67,7 @@ class StaffPost(Dated):
 
     staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="posts")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="posts")
-    post = models.CharField(max_length=12)  # teacher administrator support worker principal
+    post = models.CharField(max_length=20)  # teacher administrator support worker principal
     stage = models.CharField(max_length=20, blank=True)
     subject = models.CharField(max_length=20, blank=True)
     is_full_time = models.BooleanField(default=True)  # 专任
