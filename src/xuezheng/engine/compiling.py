@@ -18,6 +18,7 @@ from xuezheng.engine.fingerprints import measure_fingerprint
 from xuezheng.engine.tables import PLACE_COLUMNS, Table
 
 HOLE = "1234567890 = 9876543210"  # stands in a template where the conditions go
+EACH = "1234567891 = 9876543211"  # stands in a template where what each row gives goes
 IBIS_TYPES: dict[Any, str] = {
     pl.String: "string",
     pl.Boolean: "boolean",
@@ -45,7 +46,8 @@ class Compiled:
     missing. `is_additive`: values of parts sum to the value of the whole. `is_integer`: it counts or sums integers.
     `columns` are those it aggregates. `leaf` is the value over the rows of one institution (or of an area that has
     none), where a count of distinct institutions is one or zero. `one_row` is the value of a single row, not aggregated
-    ("" where there is no such thing): adding it up over rows gives the same.
+    ("" where there is no such thing): adding it up over rows gives the same. `is_whole`: no column it aggregates can be
+    missing.
     """
 
     value: str
@@ -56,6 +58,7 @@ class Compiled:
     is_additive: bool
     is_integer: bool
     is_sum: bool
+    is_whole: bool
     columns: tuple[str, ...]
 
     def over(self, conditions: Iterable[str], known: str = "") -> str:
@@ -81,15 +84,13 @@ class Compiled:
         rest = self.value.removeprefix("AVG")
         end = _closing(rest, 0)
         item, condition = rest[1:end], rest[end + 1 :].removeprefix(" FILTER(WHERE ").removesuffix(")")
+        if self.is_whole:  # no row lacks the item, so that the rows are counted, which others ask for as well
+            counted, of_row = f"COUNT(*){rest[end + 1 :]}", f"CASE WHEN {condition} THEN {EACH} ELSE 0 END"
+        else:
+            counted, of_row = "COUNT" + rest, f"CASE WHEN {condition} AND ({item}) IS NOT NULL THEN {EACH} ELSE 0 END"
         total, count = (
-            replace(
-                self,
-                value=name + rest,
-                leaf=name + rest,
-                one_row=f"CASE WHEN {condition} AND ({item}) IS NOT NULL THEN {of_row} ELSE 0 END",
-                is_additive=True,
-            )
-            for name, of_row in (("SUM", item), ("COUNT", "1"))
+            replace(self, value=value, leaf=value, one_row=of_row.replace(EACH, each), is_additive=True)
+            for value, each in (("SUM" + rest, item), (counted, "1"))
         )
         return total, count
 
@@ -264,6 +265,7 @@ def compile_measure(measure: Measure) -> Compiled:
         is_additive=is_additive,
         is_integer=is_integer,
         is_sum=is_sum,
+        is_whole=not set(columns) & nullable,
         columns=tuple(columns),
     )
 

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from xuezheng.engine.figures import Measure
 
-COMPILER = 4  # raised when compiling.py compiles differently
+COMPILER = 5  # raised when compiling.py compiles differently
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")  # where a thing lies in memory says nothing of what it is
 _PLAIN = (str, bytes, int, float, bool, type(None))
 

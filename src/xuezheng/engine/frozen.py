@@ -9,6 +9,7 @@ from threading import Lock
 
 import duckdb
 import polars as pl
+import pyarrow  # noqa: F401 - by which DuckDB hands its answers to Polars; loaded here and not amid the first of them
 
 from xuezheng.engine.instance import Instance
 from xuezheng.engine.snapshots import FrozenReturn, frozen_returns
