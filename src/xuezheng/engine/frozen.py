@@ -9,7 +9,7 @@ from threading import Lock
 
 import duckdb
 import polars as pl
-import pyarrow  # noqa: F401 - by which DuckDB hands its answers to Polars; loaded here and not amid the first of them
+import pyarrow as _arrow  # pyright: ignore[reportMissingTypeStubs]
 
 from xuezheng.engine.instance import Instance
 from xuezheng.engine.snapshots import FrozenReturn, frozen_returns
@@ -17,6 +17,7 @@ from xuezheng.engine.tables import Table
 from xuezheng.ground.provenance import sha256_of
 
 _lock = Lock()
+_ARROW = _arrow.__version__  # by which DuckDB hands its answers to Polars: loaded here, not amid the first of them
 _root: list[duckdb.DuckDBPyConnection] = []
 
 
