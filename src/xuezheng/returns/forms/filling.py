@@ -115,7 +115,11 @@ def fill(forms: Sequence[Form], frames: Frames) -> Filled:
     cells = frames[INSTITUTIONS.name].select(CODE, "county_code", "town_code", "school_type")
     for name, expressions in by_table.items():
         rows = frames[name].filter(pl.col(CODE).is_not_null())
-        made = rows.with_columns(_by=CODE).group_by("_by").agg(value.alias(key) for key, value in expressions.items())
+        values = [value.alias(key) for key, value in expressions.items()]
+        if rows[CODE].n_unique() == 1:  # of one institution, as on its own pages: no groups to be made
+            made = rows.select(pl.col(CODE).first().alias("_by"), *values)
+        else:
+            made = rows.with_columns(_by=CODE).group_by("_by").agg(values)
         cells = cells.join(made.rename({"_by": CODE}), on=CODE, how="left")
         if name in COUNTED:
             cells = _without_rows_is_zero(cells, made["_by"], tuple(expressions))
