@@ -1,6 +1,7 @@
 """The forms of a return: from the live register, from what is frozen, of one school or of the whole city."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -20,17 +21,20 @@ def form_offices() -> tuple[Office, ...]:
     return tuple(office for office in declared() if INSTITUTIONS.name in office.collectors)
 
 
-def frames_live(scope: ReturnScope, code: str = "") -> dict[str, pl.DataFrame]:
-    """The registers' tables as they would be frozen now; of one institution where a code is given."""
+def frames_live(scope: ReturnScope, code: str = "", only: Collection[str] = ()) -> dict[str, pl.DataFrame]:
+    """The registers' tables as they would be frozen now, or some of them; of one institution where a code is given."""
+    offices = form_offices()
+    if only:
+        offices = tuple(replace(o, collectors={n: c for n, c in o.collectors.items() if n in only}) for o in offices)
     if code:
         with only_institution(code):
-            return collect(scope, form_offices())
+            return collect(scope, offices)
     with read_once():
-        return collect(scope, form_offices())
+        return collect(scope, offices)
 
 
 def filled_live(scope: ReturnScope, code: str = "", forms: tuple[Form, ...] = FORMS) -> Filled:
-    return fill(forms, frames_live(scope, code))
+    return fill(forms, frames_live(scope, code, {table.name for table in forms_tables()}))
 
 
 def filled_frozen(frozen: FrozenReturn, code: str = "", forms: tuple[Form, ...] = FORMS) -> Filled:
