@@ -9,7 +9,7 @@ from threading import Lock
 
 import duckdb
 import polars as pl
-import pyarrow as _arrow  # pyright: ignore[reportMissingTypeStubs]
+import pyarrow  # noqa: F401 # pyright: ignore[reportMissingTypeStubs, reportUnusedImport] - DuckDB hands its answers to Polars by it: loaded here, not amid the first of them
 
 from xuezheng.engine.instance import Instance
 from xuezheng.engine.snapshots import FrozenReturn, frozen_returns
@@ -17,7 +17,6 @@ from xuezheng.engine.tables import Table
 from xuezheng.ground.provenance import sha256_of
 
 _lock = Lock()
-_ARROW = _arrow.__version__  # by which DuckDB hands its answers to Polars: loaded here, not amid the first of them
 _root: list[duckdb.DuckDBPyConnection] = []
 
 

@@ -104,7 +104,7 @@ def leaves_of(wanted: Wanted, frozen: Frozen) -> Leaves:
     year = 'CAST("t0"."school_year" AS BIGINT) AS "school_year"'
     group = "" if as_rows else "GROUP BY " + ", ".join(f'"t0"."{c}"' for c in LEAF)
     sql = f"SELECT {year}, {codes}{cells} FROM {frozen.source(wanted.table)} {group}"
-    # handing a wide answer over as Arrow costs half of what NumPy's way does, but twice as much to begin
+    # handing a wide answer over as Arrow costs a third less than as NumPy, a narrow one more
     found = read(sql) if len(wanted.additive) > MANY_CELLS else connection().execute(sql).fetchnumpy()
     values = np.array([found[str(position)] for position in range(len(wanted.additive))], dtype=np.float64)
     keys = np.array([found[c] for c in LEAF], dtype=np.int64)

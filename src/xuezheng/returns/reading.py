@@ -1,7 +1,6 @@
 """The forms of a return: from the live register, from what is frozen, of one school or of the whole city."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -21,20 +20,17 @@ def form_offices() -> tuple[Office, ...]:
     return tuple(office for office in declared() if INSTITUTIONS.name in office.collectors)
 
 
-def frames_live(scope: ReturnScope, code: str = "", only: Collection[str] = ()) -> dict[str, pl.DataFrame]:
-    """The registers' tables as they would be frozen now, or some of them; of one institution where a code is given."""
-    offices = form_offices()
-    if only:
-        offices = tuple(replace(o, collectors={n: c for n, c in o.collectors.items() if n in only}) for o in offices)
+def frames_live(scope: ReturnScope, code: str = "") -> dict[str, pl.DataFrame]:
+    """The registers' tables as they would be frozen now; of one institution where a code is given."""
     if code:
         with only_institution(code):
-            return collect(scope, offices)
+            return collect(scope, form_offices())
     with read_once():
-        return collect(scope, offices)
+        return collect(scope, form_offices())
 
 
 def filled_live(scope: ReturnScope, code: str = "", forms: tuple[Form, ...] = FORMS) -> Filled:
-    return fill(forms, frames_live(scope, code, {table.name for table in forms_tables()}))
+    return fill(forms, frames_live(scope, code))
 
 
 def filled_frozen(frozen: FrozenReturn, code: str = "", forms: tuple[Form, ...] = FORMS) -> Filled:
