@@ -134,15 +134,17 @@ class CountyPlan:
         guess = float(1.3 * dual.u.sum())
         self.bounds.climb(dual, 150, guess, self.stop.part(0.3))
         self.plan(dual, self.stop.part(0.35))
+        self.stop.tell(self.total, dual.bound)
         dual.step = max(dual.step, 0.3)
         self.bounds.climb(dual, 1500, self.total if np.isfinite(self.total) else guess, self.stop.part(0.5))
         turn = 0
         while not self.stop() and self.total - dual.bound > 1e-4 * self.total:
             turn += 1
             if turn % 4 == 1 or self.best is None:
-                self.plan(dual, Stop(min(self.stop.left, 0.2 * self.stop.seconds)))
+                self.plan(dual, self.stop.within(0.2 * self.stop.seconds))
             else:
-                self.again((turn * 7) % county.year_count, Stop(min(self.stop.left, 0.05 * self.stop.seconds)))
+                self.again((turn * 7) % county.year_count, self.stop.within(0.05 * self.stop.seconds))
+            self.stop.tell(self.total, dual.bound)
         return self.answer(dual)
 
     def plan(self, dual: YearsDual, stop: Stop) -> None:

@@ -84,7 +84,7 @@ class Packed:
         tree.begin(self.problem.status, dual)
         pause = 0.05
         while tree.heap and not self.stop():
-            tree.run(Stop(min(pause, self.stop.left)))
+            tree.run(self.stop.within(pause))
             pause = min(1.0, pause * 1.5)
             if tree.found is not None:
                 self.take(tree.found)
@@ -94,11 +94,12 @@ class Packed:
             elif self.random.random() < 0.3:
                 self.wanderer.begin(self.drawn(dual))
             is_far = self.wanderer.total - tree.bound > 0.005 * abs(self.wanderer.total)
-            search = Stop(min((3.0 if is_far else 0.5) * pause, self.stop.left))
+            search = self.stop.within((3.0 if is_far else 0.5) * pause)
             while not search():
                 self.wanderer.run(self.turn)
             if self.wanderer.total < tree.best:
                 tree.best, tree.unit = self.wanderer.total, self.unit
+            self.stop.tell(self.wanderer.total, tree.bound)
         self.tree = tree
         return tree.bound
 

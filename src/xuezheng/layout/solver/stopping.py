@@ -1,18 +1,25 @@
-"""When to stop."""
+"""When to stop, and how far a run is."""
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 
 @dataclass
 class Stop:
-    """A limit of seconds, counted from the moment it is made. One call asks whether it is over."""
+    """A limit of seconds, counted from the moment it is made. One call asks whether it is over.
+
+    `is_asked` says whether somebody wants the best so far now; `told` hears the best objective and the bound, whenever a
+    solver has something new to say (infinite where there is none yet).
+    """
 
     seconds: float
     began: float = field(default_factory=time.perf_counter)
+    is_asked: Callable[[], bool] | None = None
+    told: Callable[[float, float], None] | None = None
 
     def __call__(self) -> bool:
-        return self.used >= self.seconds
+        return self.used >= self.seconds or (self.is_asked is not None and self.is_asked())
 
     @property
     def used(self) -> float:
@@ -23,5 +30,13 @@ class Stop:
         return max(0.0, self.seconds - self.used)
 
     def part(self, share: float) -> "Stop":
-        """A stop after this share of what is left."""
-        return Stop(self.left * share)
+        """A stop after this share of what is left, asked and told as this one."""
+        return self.within(self.left * share)
+
+    def within(self, seconds: float) -> "Stop":
+        """A stop after so many seconds, or with this one."""
+        return replace(self, seconds=min(seconds, self.left), began=time.perf_counter())
+
+    def tell(self, objective: float, bound: float) -> None:
+        if self.told is not None:
+            self.told(objective, bound)
