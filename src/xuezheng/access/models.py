@@ -30,8 +30,7 @@ class Account(AbstractUser):
         """The roles as the database has them."""
         grants = self.grants.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), started_on__lte=day)
         return tuple(
-            Held(grant.role, grant.area_code, grant.institution_code)  # type: ignore[arg-type]
-            for grant in grants.order_by("id")
+            Held(*columns) for columns in grants.order_by("id").values_list("role", "area_code", "institution_code")
         )
 
 

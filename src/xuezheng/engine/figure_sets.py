@@ -26,6 +26,8 @@ from xuezheng.ground.provenance import canonical_json, sha256_of, sha256_of_file
 
 VALUES = "values.parquet"
 LATEST = "latest.json"
+KEPT = 4096  # answers that a set keeps ready for the pages
+At = tuple[str, int, float | None, str]  # place or indicator, school year, value, state
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,36 @@ class FigureSet:
         found = self.frame.filter(pl.col("place_code") == place_code)
         return found if year is None else found.filter(pl.col("school_year") == year)
 
+    def cells(
+        self, indicator_id: str, level: StoredLevel, *, within: str = "", year: int | None = None
+    ) -> tuple[At, ...]:
+        """What `of` gives, as place, school year, value and state; kept, since a set never changes and pages ask again."""
+        key = (indicator_id, level, within, year)
+        if (kept := self._kept.get(key)) is None:
+            found = self.of(indicator_id, level, within=within, year=year)
+            kept = self._keep(key, found.select(pl.col("place_code").cast(pl.String), *AFTER))
+        return kept
 
+    def cells_at(self, place_code: str, year: int | None = None) -> tuple[At, ...]:
+        """What `at` gives, as indicator, school year, value and state; kept likewise."""
+        key = (place_code, year)
+        if (kept := self._kept.get(key)) is None:
+            found = self.at(place_code, year)
+            kept = self._keep(key, found.select(pl.col("indicator_id").cast(pl.String), *AFTER))
+        return kept
+
+    @cached_property
+    def _kept(self) -> dict[tuple[Any, ...], tuple[At, ...]]:
+        return {}
+
+    def _keep(self, key: tuple[Any, ...], found: pl.DataFrame) -> tuple[At, ...]:
+        if len(self._kept) >= KEPT:
+            self._kept.clear()
+        self._kept[key] = rows = tuple(found.iter_rows())
+        return rows
+
+
+AFTER = (pl.col("school_year").cast(pl.Int64), pl.col("value"), pl.col("state").cast(pl.String))
 _sets: dict[str, FigureSet] = {}
 
 

@@ -1,6 +1,7 @@
 """The language of a request: `?lang=`, else the cookie, else what the browser prefers, else Chinese."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -16,6 +17,7 @@ def current() -> str:
     return known(translation.get_language() or "") or LANGUAGES["zh"]
 
 
+@lru_cache(maxsize=256)
 def known(tag: str) -> str | None:
     """`en-GB` → `en`, `zh-CN` → `zh-hans`; None for a language we do not speak."""
     return LANGUAGES.get(tag.strip().lower().partition("-")[0])

@@ -211,13 +211,8 @@ NAVIGATION = (
     (Words("审计", "Audit"), "/audit/", "audit.view"),
     (Words("账号", "People"), "/people/", "account.manage"),
 )
-# What breaks is written to the standard error, where systemd keeps it; Django by itself would only send mail.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "loggers": {"django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": True}},
-}
+# Pages keep what they work out until a record changes (screens.kept).
+KEEPS_ANSWERS = True
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600  # seconds: file names carry no hash
 if os.environ.get("XUEZHENG_HTTPS") == "1":

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from xuezheng.ground.words import Words
-from xuezheng.indicators.aims import SAID, Judged, judged, targets_of
+from xuezheng.indicators.aims import SAID, Judged, judged
 from xuezheng.indicators.models import SeriesNote
 from xuezheng.indicators.pages.drawing import series
 from xuezheng.indicators.pages.standing import Standing
@@ -16,7 +16,7 @@ def judged_here(here: Standing) -> list[Judged]:
         return []
     found = [
         judged(t, series(here, t.indicator_id, here.area.code))
-        for t in targets_of(here.area.code)
+        for t in here.around.targets
         if t.indicator_id in here.catalogue
     ]
     return sorted(found, key=lambda one: (not one.aimed.is_alert, one.target.school_year, one.target.indicator_id))

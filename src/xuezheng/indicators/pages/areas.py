@@ -1,8 +1,10 @@
 """An area at a glance: its first figures, its parts side by side on map and table, its returns."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -21,7 +23,6 @@ from xuezheng.indicators.pages.standing import (
     standing,
     year_choices,
 )
-from xuezheng.registers.lookup import parts_of
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import Cell, Column, EmptyState, Row, TableQuery, arrange
@@ -47,11 +48,14 @@ SIDE_BY_SIDE = (
 )
 
 
-def overview(request: HttpRequest) -> HttpResponse:
-    """The first address: one's own area for people who are signed in, the published page for all others."""
+def overview(request: HttpRequest) -> HttpResponseBase:
+    """The first address: one's own area for people who are signed in, the published page for all others.
+
+    It is shown here and not only pointed to: this is the page that people ask for most.
+    """
     if not request.user.is_authenticated:
         return HttpResponseRedirect(reverse("page"))
-    return HttpResponseRedirect(reverse("area", args=[home_area(request)]))
+    return area(request, home_area(request))
 
 
 @signed_in("figure.view")
@@ -73,11 +77,13 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "indicators/area.html", context)
     first = [i for i in FIRST if i in here.catalogue]
     context |= {
-        "figures": tuple(figure_of(here, i) for i in first),
-        "table": side_by_side(request, here),
-        "map": area_map(here, mapped(request, here)),
+        "figures": cache(lambda: tuple(figure_of(here, i) for i in first)),
+        "table": cache(lambda: side_by_side(request, here)),
+        "map": cache(lambda: area_map(here, mapped(request, here))),
         "mapped": here.catalogue[mapped(request, here)].term,
-        "schools": school_map(here) if may(request.user, "register.view", Place(here.area.code)) else None,
+        "schools": cache(
+            lambda: school_map(here) if may(request.user, "register.view", Place(here.area.code)) else None
+        ),
         "catalogue_href": here.address("catalogue"),
     }
     return render(request, "indicators/area.html", context)
@@ -116,7 +122,7 @@ def side_by_side(request: HttpRequest, here: Standing) -> Any:
     """The parts of the area as rows, the first figures as columns."""
     wanted = [i for i in SIDE_BY_SIDE if i in here.catalogue]
     level = here.child_level or "town"
-    parts = parts_of(here.area)
+    parts = here.around.parts
     columns = [Column("area", Words("地区", "Area"))]
     values: dict[str, dict[str, float | Missing]] = {}
     for indicator_id in wanted:
@@ -126,9 +132,10 @@ def side_by_side(request: HttpRequest, here: Standing) -> Any:
         decimals = 0 if indicator.denominator is None else 1
         columns.append(Column(indicator_id, indicator.term, kind, unit, decimals=None if kind == "share" else decimals))
         assert here.figures is not None
-        frame = here.figures.of(indicator_id, level, within=here.prefix, year=here.year)
-        for code, value, state in frame.select("place_code", "value", "state").iter_rows():
-            values.setdefault(str(code), {})[indicator_id] = value if state == "known" else missing_of(str(state))
+        for code, _, value, state in here.figures.cells(indicator_id, level, within=here.prefix, year=here.year):
+            values.setdefault(code, {})[indicator_id] = (
+                missing_of(state) if state != "known" or value is None else value
+            )
     rows: list[Row] = []
     for part in parts:
         words = Words(part.name, part.name_en or part.name)

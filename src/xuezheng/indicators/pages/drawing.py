@@ -1,6 +1,7 @@
 """From the figure set to components: a figure with its years, a map of the parts, a ranking."""
 
 from functools import lru_cache
+from operator import itemgetter
 
 from django.conf import settings
 from django.urls import reverse
@@ -37,9 +38,8 @@ def series(here: Standing, indicator_id: str, code: str) -> dict[int, float | No
     """An indicator's value at one place by year; None where it is not known."""
     assert here.figures is not None
     level = {9: "town", 10: "school"}.get(len(code)) or ("city" if code.endswith("00") else "county")
-    frame_ = here.figures.of(indicator_id, level, within=code)  # type: ignore[arg-type]
-    rows = frame_.select("school_year", "value", "state").sort("school_year").iter_rows()
-    return {int(year): (value if state == "known" else None) for year, value, state in rows}
+    found = here.figures.cells(indicator_id, level, within=code)  # type: ignore[arg-type]
+    return {year: (value if state == "known" else None) for _, year, value, state in sorted(found, key=itemgetter(1))}
 
 
 def decimals_of(indicator: Indicator) -> int | None:
@@ -99,11 +99,9 @@ def area_map(here: Standing, indicator_id: str) -> Map | None:
     outlines = city_frame(prefix)
     if outlines is None or here.figures is None:
         return None
-    found = here.figures.of(indicator_id, "county", within=prefix, year=here.year)
-    values = {
-        str(c): (v if s == "known" else None) for c, v, s in found.select("place_code", "value", "state").iter_rows()
-    }
-    names = names_of(prefix, "county")
+    found = here.figures.cells(indicator_id, "county", within=prefix, year=here.year)
+    values = {code: (value if state == "known" else None) for code, _, value, state in found}
+    names = here.around.counties
     drawn = {outline.code for outline in outlines.outlines}
     areas = tuple(
         MapArea(

@@ -18,13 +18,12 @@ from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.rows_behind import rows_behind
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
-from xuezheng.indicators.aims import notes_of, targets_of
+from xuezheng.indicators.aims import notes_of
 from xuezheng.indicators.pages.alerts import note_words, targets_href
 from xuezheng.indicators.pages.areas import missing_of, nothing_yet
 from xuezheng.indicators.pages.catalogue import unit_of, written
 from xuezheng.indicators.pages.drawing import area_map, decimals_of, figure_of, series, state_of
 from xuezheng.indicators.pages.standing import Standing, crumbs, kind_of, provenance, standing, year_choices
-from xuezheng.registers.lookup import names_of, parts_of
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import (
@@ -113,7 +112,8 @@ def targets_drawn(here: Standing, indicator: Indicator) -> tuple[Target, ...]:
     """The area's targets as lines."""
     return tuple(
         Target(t.value, Words(f"{t.school_year}年目标", f"target for {t.school_year}"))
-        for t in targets_of(here.area.code, indicator.id)
+        for t in here.around.targets
+        if t.indicator_id == indicator.id
     )
 
 
@@ -172,12 +172,11 @@ def valued_parts(here: Standing, indicator: Indicator) -> list[tuple[Any, dict[i
         return []
     values: dict[str, dict[int, float | None]] = {}
     states: dict[str, str] = {}
-    found = here.figures.of(indicator.id, level, within=here.prefix)
-    for code, year, value, state in found.select("place_code", "school_year", "value", "state").iter_rows():
-        values.setdefault(str(code), {})[int(year)] = value if state == "known" else None
+    for code, year, value, state in here.figures.cells(indicator.id, level, within=here.prefix):
+        values.setdefault(code, {})[year] = value if state == "known" else None
         if year == here.year:
-            states[str(code)] = str(state)
-    return [(area, values.get(area.code, {}), states.get(area.code, "not_applicable")) for area in parts_of(here.area)]
+            states[code] = state
+    return [(area, values.get(area.code, {}), states.get(area.code, "not_applicable")) for area in here.around.parts]
 
 
 def ranking_of(here: Standing, indicator: Indicator) -> Ranking | None:
@@ -279,7 +278,7 @@ def rows(request: HttpRequest, indicator_id: str) -> HttpResponse:
     ]
     if "denominator" in found.columns:
         columns.append(Column("denominator", Words("分母", "Denominator"), "number", decimals=0))
-    counties = names_of(here.prefix[:4], "county")
+    counties = here.around.counties
     reachable = may(request.user, "register.view", Place(here.area.code))
     if not reachable and found.height:
         found = scoped_frame(found, request.user, "figure.view")

@@ -62,14 +62,9 @@ def figure_rows(county_code: str, code: str, years: tuple[int, ...]) -> list[Row
     assert found is not None
     catalogue = whole_catalogue()
     values: dict[str, dict[int, tuple[float | None, str]]] = {}
-    for indicator_id, year, value, state in (
-        found.at(code).select("indicator_id", "school_year", "value", "state").iter_rows()
-    ):
-        values.setdefault(str(indicator_id), {})[int(year)] = (value, str(state))
-    county = {
-        str(i): (v, str(s))
-        for i, v, s in found.at(county_code, years[-1]).select("indicator_id", "value", "state").iter_rows()
-    }
+    for indicator_id, year, value, state in found.cells_at(code):
+        values.setdefault(indicator_id, {})[year] = (value, state)
+    county = {i: (value, state) for i, _, value, state in found.cells_at(county_code, years[-1])}
     rows: list[Row] = []
     for indicator in catalogue:
         own = values.get(indicator.id, {})

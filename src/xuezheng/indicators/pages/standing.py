@@ -19,8 +19,11 @@ from xuezheng.engine.offices import declared
 from xuezheng.engine.snapshots import FrozenReturn
 from xuezheng.ground.codes import area_prefix
 from xuezheng.ground.words import Words
-from xuezheng.registers.lookup import area_chain, find_area
+from xuezheng.indicators.aims import targets_of
+from xuezheng.indicators.models import Target
+from xuezheng.registers.lookup import area_chain, find_area, names_of, parts_of
 from xuezheng.screens.components import Link, ProvenanceStep, YearChoice
+from xuezheng.screens.kept import kept
 from xuezheng.screens.numbers import Kind
 
 
@@ -39,15 +42,41 @@ def whole_catalogue() -> Catalogue:
 
 
 @dataclass(frozen=True)
+class Around:
+    """An area with those above it, those directly below, the counties of its city (or province), and its targets."""
+
+    area: Any
+    chain: tuple[Any, ...]
+    parts: tuple[Any, ...]
+    counties: dict[str, Words]
+    targets: tuple[Target, ...]
+
+
+def around(code: str) -> Around | None:
+    """Read from the register; None where it has no such area."""
+    area = find_area(code)
+    if area is None:
+        return None
+    prefix = code[:2] if area.level == "province" else code[:4]
+    return Around(
+        area, tuple(area_chain(code)), tuple(parts_of(area)), names_of(prefix, "county"), tuple(targets_of(code))
+    )
+
+
+@dataclass(frozen=True)
 class Standing:
     """The area and year of a page, with the figures computed for the instance (None where there are none yet)."""
 
-    area: Any
+    around: Around
     words: Words
     year: int
     years: tuple[int, ...]
     figures: FigureSet | None
     catalogue: Catalogue
+
+    @property
+    def area(self) -> Any:
+        return self.around.area
 
     @property
     def prefix(self) -> str:
@@ -80,10 +109,10 @@ def home_area(request: HttpRequest) -> str:
 def standing(request: HttpRequest, area_code: str = "") -> Standing:
     """Read the area (`?area=`, else the person's own) and the year (`?year=`, else the last). 404 or 403 where not."""
     code = area_code or request.GET.get("area", "") or home_area(request)
-    area = find_area(code)
-    if area is None and code == home_area(request):
+    found_around = kept(request, ("around", code), lambda: around(code))
+    if found_around is None and code == home_area(request):
         raise NotRegistered(code)
-    if area is None:
+    if found_around is None:
         raise Http404(f"No area {code}")
     if not may(request.user, "figure.view", Place(code)):
         raise PermissionDenied
@@ -91,7 +120,8 @@ def standing(request: HttpRequest, area_code: str = "") -> Standing:
     years = known_years(found)
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else (years[-1] if years else 0)
-    return Standing(area, Words(area.name, area.name_en or area.name), year, years, found, whole_catalogue())
+    area = found_around.area
+    return Standing(found_around, Words(area.name, area.name_en or area.name), year, years, found, whole_catalogue())
 
 
 def known_years(found: FigureSet | None) -> tuple[int, ...]:
@@ -103,7 +133,7 @@ def crumbs(here: Standing, *more: Link) -> tuple[Link, ...]:
     """The chain of areas, each leading to its page at this year, and what stands below."""
     links = [
         Link(Words(a.name, a.name_en or a.name), reverse("area", args=[a.code]) + f"?year={here.year}")
-        for a in area_chain(here.area.code)
+        for a in here.around.chain
     ]
     return (*links, *more)
 

@@ -1,8 +1,11 @@
 """The broadsheet of the latest release and of any other, the list of releases, what changed in each."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,7 +13,7 @@ from django.utils.safestring import SafeString
 from xuezheng.ground.words import Words
 from xuezheng.publication.changes import KIND_WORDS, Change
 from xuezheng.publication.pages.released import figures_address, numbered, sheet_of
-from xuezheng.publication.release import latest, releases
+from xuezheng.publication.release import Release, latest, releases
 from xuezheng.publication.sheet.wording import written
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
@@ -38,14 +41,20 @@ def latest_page(request: HttpRequest) -> HttpResponse:
 def release_page(request: HttpRequest, number: int) -> HttpResponse:
     """A release's broadsheet, at the address it keeps."""
     found = numbered(number)
-    tag = language.current()
-    base = figures_address(number)
     last = latest(settings.INSTANCE)
+    newer = last.number if last and last.number > number else None
+    address = request.build_absolute_uri(reverse("release", args=[number]))
+    return HttpResponse(_broadsheet(found, found.hash, language.current(), newer, address))
+
+
+@lru_cache(maxsize=16)
+def _broadsheet(found: Release, _hash: str, tag: str, newer: int | None, address: str) -> str:
+    """The page of a release, the same for everybody: nothing on it is about who reads it."""
+    base = figures_address(found.number)
     sheet = sheet_of(found, tag, base)
-    return render(request, "publication/sheet.html", {
+    return render_to_string("publication/sheet.html", {
         "sheet": sheet, "base": base, "count": len(found.entries), "headline": _headline(sheet.headline),
-        "newer": last.number if last and last.number > number else None,
-        "address": request.build_absolute_uri(reverse("release", args=[number])),
+        "newer": newer, "address": address,
     })  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The register of institutions, as it stood on any day: filter, sort, page, download."""
 
 from datetime import date
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ from xuezheng.screens.asking import language_of, page_for, today_of
 from xuezheng.screens.components import Action, Cell, Column, Row, TableQuery, arrange
 from xuezheng.screens.downloads import asked_format, download
 from xuezheng.screens.formats.about import About
+from xuezheng.screens.kept import kept
 
 COLUMNS = (
     Column("name", Words("名称", "Name")),
@@ -88,7 +90,12 @@ def institutions(request: HttpRequest) -> HttpResponse:
     if not area_code.isdigit() or len(area_code) not in (6, 9):
         area_code = ""
     query = TableQuery.read(request.GET, sort="code")
-    rows = institution_rows(request, day, area_code, kind)
+
+    def rows() -> list[Row]:
+        return kept(
+            request, ("institutions", day, area_code, kind), lambda: institution_rows(request, day, area_code, kind)
+        )
+
     title = Words("学校（机构）登记册", "Register of institutions")
     place = area_words(area_code) if area_code else Words("所辖全部", "everything in your area")
     if wanted := asked_format(request.GET):
@@ -96,8 +103,8 @@ def institutions(request: HttpRequest) -> HttpResponse:
             title, place, day.isoformat(), Words("学校登记册", "Register of institutions"), as_of=day,
             is_synthetic=settings.INSTANCE.is_synthetic,
         )  # fmt: skip
-        return download("institutions", wanted, COLUMNS, rows, about, query=query)
-    table = arrange(rows, COLUMNS, query, language)
+        return download("institutions", wanted, COLUMNS, rows(), about, query=query)
+    table = cache(lambda: arrange(rows(), COLUMNS, query, language))
     may_import = any(held.role in POLICY["register.import"] for held in held_by(request.user))
     actions = (Action(Words("导入文件", "Import files"), reverse("imports")),) if may_import else ()
     page = page_for(request, title, aside=place, actions=(*actions, *more_actions(request)))

@@ -30,7 +30,12 @@ class Reminded:
 
 def is_late_on(found: Collection, part: Part, today: date) -> bool:
     """Signed late, or not signed and the day is past."""
-    return part.is_late if part.state != OPEN else days_late(found.school_due_on, None, today) > 0
+    return is_late_in(found, part.state, part.is_late, today)
+
+
+def is_late_in(found: Collection, state: str, is_late: bool, today: date) -> bool:
+    """The same of a part in a state, which was or was not signed late."""
+    return is_late if state != OPEN else days_late(found.school_due_on, None, today) > 0
 
 
 def late_and_open(found: Collection, today: date, county: str = "") -> list[Part]:

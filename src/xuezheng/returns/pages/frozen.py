@@ -1,6 +1,7 @@
 """Frozen returns: which there are, what each holds and proves, and what a revision changed."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -16,11 +17,11 @@ from xuezheng.engine.offices import declared
 from xuezheng.engine.snapshots import FrozenReturn, damaged, frozen_returns
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
-from xuezheng.registers.lookup import area_words
+from xuezheng.registers.lookup import area_words, names_of
 from xuezheng.returns.difference import difference
-from xuezheng.returns.models import Collection, Part, ReturnRevision
+from xuezheng.returns.models import Collection, ReturnRevision
 from xuezheng.returns.pages.finding import address, sees_schools_of_area
-from xuezheng.returns.pages.overview import any_collections, is_late_now
+from xuezheng.returns.pages.overview import HowFar, any_collections
 from xuezheng.returns.pages.steps import cities_to_open
 from xuezheng.returns.validation import all_tables
 from xuezheng.screens import numbers
@@ -37,6 +38,7 @@ from xuezheng.screens.components import (
     State,
     Table,
 )
+from xuezheng.screens.kept import kept
 
 LIST_COLUMNS = (
     Column("city", Words("市", "City"), is_sortable=False),
@@ -83,20 +85,9 @@ def sees_city(request: HttpRequest, city_code: str) -> bool:
 @signed_in("return.view")
 def returns(request: HttpRequest) -> HttpResponse:
     """Every frozen return of the person's cities, the newest school year first."""
-    known = {(r.city_code, r.school_year, r.revision): r for r in ReturnRevision.objects.all()}
     found = [r for r in frozen_returns(settings.INSTANCE, latest_only=False) if sees_city(request, r.city_code)]
-    found.sort(key=lambda r: (-r.year, r.city_code, -r.revision))
-    last = {(r.city_code, r.year): r.revision for r in sorted(found, key=lambda r: r.revision)}
-    cities = {code: area_words(code) for code in {r.city_code for r in found}}
-    rows = [
-        list_row(
-            r,
-            cities[r.city_code],
-            known.get((r.city_code, r.year, r.revision)),
-            last[r.city_code, r.year] == r.revision,
-        )
-        for r in found
-    ]
+    cities = kept(request, "cities", lambda: names_of("", "city"))
+    named = {code: cities.get(code, Words(code, code)) for code in (r.city_code for r in found)}
     page = page_for(request, Words("年报", "Annual returns"))
     empty = EmptyState(
         Words("还没有冻结的年报", "No return is frozen yet"),
@@ -105,23 +96,39 @@ def returns(request: HttpRequest) -> HttpResponse:
             "Two ways: open a collection above, which freezes once schools and counties have signed and the city certifies; or, with the registers complete, run xuezheng freeze.",
         ),
     )
+    collections = tuple(collection_row(request, one, seen, cities) for one, seen in any_collections(request))
     context = {
-        "page": page, "table": Table(LIST_COLUMNS, tuple(rows), Words("已冻结的年报", "Frozen returns")), "empty": None if rows else empty,
-        "collections": Table(COLLECTION_COLUMNS, tuple(collection_row(request, c, schools) for c, schools in any_collections(request)), Words("正在填报和已报的年报", "Collections")),
-        "cities_to_open": [(code, area_words(code)) for code in cities_to_open(request)],
+        "page": page, "empty": None if found else empty, "labels": " ".join(f"{r.city_code}/{r.year}/{r.label}" for r in found),
+        "table": cache(lambda: Table(LIST_COLUMNS, list_rows(found, named), Words("已冻结的年报", "Frozen returns"))),
+        "collections": Table(COLLECTION_COLUMNS, collections, Words("正在填报和已报的年报", "Collections")),
+        "cities_to_open": [(code, cities.get(code, Words(code, code))) for code in cities_to_open(request)],
     }  # fmt: skip
     return render(request, "returns/returns.html", context)
 
 
-def collection_row(request: HttpRequest, one: Collection, schools: list[Part]) -> Row:
+def list_rows(found: list[FrozenReturn], cities: Mapping[str, Words]) -> tuple[Row, ...]:
+    """A row a return, the newest school year first, with what the register remembers of it."""
+    known = {(r.city_code, r.school_year, r.revision): r for r in ReturnRevision.objects.all()}
+    last = {(r.city_code, r.year): r.revision for r in sorted(found, key=lambda r: r.revision)}
+    return tuple(
+        list_row(
+            r,
+            cities[r.city_code],
+            known.get((r.city_code, r.year, r.revision)),
+            last[r.city_code, r.year] == r.revision,
+        )
+        for r in sorted(found, key=lambda r: (-r.year, r.city_code, -r.revision))
+    )
+
+
+def collection_row(request: HttpRequest, one: Collection, seen: HowFar, cities: Mapping[str, Words]) -> Row:
     """A collection as the person sees it: of one school, or of all within reach."""
     is_area = sees_schools_of_area(request)
-    href = address(one) if is_area else address(one, "school-return", schools[0].code)
-    signed = sum(p.state != "open" for p in schools)
-    late = sum(is_late_now(one, p, request) for p in schools)
+    href = address(one) if is_area else address(one, "school-return", seen.code)
     return {
-        "city": area_words(one.city_code) if is_area else schools[0].name, "year": Cell(str(SchoolYear(one.school_year)), href=href),
-        "due": one.school_due_on, "schools": len(schools), "signed": signed, "late": Cell(late, tone="must" if late else ""),
+        "city": cities.get(one.city_code, one.city_code) if is_area else seen.name, "year": Cell(str(SchoolYear(one.school_year)), href=href),
+        "due": one.school_due_on, "schools": seen.schools, "signed": seen.signed,
+        "late": Cell(seen.late, tone="must" if seen.late else ""),
     }  # fmt: skip
 
 
@@ -164,7 +171,7 @@ def frozen_return(request: HttpRequest, city_code: str, year: int, revision: int
         else Notice(Words("逐字节核对无误", "Every byte matches the manifest"), tone="info")
     )
     notices = [notice, *lacking_notice(one, titles)]
-    kept = (
+    remembered = (
         ReturnRevision.objects.filter(city_code=city_code, school_year=year, revision=revision)
         .select_related("frozen_by")
         .first()
@@ -180,7 +187,12 @@ def frozen_return(request: HttpRequest, city_code: str, year: int, revision: int
         state=None if settings.INSTANCE.is_synthetic else State.SIGNED,
         provenance=(ProvenanceStep(Words("登记册", "Register")), ProvenanceStep(Words("年报", "Return"), hash=one.manifest.hash)),
     )  # fmt: skip
-    context = {"page": page, "facts": facts(one, kept), "table": Table(TABLE_COLUMNS, tuple(rows)), "difference": None}
+    context = {
+        "page": page,
+        "facts": facts(one, remembered),
+        "table": Table(TABLE_COLUMNS, tuple(rows)),
+        "difference": None,
+    }
     if before is not None:
         changed = difference(before, one, tables)
         context["difference"] = Table(

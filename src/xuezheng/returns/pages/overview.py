@@ -1,8 +1,9 @@
 """A collection at a glance: by county and by form, who is late, what the city may do next."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -11,7 +12,7 @@ from xuezheng.access.guard import signed_in
 from xuezheng.access.rules import Place
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import area_words
-from xuezheng.returns.actions.reminding import is_late_on
+from xuezheng.returns.actions.reminding import is_late_in, is_late_on
 from xuezheng.returns.forms import forms_of
 from xuezheng.returns.models import Collection, Part
 from xuezheng.returns.pages.finding import (
@@ -235,10 +236,27 @@ def words_of_standing(key: str) -> Words:
     return STANDING_WORDS[key]
 
 
-def any_collections(request: HttpRequest) -> list[tuple[Collection, Any]]:
-    """The collections with schools within the person's reach, newest first."""
-    found = [
-        (c, list(schools_seen(request, c).only("id", "collection", "code", "state", "is_late", "level", "name")))
-        for c in Collection.objects.all()
-    ]
-    return [(c, schools) for c, schools in found if schools]
+@dataclass(frozen=True)
+class HowFar:
+    """How far the schools within somebody's reach have come: how many there are, have signed, are late; one of them."""
+
+    schools: int
+    signed: int
+    late: int
+    code: str
+    name: str
+
+
+def any_collections(request: HttpRequest) -> list[tuple[Collection, HowFar]]:
+    """The collections with schools within the person's reach, newest first. Counted by the database: a city has a thousand."""
+    found: list[tuple[Collection, HowFar]] = []
+    for one in Collection.objects.all():
+        groups = schools_seen(request, one).order_by().values_list("state", "is_late")
+        counts = list(groups.annotate(Count("pk"), Min("code"), Min("name")))
+        if not counts:
+            continue
+        late = sum(n for state, is_late, n, _, _ in counts if is_late_in(one, state, is_late, today_of(request)))
+        signed = sum(n for state, _, n, _, _ in counts if state != OPEN)
+        code, name = min((code, name) for _, _, _, code, name in counts)
+        found.append((one, HowFar(sum(n for _, _, n, _, _ in counts), signed, late, code, name)))
+    return found

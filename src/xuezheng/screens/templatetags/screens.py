@@ -21,6 +21,7 @@ from xuezheng.screens.charts.ranking import ranking_svg
 from xuezheng.screens.charts.seal import seal_svg
 from xuezheng.screens.charts.sparkline import sparkline_svg
 from xuezheng.screens.charts.trend import trend_svg
+from xuezheng.screens.kept import kept
 from xuezheng.screens.table_view import ShownCell, ShownRow, TableView, table_view
 
 register = template.Library()
@@ -31,13 +32,39 @@ WIDEST_FOR_ALL = 440  # a drawing up to this width is shown scaled on a narrow s
 # texts and numbers
 
 
-@register.simple_tag
-def t(zh: str, en: str, **values: Any) -> SafeString:
-    """`{% t "共{n}所" "{n} schools" n=count %}`: the text of the active language, its values escaped."""
-    text = Words(zh, en).in_(languages.current())
-    if values:
-        text = text.format(**{name: conditional_escape(_said(value)) for name, value in values.items()})
-    return mark_safe(text)
+class SaidNode(Node):
+    """A text in both languages, with values to put in; it is put into the context where a name is given."""
+
+    def __init__(self, zh: Any, en: Any, values: dict[str, Any], name: str) -> None:
+        self.texts = {"zh-hans": zh, "en": en}
+        self.values, self.name = values, name
+
+    def render(self, context: template.Context) -> str:
+        text = self.texts[languages.current()]
+        if not isinstance(text, str):
+            text = str(text.resolve(context))
+        if self.values:
+            values = {name: conditional_escape(_said(value.resolve(context))) for name, value in self.values.items()}
+            text = text.format(**values)
+        if not self.name:
+            return text
+        context[self.name] = mark_safe(text)
+        return ""
+
+
+@register.tag
+def t(parser: Parser, token: Token) -> SaidNode:
+    """`{% t "共{n}所" "{n} schools" n=count %}`: the text of the active language, its values escaped; `as name` keeps it.
+
+    Read once with the template, since a page has dozens: a simple tag would look both texts up each time.
+    """
+    zh, en, *rest = token.split_contents()[1:]
+    name = ""
+    if len(rest) > 1 and rest[-2] == "as":
+        *rest, _, name = rest
+    values = {key: parser.compile_filter(value) for key, _, value in (item.partition("=") for item in rest)}
+    texts = [text[1:-1] if text[0] in "\"'" else parser.compile_filter(text) for text in (zh, en)]
+    return SaidNode(texts[0], texts[1], values, name)
 
 
 def _said(value: Any) -> Any:
@@ -299,3 +326,30 @@ def section(parser: Parser, token: Token) -> SectionNode:
     body = parser.parse(("endsection",))
     parser.delete_first_token()
     return SectionNode(parser.compile_filter(title), options, body)
+
+
+class KeptNode(Node):
+    """What stands between, written once for whoever may see the same; see `screens.kept`."""
+
+    def __init__(self, place: str, values: list[Any], body: NodeList) -> None:
+        self.place, self.values, self.body = place, values, body
+
+    def render(self, context: template.Context) -> SafeString:
+        request: HttpRequest = context["request"]
+        also = tuple(value.resolve(context) for value in self.values)
+        key = (self.place, request.get_full_path(), languages.current(), also)
+        return kept(request, key, lambda: self.body.render(context))
+
+
+@register.tag(name="kept")
+def kept_block(parser: Parser, token: Token) -> KeptNode:
+    """`{% kept figures.hash %} … {% endkept %}`: kept until a record changes, for this address, language and one's roles.
+
+    The values named are what else it is made of: hashes of figures, returns. No form that is sent may stand between. A page gives
+    what is costly as `functools.cache(lambda: …)`, which is then not even asked for.
+    """
+    _, *values = token.split_contents()
+    compiled = [parser.compile_filter(value) for value in values]
+    body = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(f"{parser.origin}:{token.lineno}", compiled, body)

@@ -22,7 +22,7 @@ from xuezheng.registers import models
 from xuezheng.returns.pages.frozen import sees_city
 from xuezheng.screens.asking import today_of
 from xuezheng.web.api import schemas as s
-from xuezheng.web.api.frame import Browser, Interface, Problem, Token, bind_errors, demand
+from xuezheng.web.api.frame import Browser, Interface, Problem, Token, bind_errors, demand, kept_answer
 
 ERRORS: dict[int, Any] = dict.fromkeys((401, 403, 404, 422, 429), Problem)
 
@@ -45,8 +45,8 @@ def paged(rows: Any, asked: s.Asked, count: int | None = None) -> dict[str, Any]
 
 
 @api.get("/areas", response=answers(s.Areas), url_name="areas", summary="地区 Areas")
+@kept_answer("register.view", s.Areas)
 def areas(request: HttpRequest, paging: s.Paging, within: s.AreaCode | None = None) -> Any:
-    demand(request, "register.view")
     found = models.Area.objects.order_by("code").filter(code__startswith=area_prefix(within) if within else "")
     columns = {"code": "code", "level": "level", "parent": "parent_id", "name": "name", "name_en": "name_en"}
     page = paged(found.values(*columns.values()), paging)
@@ -63,10 +63,10 @@ def institution(version: Any) -> dict[str, Any]:
 
 
 @api.get("/institutions", response=answers(s.Institutions), url_name="institutions", summary="学校 Institutions")
+@kept_answer("register.view", s.Institutions)
 def institutions(
     request: HttpRequest, paging: s.Paging, on: s.Day | None = None, area: s.AreaCode | None = None
 ) -> Any:
-    demand(request, "register.view")
     found = scoped(models.InstitutionVersion.objects.as_of(on or today_of(request)), request.user, "register.view")
     if area:
         found = found.filter(town__code__startswith=area_prefix(area))
@@ -88,8 +88,8 @@ def one_institution(request: HttpRequest, code: s.SchoolCode, on: s.Day | None =
 
 
 @api.get("/classes", response=answers(s.SchoolClasses), url_name="classes", summary="班级 Classes")
+@kept_answer("register.view", s.SchoolClasses)
 def classes(request: HttpRequest, paging: s.Paging, year: s.Year, institution: s.SchoolCode | None = None) -> Any:
-    demand(request, "register.view")
     found = scoped(models.SchoolClass.objects.filter(school_year=year), request.user, "register.view")
     if institution:
         found = found.filter(institution__code=institution)
@@ -105,8 +105,8 @@ def classes(request: HttpRequest, paging: s.Paging, year: s.Year, institution: s
 
 
 @api.get("/staff-counts", response=answers(s.StaffCounts), url_name="staff-counts", summary="教职工数 Staff counts")
+@kept_answer("staff.view", s.StaffCounts)
 def staff_counts(request: HttpRequest, paging: s.Paging, on: s.Day | None = None) -> Any:
-    demand(request, "staff.view")
     posts = scoped(models.StaffPost.objects.as_of(on or today_of(request)), request.user, "staff.view")
     counted = posts.values("institution__code", "post").annotate(people=Count("staff", distinct=True))
     page = paged(counted.order_by("institution__code", "post"), paging)
@@ -157,8 +157,8 @@ def figures(
 
 
 @api.get("/catalogue", response=answers(s.Indicators), url_name="catalogue", summary="指标目录 The catalogue")
+@kept_answer("figure.view", s.Indicators)
 def catalogue(request: HttpRequest, paging: s.Paging) -> Any:
-    demand(request, "figure.view")
     known = sorted((i for office in declared() for i in office.indicators), key=lambda i: i.id)
     page = paged(known, paging)
     page["items"] = [

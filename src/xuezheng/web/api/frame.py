@@ -2,6 +2,8 @@
 
 import hashlib
 import time
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.cache import cache
@@ -17,6 +19,7 @@ from xuezheng.access.rules import POLICY, Action
 from xuezheng.access.tokens import found_token
 from xuezheng.ground.provenance import canonical_json
 from xuezheng.ground.words import Words
+from xuezheng.screens.kept import kept
 
 PER_MINUTE = 600  # requests of one token, or of one person in a browser
 MEANINGS: dict[int, Words] = {
@@ -100,19 +103,44 @@ def demand(request: HttpRequest, action: Action) -> None:
         raise PermissionDenied
 
 
+def kept_answer(action: Action, schema: type[Schema]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Let an endpoint be asked by who may do the action, and keep its answer, checked and written, until a record changes.
+
+    For what the register and the program alone say; what else lies in the instance may change without a record.
+    """
+
+    def wrap(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(endpoint)
+        def asked(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+            def make() -> bytes:
+                return schema.model_validate(endpoint(request, *args, **values)).model_dump_json().encode()
+
+            demand(request, action)
+            content = kept(request, (request.path, request.META.get("QUERY_STRING", "")), make)
+            return tagged(request, HttpResponse(content, content_type="application/json; charset=utf-8"))
+
+        return asked
+
+    return wrap
+
+
+def tagged(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """An answer with its hash (ETag); nothing but that where the asker has it already."""
+    tag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    if request.headers.get("If-None-Match") == tag:
+        response = HttpResponse(status=304)
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    response["Vary"] = "Authorization, Cookie"
+    return response
+
+
 class Interface(NinjaAPI):
     """ninja's interface with hashes of answers (ETag) and errors described as they are sent."""
 
     def create_response(self, request: HttpRequest, data: Any, **more: Any) -> HttpResponse:
         response = super().create_response(request, data, **more)
-        if request.method == "GET" and response.status_code == 200:
-            tag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-            if request.headers.get("If-None-Match") == tag:
-                response = HttpResponse(status=304)
-            response["ETag"] = tag
-            response["Cache-Control"] = "private, no-cache"
-            response["Vary"] = "Authorization, Cookie"
-        return response
+        return tagged(request, response) if request.method == "GET" and response.status_code == 200 else response
 
     def get_openapi_schema(self, **more: Any) -> Any:
         schema = super().get_openapi_schema(**more)

@@ -1,5 +1,6 @@
 """Pages of records: the list of kinds, a list within one's area, one record, and the three changes."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -81,15 +82,19 @@ def counted(querysets: list[Any]) -> dict[int, int]:
 @signed_in("register.view")
 def kinds(request: HttpRequest) -> HttpResponse:
     """Every kind of record by office, with how many there are in one's area."""
+    page = page_for(request, Words("业务记录", "Records of the offices"))
+    return render(request, "web/records.html", {"page": page, "groups": cache(lambda: groups_of(request))})
+
+
+def groups_of(request: HttpRequest) -> list[tuple[Words, list[tuple[Link, int]]]]:
+    """Each office's kinds with their counts."""
     titles = {office.name.replace("_", "-"): office.title for office in declared()}
     groups: dict[str, list[tuple[Link, int]]] = {}
     counts = counted([visible(request, kind) for kind in KINDS])
     for number, kind in enumerate(KINDS):
         link = Link(kind.title, reverse("records", args=[kind.office, kind.key]))
         groups.setdefault(kind.office, []).append((link, counts.get(number, 0)))
-    page = page_for(request, Words("业务记录", "Records of the offices"))
-    named = [(titles.get(office, Words(office, office)), entries) for office, entries in groups.items()]
-    return render(request, "web/records.html", {"page": page, "groups": named})
+    return [(titles.get(office, Words(office, office)), entries) for office, entries in groups.items()]
 
 
 @signed_in("register.view")
