@@ -62,7 +62,7 @@ def bound_of(problem: Location, u: Floats) -> float:
     price = np.empty(m)
     for j in range(m):
         fits = np.flatnonzero((gain[:, j] > 0) & (problem.weight <= problem.capacity[j]))
-        price[j] = problem.opening[j] - _most(gain[fits, j], problem.weight[fits], float(problem.capacity[j]))
+        price[j] = problem.opening[j] - most(gain[fits, j], problem.weight[fits], float(problem.capacity[j]))
     price[problem.status == CLOSED] = np.inf
     forced = problem.status == OPEN
     total = float(u.sum() + price[forced].sum())
@@ -72,7 +72,7 @@ def bound_of(problem: Location, u: Floats) -> float:
     return total + float(np.minimum(rest, 0.0).sum())
 
 
-def _most(values: Floats, weights: Floats, room: float) -> float:
+def most(values: Floats, weights: Floats, room: float) -> float:
     """The most value that fits: exactly for whole weights, else of parts (never less)."""
     if weights.sum() <= room:
         return float(values.sum())

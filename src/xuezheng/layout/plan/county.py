@@ -1,13 +1,14 @@
-"""Layouts of a county: what cannot be is named, plans are checked anew, and one change is tried at once."""
+"""Layouts of a county: what cannot be is named before anything is solved, and one change is tried at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from xuezheng.ground.errors import Problem
 from xuezheng.ground.words import Words
+from xuezheng.layout.plan.county_check import faults
 from xuezheng.layout.plan.shortage import shortages
-from xuezheng.layout.problem.county import CLOSED, OPEN, County, Flags, Layout, cost_of_layout
+from xuezheng.layout.problem.county import CLOSED, County, Flags, Layout, spent
 from xuezheng.layout.problem.location import Ints
 
 TOLD = 20
@@ -29,6 +30,7 @@ def unsound(county: County) -> list[Problem]:
                 ),
             )
         )
+    found += _without_school(county)
     unplaced = np.flatnonzero(~np.isfinite(county.minutes).any(axis=1))
     if unplaced.size:
         found.append(
@@ -49,75 +51,54 @@ def unsound(county: County) -> list[Problem]:
     return found
 
 
+def _without_school(county: County) -> list[Problem]:
+    """Villages with a way to some school, but to none within their limit, by day or as boarders."""
+    possible = (county.decided != CLOSED)[None, :]
+    within = (county.minutes <= county.limit[:, None]) & possible
+    for t in range(county.year_count):
+        within |= county.boards(t) & possible
+    beyond = np.flatnonzero(~within.any(axis=1) & np.isfinite(county.minutes).any(axis=1))
+    if beyond.size == 0:
+        return []
+    nearest = np.where(possible, county.minutes, np.inf).min(axis=1)[beyond]
+    what = Words(
+        f"{beyond.size} 个村（{int(county.children[0][beyond].sum())} 名儿童）在路程限制内没有学校，最近的要 {nearest.min():.0f}–{nearest.max():.0f} 分钟",
+        f"{beyond.size} villages ({int(county.children[0][beyond].sum())} children) have no school within their limit; the nearest "
+        f"take {nearest.min():.0f} to {nearest.max():.0f} minutes",
+    )
+    cure = Words(
+        "恢复或新建学校，开校车，或（四年级以上）寄宿；暂按最近的学校计划时放宽这些村的限制。",
+        "Restore or build a school, run a bus, or board (from grade 4); to plan meanwhile, widen the limit of these villages.",
+    )
+    return [Problem("layout.county.beyond", what, which=str(beyond[:TOLD].tolist()), cure=cure)]
+
+
+def reached(county: County) -> County:
+    """The county with the limit of villages that have no school within it widened to the nearest school or site."""
+    possible = (county.decided != CLOSED)[None, :]
+    ways = np.where(possible, county.minutes, np.inf)
+    within = ways <= county.limit[:, None]
+    for t in range(county.year_count):
+        within |= county.boards(t) & possible
+    beyond = ~within.any(axis=1) & np.isfinite(ways).any(axis=1)
+    return replace(county, limit=np.where(beyond, ways.min(axis=1), county.limit)) if beyond.any() else county
+
+
 def kept_for_reach(county: County) -> dict[int, Ints]:
     """Schools that no plan may close, each with the villages that have no other within their limit (the rule of small schools)."""
-    within = (county.minutes <= county.limit[:, None]) & (county.decided != CLOSED)[None, :]
-    single = np.flatnonzero(within.sum(axis=1) == 1)
-    only = within[single].argmax(axis=1)
+    possible = county.decided != CLOSED
+    within = (county.minutes <= county.limit[:, None]) & possible[None, :]
+    for t in range(county.year_count):
+        within |= county.boards(t) & possible[None, :]
+    school = county.school  # forms of one school count once
+    first = np.unique(school)
+    by_school = np.stack([within[:, school == j].any(axis=1) for j in first], axis=1)
+    single = np.flatnonzero(by_school.sum(axis=1) == 1)
+    only = first[by_school[single].argmax(axis=1)]
     return {int(j): single[only == j] for j in np.unique(only)}
 
 
-def faults(county: County, plan: Layout) -> list[Problem]:
-    """All that is wrong with a plan, every sum taken anew."""
-    found: list[Problem] = []
-
-    def fault(rule: str, zh: str, en: str, which: str = "", got: str = "") -> None:
-        found.append(Problem(f"layout.plan.{rule}", Words(zh, en), which=which, got=got))
-
-    before = county.is_there
-    for t in range(county.year_count):
-        now, school_of = plan.is_open[t], plan.school_of[t]
-        year = f"year {t}"
-        if (school_of < 0).any() or not now[school_of].all():
-            fault("served", "有村没有开办的学校", "A village has no open school", year)
-            continue
-        ways = county.minutes[np.arange(county.village_count), school_of]
-        if (ways > county.limit).any():
-            fault(
-                "reach",
-                "有村超出路程限制",
-                "A village is beyond its limit",
-                year,
-                str(np.flatnonzero(ways > county.limit)[:9]),
-            )
-        load = np.bincount(school_of, weights=county.children[t], minlength=county.school_count)
-        if (load > county.capacity[t] + 1e-6).any():
-            fault(
-                "overfull",
-                "有学校超员",
-                "A school is overfull",
-                year,
-                str(np.flatnonzero(load > county.capacity[t] + 1e-6)[:9]),
-            )
-        if (county.is_there & ~before & now).any() or (~county.is_there & before & ~now).any():
-            fault("course", "停办的学校又开办，或新校又停办", "A closed school opens again, or a new one closes", year)
-        early = county.is_there & ~now & (t < county.earliest)
-        if early.any():
-            fault(
-                "notice",
-                "未满公告期就停办",
-                "A school closes before its notice is over",
-                year,
-                str(np.flatnonzero(early)[:9]),
-            )
-        if float(county.building[now & ~before].sum()) > county.budget[t] + 1e-6:
-            fault("budget", "建设费超出当年预算", "Building exceeds the year's budget", year)
-        before = now
-    last = plan.is_open[-1]
-    if (last & (county.decided == CLOSED)).any() or (~last & (county.decided == OPEN)).any():
-        fault("decided", "与锁定的决定不符", "A decided school is not as decided")
-    if not found:
-        total = cost_of_layout(county, plan.is_open, plan.school_of)
-        if not abs(total - plan.objective) <= 1e-6 * max(1.0, abs(total)):
-            fault(
-                "objective",
-                "目标值与重新计算的不符",
-                "The objective is not what the plan costs",
-                got=f"{plan.objective} / {total}",
-            )
-        if plan.bound > total + 1e-6 * max(1.0, abs(total)):
-            fault("bound", "下界高于方案", "The bound is above the plan", got=f"{plan.bound} > {total}")
-    return found
+__all__ = ["Consequence", "faults", "kept_for_reach", "reached", "unsound", "what_if"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,6 +125,7 @@ def what_if(
 
     is_open: Flags = plan.is_open[t].copy()
     is_open[list(close)] = False
+    is_open[np.isin(county.form.site, county.form.site[list(open_)])] = False  # of forms of one site the new one stands
     is_open[list(open_)] = True
     before = plan.school_of[t]
     after = tried(county, t, is_open, before)
@@ -156,7 +138,7 @@ def what_if(
     cost = county.cost(t)
     change = float((cost[moved[served], new[served]] - cost[moved[served], old[served]]).sum())
     change += float(county.running[is_open].sum() - county.running[plan.is_open[t]].sum())
-    change += float(county.building[list(open_)].sum() + county.closing[list(close)].sum())
+    change += sum(spent(county, plan.is_open[t], is_open))
     return Consequence(
         moved,
         old,

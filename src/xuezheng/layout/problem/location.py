@@ -38,6 +38,12 @@ class Location:
     status: Marks
     open_count: int | None = None
     name: str = ""
+    # What only a county's year has: forms of the same site (m), of which one may be open and, where `needed` (by site), one must;
+    # demands that would board at a site (n × m), and its beds (m). The bounds of `solver/packed.py` know nothing of them.
+    site: Ints | None = None
+    needed: Marks | None = None
+    boards: NDArray[np.bool_] | None = None
+    beds: Floats | None = None
 
     @property
     def demand_count(self) -> int:

@@ -4,7 +4,7 @@
 
 An answer may overfill sites while it is searched; each unit too many costs `fine`. Moves: one demand to another open site;
 two demands exchange sites; a site's demands all move to a closed site, which opens in its place. Only what a move could have
-changed is looked at again.
+changed is looked at again. Of a county's year it knows the forms of a site, of which one is open, and the beds of boarders.
 """
 
 from typing import NamedTuple
@@ -19,7 +19,10 @@ DEPTH = 40  # sites that a demand looks at
 
 
 class Ground(NamedTuple):
-    """What does not change. `near` (n × k): sites of each demand, cheapest first, -1 at the end; `fans`: demands near a site."""
+    """What does not change. `near` (n × k): sites of each demand, cheapest first, -1 at the end; `fans`: demands near a site.
+
+    `place` (m): the ground of each form; `needed` (by place): one form must be open; `boards` (n × m), `beds` (m): empty without.
+    """
 
     cost: Floats
     weight: Floats
@@ -30,10 +33,14 @@ class Ground(NamedTuple):
     beside: Ints  # m × l: sites that could stand in for a site
     fan_start: Ints
     fan: Ints
+    place: Ints
+    needed: Marks
+    boards: Marks
+    beds: Floats
 
 
 class State(NamedTuple):
-    """What changes: the site of each demand, loads, what is open, members of each site as linked lists."""
+    """What changes: the site of each demand, loads, what is open, members of each site as linked lists, the form of each place."""
 
     site_of: Ints
     load: Floats
@@ -41,6 +48,8 @@ class State(NamedTuple):
     head: Ints
     after: Ints
     before: Ints
+    slept: Floats
+    form: Ints
 
 
 def ground_of(problem: Location, depth: int = DEPTH) -> Ground:
@@ -58,9 +67,15 @@ def ground_of(problem: Location, depth: int = DEPTH) -> Ground:
     order = np.argsort(site, kind="stable")
     fan_start = np.concatenate([[0], np.cumsum(np.bincount(site, minlength=m))]).astype(np.int64)
     beside = _beside(cost, min(m - 1, 30))
+    place = np.arange(m) if problem.site is None else problem.site
+    needed = np.zeros(m, dtype=np.int8) if problem.needed is None else problem.needed
+    has_beds = problem.boards is not None and problem.beds is not None
+    boards = problem.boards.astype(np.int8) if problem.boards is not None and has_beds else np.zeros((0, 0), np.int8)
+    beds = problem.beds if problem.beds is not None and has_beds else np.zeros(0)
     return Ground(
-        cost, problem.weight, problem.capacity, problem.opening, problem.status, near, beside, fan_start, demand[order]
-    )
+        cost, problem.weight, problem.capacity, problem.opening, problem.status, near, beside, fan_start, demand[order],
+        place, needed, boards, beds,
+    )  # fmt: skip
 
 
 def _beside(cost: Floats, count: int) -> Ints:
@@ -84,7 +99,17 @@ def empty_state(n: int, m: int) -> State:
         np.full(m, -1, dtype=np.int64),
         np.full(n, -1, dtype=np.int64),
         np.full(n, -1, dtype=np.int64),
+        np.zeros(m),
+        np.full(m, -1, dtype=np.int64),
     )
+
+
+def set_open(g: Ground, s: State, opened: Ints) -> None:
+    """These sites are open, and no others; of forms of one place the last."""
+    s.is_open[:] = 0
+    s.form[:] = -1
+    s.form[g.place[opened]] = opened
+    s.is_open[s.form[s.form >= 0]] = 1
 
 
 @kernel
@@ -95,6 +120,29 @@ def copy_state(source: State, to: State) -> None:
     to.head[:] = source.head
     to.after[:] = source.after
     to.before[:] = source.before
+    to.slept[:] = source.slept
+    to.form[:] = source.form
+
+
+@kernel
+def sleeps(g: Ground, i: int, j: int) -> float:
+    """The beds that demand i takes at site j."""
+    if g.beds.size > 0 and g.boards[i, j]:
+        return g.weight[i]
+    return 0.0
+
+
+@kernel
+def open_up(g: Ground, s: State, j: int) -> None:
+    s.is_open[j] = 1
+    s.form[g.place[j]] = j
+
+
+@kernel
+def shut(g: Ground, s: State, j: int) -> None:
+    s.is_open[j] = 0
+    if s.form[g.place[j]] == j:
+        s.form[g.place[j]] = -1
 
 
 @kernel
@@ -103,6 +151,7 @@ def put(g: Ground, s: State, i: int, j: int) -> None:
     a = s.site_of[i]
     if a >= 0:
         s.load[a] -= g.weight[i]
+        s.slept[a] -= sleeps(g, i, a)
         if s.before[i] >= 0:
             s.after[s.before[i]] = s.after[i]
         else:
@@ -112,6 +161,7 @@ def put(g: Ground, s: State, i: int, j: int) -> None:
     s.site_of[i] = j
     if j >= 0:
         s.load[j] += g.weight[i]
+        s.slept[j] += sleeps(g, i, j)
         s.before[i] = -1
         s.after[i] = s.head[j]
         if s.head[j] >= 0:
@@ -125,15 +175,32 @@ def over(load: float, capacity: float) -> float:
 
 
 @kernel
+def strain(g: Ground, j: int, load: float, slept: float) -> float:
+    """How many are too many in rooms and beds."""
+    much = over(load, g.capacity[j])
+    if g.beds.size > 0:
+        much += over(slept, g.beds[j])
+    return much
+
+
+@kernel
+def strained(g: Ground, s: State, j: int) -> float:
+    return strain(g, j, s.load[j], s.slept[j])
+
+
+@kernel
 def price_of(g: Ground, s: State, fine: float) -> tuple[float, float]:
     """The answer's cost with fines, and the overload alone."""
     total, much = 0.0, 0.0
     for i in range(s.site_of.size):
-        total += g.cost[i, s.site_of[i]]
+        if s.site_of[i] < 0:
+            much += 1.0 + g.weight[i]
+        else:
+            total += g.cost[i, s.site_of[i]]
     for j in range(s.load.size):
         if s.is_open[j]:
             total += g.opening[j]
-            much += over(s.load[j], g.capacity[j])
+            much += strained(g, s, j)
     return total + fine * much, much
 
 
@@ -148,13 +215,13 @@ def settle_in(g: Ground, s: State, i: int, fine: float) -> None:
             break
         if not s.is_open[j]:
             continue
-        more = over(s.load[j] + w, g.capacity[j]) - over(s.load[j], g.capacity[j])
+        more = strain(g, j, s.load[j] + w, s.slept[j] + sleeps(g, i, j)) - strained(g, s, j)
         if g.cost[i, j] + fine * more < best:
             best, where = g.cost[i, j] + fine * more, j
     if where < 0:
         for j in range(s.load.size):
             if s.is_open[j]:
-                more = over(s.load[j] + w, g.capacity[j]) - over(s.load[j], g.capacity[j])
+                more = strain(g, j, s.load[j] + w, s.slept[j] + sleeps(g, i, j)) - strained(g, s, j)
                 if g.cost[i, j] + fine * more < best:
                     best, where = g.cost[i, j] + fine * more, j
     put(g, s, i, where)
@@ -190,7 +257,7 @@ def place_all(g: Ground, s: State, fine: float) -> None:
 def best_shift(g: Ground, s: State, i: int, fine: float) -> tuple[float, int]:
     """The most that moving demand i to another open site saves, and that site."""
     a, w = s.site_of[i], g.weight[i]
-    relief = fine * (over(s.load[a], g.capacity[a]) - over(s.load[a] - w, g.capacity[a]))
+    relief = fine * (strained(g, s, a) - strain(g, a, s.load[a] - w, s.slept[a] - sleeps(g, i, a)))
     best, where = TINY, -1
     for k in range(g.near.shape[1]):
         j = g.near[i, k]
@@ -201,7 +268,7 @@ def best_shift(g: Ground, s: State, i: int, fine: float) -> tuple[float, int]:
             break
         if j == a or not s.is_open[j]:
             continue
-        saved -= fine * (over(s.load[j] + w, g.capacity[j]) - over(s.load[j], g.capacity[j]))
+        saved -= fine * (strain(g, j, s.load[j] + w, s.slept[j] + sleeps(g, i, j)) - strained(g, s, j))
         if saved > best:
             best, where = saved, j
     return best, where
@@ -211,7 +278,7 @@ def best_shift(g: Ground, s: State, i: int, fine: float) -> tuple[float, int]:
 def best_exchange(g: Ground, s: State, i: int, fine: float) -> tuple[float, int]:
     """The most that exchanging demand i with one of another open site saves, and that demand."""
     a, w = s.site_of[i], g.weight[i]
-    over_a = over(s.load[a], g.capacity[a])
+    over_a = strained(g, s, a)
     best, which = TINY, -1
     for k in range(g.near.shape[1]):
         j = g.near[i, k]
@@ -220,7 +287,7 @@ def best_exchange(g: Ground, s: State, i: int, fine: float) -> tuple[float, int]
         if j == a or not s.is_open[j]:
             continue
         here = g.cost[i, a] - g.cost[i, j]
-        over_j = over(s.load[j], g.capacity[j])
+        over_j = strained(g, s, j)
         # What the other may gain by coming to a is bounded by nothing known, so sites clearly too far end the search.
         if here + fine * (over_a + over_j) < -g.cost[i, a] - TINY and k > 12:
             break
@@ -230,7 +297,9 @@ def best_exchange(g: Ground, s: State, i: int, fine: float) -> tuple[float, int]
             if saved + fine * (over_a + over_j) > best:
                 shift = g.weight[other] - w
                 saved += fine * (over_a + over_j)
-                saved -= fine * (over(s.load[a] + shift, g.capacity[a]) + over(s.load[j] - shift, g.capacity[j]))
+                slept_a = s.slept[a] - sleeps(g, i, a) + sleeps(g, other, a)
+                slept_j = s.slept[j] - sleeps(g, other, j) + sleeps(g, i, j)
+                saved -= fine * (strain(g, a, s.load[a] + shift, slept_a) + strain(g, j, s.load[j] - shift, slept_j))
                 if saved > best:
                     best, which = saved, other
             other = s.after[other]
@@ -254,7 +323,7 @@ def stand_in(g: Ground, s: State, a: int, fine: float) -> int:
     """The closed site that had better take all of site a's demands and its place; -1 where none is better."""
     if g.status[a] == OPEN or s.head[a] < 0:
         return -1
-    now, i = g.opening[a] + fine * over(s.load[a], g.capacity[a]), s.head[a]
+    now, i = g.opening[a] + fine * strained(g, s, a), s.head[a]
     while i >= 0:
         now += g.cost[i, a]
         i = s.after[i]
@@ -263,10 +332,17 @@ def stand_in(g: Ground, s: State, a: int, fine: float) -> int:
         b = g.beside[a, k]
         if s.is_open[b] or g.status[b] != FREE:
             continue
+        # Another form of the same place may always stand in; of another place only where neither is held by a form.
+        if g.place[b] != g.place[a] and (g.needed[g.place[a]] or s.form[g.place[b]] >= 0):
+            continue
         then, i = g.opening[b] + fine * over(s.load[a], g.capacity[b]), s.head[a]
+        slept = 0.0
         while i >= 0 and then < best:
             then += g.cost[i, b]
+            slept += sleeps(g, i, b)
             i = s.after[i]
+        if g.beds.size > 0:
+            then += fine * over(slept, g.beds[b])
         if i < 0 and then < best:
             best, where = then, b
     return where
@@ -274,8 +350,8 @@ def stand_in(g: Ground, s: State, a: int, fine: float) -> int:
 
 @kernel
 def move_site(g: Ground, s: State, a: int, b: int) -> None:
-    s.is_open[a] = 0
-    s.is_open[b] = 1
+    shut(g, s, a)
+    open_up(g, s, b)
     i = s.head[a]
     while i >= 0:
         following = s.after[i]

@@ -1,29 +1,32 @@
 # pyright: basic
 """One change of what is open, and who goes where then: the rest of the answer stands."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from xuezheng.layout.problem.county import CLOSED, OPEN, County, Flags
+from xuezheng.layout.problem.county import OPEN, County, Flags
 from xuezheng.layout.problem.location import Ints, location
-from xuezheng.layout.solver.assignment import descend, empty_state, ground_of, put, settle_in, wake
+from xuezheng.layout.solver.assignment import descend, empty_state, ground_of, put, set_open, settle_in, wake
 
 
 def tried(county: County, t: int, is_open: Flags, school_of: Ints) -> Ints:
     """The school of each village in year t with these schools open; -1 where none is within its limit."""
-    status = np.where(is_open, OPEN, CLOSED).astype(np.int8)
-    problem = location(county.cost(t), weight=county.children[t], capacity=county.capacity[t], status=status)
     # Columns of closed schools are dropped: only open ones can take anybody.
     opened = np.flatnonzero(is_open)
     place = np.full(is_open.size, -1, dtype=np.int64)
     place[opened] = np.arange(opened.size)
+    cost = county.cost(t)
     problem = location(
-        problem.cost[:, opened], weight=problem.weight, capacity=problem.capacity[opened],
+        cost[:, opened], weight=county.children[t], capacity=county.capacity[t][opened],
         status=np.full(opened.size, OPEN, dtype=np.int8),
     )  # fmt: skip
+    if county.boarding is not None:
+        problem = replace(problem, boards=county.boards(t)[:, opened], beds=county.boarding.beds[t][opened])
     ground = ground_of(problem, 20)
     n, m = problem.cost.shape
     state = empty_state(n, m)
-    state.is_open[:] = 1
+    set_open(ground, state, np.arange(m))
     fine = 10.0 * float(ground.cost[np.isfinite(problem.cost)].max(initial=1.0))
     homeless = np.flatnonzero(place[school_of] < 0)
     for i in np.flatnonzero(place[school_of] >= 0):
@@ -38,5 +41,5 @@ def tried(county: County, t: int, is_open: Flags, school_of: Ints) -> Ints:
             wake(ground, state, int(j), awake, queue, ends)
     descend(ground, state, fine, awake, queue, ends, touched)
     found = opened[state.site_of]
-    beyond = ~np.isfinite(county.cost(t)[np.arange(n), found])
+    beyond = ~np.isfinite(cost[np.arange(n), found])
     return np.where(beyond, -1, found)

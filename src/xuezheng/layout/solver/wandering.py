@@ -15,10 +15,13 @@ from xuezheng.layout.solver.assignment import (
     descend,
     empty_state,
     ground_of,
+    open_up,
     place_all,
     price_of,
     put,
+    set_open,
     settle_in,
+    shut,
     wake,
 )
 from xuezheng.layout.solver.kernels import kernel
@@ -28,7 +31,7 @@ from xuezheng.layout.solver.kernels import kernel
 def close_site(
     g: Ground, s: State, a: int, fine: float, is_awake: Marks, queue: Ints, ends: Ints, touched: Marks
 ) -> None:
-    s.is_open[a] = 0
+    shut(g, s, a)
     i = s.head[a]
     while i >= 0:
         following = s.after[i]
@@ -86,12 +89,17 @@ def shake(
             if b < 0:
                 b = some_site(s, g, False)
             if b >= 0:
-                s.is_open[b] = 1
+                other = s.form[g.place[b]]
+                open_up(g, s, b)
+                if other >= 0:  # the place had another form
+                    close_site(g, s, other, fine, awake, queue, ends, touched)
+                    if other == a:
+                        a = b
                 touched[b] = 1
                 wake(g, s, b, awake, queue, ends)
             elif kind != 1:
                 break
-        if kind in (0, 1, 3) and a >= 0 and s.is_open.sum() > 1:
+        if kind in (0, 1, 3) and a >= 0 and not g.needed[g.place[a]] and s.is_open.sum() > 1:
             close_site(g, s, a, fine, awake, queue, ends, touched)
         if a >= 0:
             a = neighbour(s, g, a, True)
@@ -105,8 +113,9 @@ def wander(g: Ground, now: State, best: State, rounds: int, is_counted: bool, se
     awake, touched = np.zeros(n, dtype=np.int8), np.zeros(m, dtype=np.int8)
     queue, ends = np.zeros(n, dtype=np.int64), np.zeros(2, dtype=np.int64)
     trial = State(
-        now.site_of.copy(), now.load.copy(), now.is_open.copy(), now.head.copy(), now.after.copy(), now.before.copy()
-    )
+        now.site_of.copy(), now.load.copy(), now.is_open.copy(), now.head.copy(), now.after.copy(), now.before.copy(),
+        now.slept.copy(), now.form.copy(),
+    )  # fmt: skip
     fine, slackness = numbers[1], numbers[2]
     price, much = price_of(g, now, fine)
     for step in range(rounds):
@@ -121,8 +130,9 @@ def wander(g: Ground, now: State, best: State, rounds: int, is_counted: bool, se
             shake(g, trial, fine, is_counted, strength, awake, queue, ends, touched)
         descend(g, trial, fine, awake, queue, ends, touched)
         for j in range(m):
-            if not is_counted and trial.is_open[j] and trial.head[j] < 0 and g.status[j] == FREE:
-                trial.is_open[j] = 0
+            is_idle = trial.is_open[j] and trial.head[j] < 0 and g.status[j] == FREE
+            if not is_counted and is_idle and not g.needed[g.place[j]]:
+                shut(g, trial, j)
         here, excess = price_of(g, trial, fine)
         if excess <= 1e-9 and here < numbers[0] - 1e-9:
             numbers[0] = here
@@ -166,17 +176,24 @@ class Wanderer:
 
     def begin(self, opened: Ints) -> None:
         """Start anew from these open sites."""
-        self.now.is_open[:] = 0
-        self.now.is_open[opened] = 1
-        self.now.is_open[self.problem.status == OPEN] = 1
-        self.now.is_open[self.problem.status == CLOSED] = 0
+        status = self.problem.status
+        chosen = opened[status[opened] != CLOSED]
+        set_open(self.ground, self.now, np.concatenate([chosen, np.flatnonzero(status == OPEN)]))
+        bare = (
+            (self.ground.needed[self.ground.place] == 1) & (self.now.form[self.ground.place] < 0) & (status != CLOSED)
+        )
+        for j in np.flatnonzero(bare):
+            if self.now.form[self.ground.place[j]] < 0:
+                open_up(self.ground, self.now, int(j))
+        if not self.now.is_open.any() and (status != CLOSED).any():
+            open_up(self.ground, self.now, int(np.argmax(np.where(status != CLOSED, self.problem.capacity, -1.0))))
         place_all(self.ground, self.now, float(self.numbers[1]))
 
     def take(self, site_of: Ints, opened: Ints) -> None:
         """Go on from an answer made elsewhere."""
         fresh = empty_state(*self.problem.cost.shape)
         copy_state(fresh, self.now)
-        self.now.is_open[opened] = 1
+        set_open(self.ground, self.now, opened)
         for i, j in enumerate(site_of):
             put(self.ground, self.now, i, int(j))
 
