@@ -1,6 +1,6 @@
 """What the registers know by themselves: stages, kinds, and which follow from which. Pure."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 STAGES: Final = ("preschool", "primary", "junior", "senior", "vocational", "special", "higher_vocational", "higher")
@@ -167,12 +167,4 @@ def first_stock_year(on: date) -> int:
     return on.year if (on.month, on.day) <= (9, 1) else on.year + 1
 
 
-TRANSFER_DAYS: Final = 10  # working days in which a transfer is to be answered
-
-
-def working_days_after(day: date, count: int) -> date:
-    """The day so many working days after one: Monday to Friday; holidays are not known here, so none are left out."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day
+TRANSFER_DAYS: Final = 10  # working days (standards.calendar) in which a transfer is to be answered

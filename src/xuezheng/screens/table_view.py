@@ -8,6 +8,7 @@ from xuezheng.screens.components import Cell, Column, Mark, Row, State, Table, T
 from xuezheng.screens.components.table import plain
 from xuezheng.screens.numbers import MISSING_WORDS, Missing, Scalar, display, interval, is_missing, number
 
+LONG = 24  # characters from which a text is given lines of its own
 Sort = Literal["ascending", "descending", "none", ""]
 
 
@@ -19,6 +20,7 @@ class Head:
     sort: Sort
     is_numeric: bool
     is_group_start: bool
+    is_below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """What `screens/table.html` shows."""
+    """What `screens/table.html` shows. `beside_count`: on a narrow screen so many columns stand beside each other, and the
+    others, whose texts are long, below their row; 0 where none is."""
 
     table: Table
     groups: tuple[Group, ...]
@@ -73,6 +76,7 @@ class TableView:
     pages: Pages | None
     hidden: tuple[tuple[str, str], ...]
     filter_name: str
+    beside_count: int = 0
 
 
 def table_view(table: Table, language: str) -> TableView:
@@ -80,6 +84,9 @@ def table_view(table: Table, language: str) -> TableView:
     rows = tuple(
         _row(row, table, starts, language, is_selected=index in table.selected) for index, row in enumerate(table.rows)
     )
+    below = _below(table, rows)
+    rows = tuple(_folded(row, below) for row in rows)
+    total = _row(table.total, table, starts, language) if table.total else None
     query = table.query
     prefix = query.prefix if query else ""
     hidden = query.others if query else ()
@@ -88,14 +95,35 @@ def table_view(table: Table, language: str) -> TableView:
     return TableView(
         table=table,
         groups=_groups(table.columns, language),
-        heads=tuple(_head(c, table, i in starts, language) for i, c in enumerate(table.columns)),
+        heads=tuple(
+            replace(_head(c, table, i in starts, language), is_below=i in below) for i, c in enumerate(table.columns)
+        ),
         rows=rows,
-        total=_row(table.total, table, starts, language) if table.total else None,
+        total=_folded(total, below) if total else None,
         missing=_missing_note(table, language),
         pages=_pages(table, language),
         hidden=hidden,
         filter_name=prefix + "q",
+        beside_count=len(table.columns) - len(below) if below else 0,
     )
+
+
+def _below(table: Table, rows: tuple[ShownRow, ...]) -> frozenset[int]:
+    """The columns of long texts, which a narrow screen puts below their rows; none where columns share heads."""
+    if any(column.group for column in table.columns):
+        return frozenset()
+    return frozenset(
+        index
+        for index, column in enumerate(table.columns)
+        if index and not column.is_numeric and any(len(row.cells[index].text) > LONG for row in rows)
+    )
+
+
+def _folded(row: ShownRow, below: frozenset[int]) -> ShownRow:
+    if not below:
+        return row
+    cells = (replace(c, css=f"{c.css} below".strip()) if i in below else c for i, c in enumerate(row.cells))
+    return replace(row, cells=tuple(cells))
 
 
 def _group_starts(columns: tuple[Column, ...]) -> set[int]:
@@ -146,7 +174,7 @@ def _cell(found: Scalar | State | Cell, column: Column, is_group_start: bool, la
         "strong" if column.is_strong or cell.is_strong else "",
         cell.tone if cell.tone != "muted" else "none",
         "none" if isinstance(cell.value, Missing) else "",
-        "long" if len(text) > 24 else "",
+        "long" if len(text) > LONG else "",
     ]
     css = " ".join(name for name in names if name)
     return ShownCell(text, css, cell.href, say(cell.note, language), cell.state, cell.mark)

@@ -1,5 +1,6 @@
 """Transfers between schools: asked for by one, answered by the other, with a clock."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -14,7 +15,8 @@ from xuezheng.registers.actions.life import Taught, act, current_problems, known
 from xuezheng.registers.actions.moving import copied
 from xuezheng.registers.actions.seats import Seats, grade_on
 from xuezheng.registers.models import Enrolment, Institution, LifeEvent, TransferRequest
-from xuezheng.registers.rules import TRANSFER_DAYS, working_days_after
+from xuezheng.registers.rules import TRANSFER_DAYS
+from xuezheng.standards.calendar import Run, calendar
 
 
 def enrolment_of(id_number: str, name: str, on: date) -> Enrolment | None:
@@ -60,7 +62,7 @@ def check_ask_transfer(enrolment: Enrolment, receiving: Institution, class_numbe
 def do_ask_transfer(
     enrolment: Enrolment, receiving: Institution, class_number: int, on: date, side: str, stated: Stated
 ) -> TransferRequest:
-    """Ask for a transfer, as the sending or the receiving school. The other answers within ten working days.
+    """Ask for a transfer, as the sending or the receiving school. The other answers within ten of its county's working days.
 
     (中小学生学籍管理办法, 教基一〔2013〕7号: schools and authorities hand a record over within ten working days.)
     """
@@ -68,13 +70,43 @@ def do_ask_transfer(
     with transaction.atomic():
         refuse(check_ask_transfer(enrolment, receiving, class_number, on))
         today = timezone.localdate()
+        answering = receiving if side == "sending" else enrolment.institution
+        due_on = calendar().working_days_after(today, TRANSFER_DAYS, answering.county_code)
         asked = TransferRequest.objects.create(
             student=enrolment.student, sending=enrolment.institution, receiving=receiving, asked_by=side,
             stage=enrolment.stage, grade=grade_on(enrolment, on), class_number=class_number, moves_on=on,
-            reason=stated.reason, asked_on=today, due_on=working_days_after(today, TRANSFER_DAYS),
+            reason=stated.reason, asked_on=today, due_on=due_on,
         )  # fmt: skip
         _tell("asked", asked, stated)
         return asked
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How long a transfer has to be answered: working days left (below zero: overdue by), and which days do not count.
+
+    `unarranged` are years whose days off are not known in full: the day may move when they are.
+    """
+
+    left_count: int
+    days_off: tuple[Run, ...]
+    worked_weekends: tuple[date, ...]
+    unarranged: tuple[int, ...]
+
+
+def answering_side(asked: TransferRequest) -> str:
+    """The side that is to answer: the one that did not ask."""
+    return "receiving" if asked.asked_by == "sending" else "sending"
+
+
+def clock_of(asked: TransferRequest, today: date) -> Clock:
+    """The clock of a transfer on a day, by the calendar as it is known now."""
+    known, county = calendar(), getattr(asked, answering_side(asked)).county_code
+    ahead, behind = known.working_days(today, asked.due_on, county), known.working_days(asked.due_on, today, county)
+    span = (asked.asked_on, max(asked.due_on, min(today, asked.answered_on or today)))
+    return Clock(
+        ahead or -behind, known.left_out(*span, county), known.worked_weekends(*span, county), known.unarranged(*span)
+    )
 
 
 def _tell(what: str, asked: TransferRequest, stated: Stated) -> None:

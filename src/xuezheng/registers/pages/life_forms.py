@@ -10,7 +10,7 @@ from xuezheng.ground.words import Words
 from xuezheng.registers.actions.life import Newcomer, Taught
 from xuezheng.registers.models import Institution
 from xuezheng.registers.pages import fields
-from xuezheng.registers.pages.event_forms import towns_of
+from xuezheng.registers.pages.event_forms import SCHOOLS, towns_of
 from xuezheng.registers.rules import GRADES_OF_STAGE, STAGES_OF_TYPE
 from xuezheng.registers.words import GRADE_WORDS, STAGE_WORDS, WAY_OUT_WORDS
 
@@ -122,7 +122,8 @@ class Repeating(LifeForm):
 
 class MovingOut(LifeForm):
     def more(self) -> None:
-        self.fields["to"] = fields.text("转入学校标识码", "Code of the receiving school", min_length=10, max_length=10)
+        help = ("写名称或标识码，可从列表里选。", "Name or code; choose from the list.")
+        self.fields["to"] = fields.text("转入学校", "Receiving school", help=help, list_id=SCHOOLS, max_length=80)
         self.fields["class_number"] = fields.number("班号", "Class", initial=1)
 
 

@@ -15,7 +15,7 @@ from xuezheng.access.rules import Place
 from xuezheng.ground.errors import Refused
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
-from xuezheng.registers.actions import Stated, institution_of, life, transfers
+from xuezheng.registers.actions import Stated, life, transfers
 from xuezheng.registers.actions.seats import grade_on
 from xuezheng.registers.models import Enrolment, Institution, LifeEvent, SchoolClass, Student
 from xuezheng.registers.pages.events import problem_notices
@@ -31,6 +31,8 @@ from xuezheng.registers.pages.life_forms import (
     Repeating,
 )
 from xuezheng.registers.pages.looking import demand, look, masked, masked_number, state_reason, stated_reason
+from xuezheng.registers.pages.transferring import school_named, schools_to, waiting_notice
+from xuezheng.registers.rules import TRANSFER_DAYS
 from xuezheng.registers.words import END_WORDS, GRADE_WORDS, LIFE_WORDS, WAY_IN_WORDS, named
 from xuezheng.screens.asking import language_of, page_for, today_of
 from xuezheng.screens.components import Action, Cell, Column, Definition, Link, Notice, Row, Table, TableQuery, arrange
@@ -225,7 +227,10 @@ def transfer_in(request: HttpRequest, code: str) -> HttpResponse:
         Words("申请转入", "Ask for a transfer"),
         form,
         Words("发出申请", "Send"),
-        Words("对方学校在10个工作日内答复。", "The other school answers within ten working days."),
+        Words(
+            f"对方学校在{TRANSFER_DAYS}个工作日内答复。",
+            f"The other school answers within {TRANSFER_DAYS} working days.",
+        ),
     )
 
     def do(sent: Any) -> None:
@@ -245,8 +250,8 @@ def transfer_in(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "registers/life.html", {"page": page, "parts": [part], "notices": notices})
 
 
-def _parts(request: HttpRequest, pupil: Student, enrolment: Enrolment, today: date) -> list[Part]:
-    """What can be done with a student now."""
+def _parts(request: HttpRequest, pupil: Student, enrolment: Enrolment, today: date, *, is_moving: bool) -> list[Part]:
+    """What can be done with a student now; not another transfer while one waits for its answer."""
     if enrolment.ended_on is not None:
         if enrolment.end_reason not in ("left", "suspended"):
             return []
@@ -255,14 +260,18 @@ def _parts(request: HttpRequest, pupil: Student, enrolment: Enrolment, today: da
     leaving = Leaving(bound(request, "leave"), today=today, prefix="leave")
     repeating = Repeating(bound(request, "repeat"), today=today, prefix="repeat")
     moving = MovingOut(bound(request, "move"), today=today, prefix="move")
-    return [
-        Part(
-            "move",
-            Words("转出", "Transfer"),
-            moving,
-            Words("发出申请", "Send"),
-            Words("对方学校答复后生效。", "It takes the other school's answer."),
+    move = Part(
+        "move",
+        Words("转出", "Transfer"),
+        moving,
+        Words("发出申请", "Send"),
+        Words(
+            f"对方学校在{TRANSFER_DAYS}个工作日内答复，同意后生效。",
+            f"The other school answers within {TRANSFER_DAYS} working days; it holds when it agrees.",
         ),
+    )
+    return [
+        *([] if is_moving else [move]),
         Part("repeat", Words("留级", "Repeat"), repeating, Words("登记留级", "Register it")),
         Part("leave", Words("离校", "Leave"), leaving, Words("登记离校", "Register it"), is_binding=True),
     ]
@@ -273,7 +282,7 @@ def _doers(request: HttpRequest, pupil: Student, enrolment: Enrolment, acts: lis
         life.do_undo(acts[0], stated(request, sent))
 
     def move(sent: Any) -> None:
-        to = institution_of(sent.cleaned_data["to"])
+        to = school_named(sent.cleaned_data["to"], sent.cleaned_data["on"])
         transfers.do_ask_transfer(
             enrolment, to, sent.cleaned_data["class_number"], sent.cleaned_data["on"], "sending", stated(request, sent)
         )
@@ -327,7 +336,9 @@ def student(request: HttpRequest, number: int) -> HttpResponse:
     can_edit = may(request.user, "student.edit", Place(school.county_code, school.code))
     today = today_of(request)
     year = roll_year(school, today)
-    parts = _parts(request, pupil, enrolment, min(today, year.ends_on)) if can_edit else []
+    waiting = waiting_notice(number)
+    day = min(today, year.ends_on)
+    parts = _parts(request, pupil, enrolment, day, is_moving=waiting is not None) if can_edit else []
     if can_edit and acts and acts[0].institution_id == school.pk and not life.check_undo(acts[0]):
         words = named(LIFE_WORDS, acts[0].kind)
         title = Words(
@@ -346,10 +357,11 @@ def student(request: HttpRequest, number: int) -> HttpResponse:
             gone = not Student.objects.filter(pk=number).exists()
             return HttpResponseRedirect(reverse("students", args=[school.code]) if gone else request.path)
     look(request, "student", school.county_code, f"{school.code} student {number}", reason)
-    told = not_gone_up(request, school, year, today)
+    told = (*((waiting,) if waiting else ()), *not_gone_up(request, school, year, today))
     page = page_for(request, pupil.name, crumbs=school_crumbs(school, roll(school)), notices=told)
     context = {
         "page": page, "parts": parts, "notices": notices, "reason": reason, "facts": facts_of(pupil),
         "history": Table(HISTORY, tuple(history_rows(pupil))),
+        "schools": schools_to(enrolment.stage, school, day) if any(part.act == "move" for part in parts) else (),
     }  # fmt: skip
     return render(request, "registers/life.html", context)

@@ -22,7 +22,7 @@ from xuezheng.registers.checks import CHECKS
 from xuezheng.registers.collect import COLLECTORS
 from xuezheng.registers.lookup.likeness import enrolled_twice, likely_same
 from xuezheng.registers.models import Enrolment, LifeEvent, SchoolClass, StaffPost, Student, TransferRequest
-from xuezheng.registers.rules import working_days_after
+from xuezheng.standards.calendar import calendar
 
 pytestmark = pytest.mark.django_db
 SEPTEMBER = date(2023, 9, 1)
@@ -201,7 +201,8 @@ def test_who_was_away_comes_back_into_the_grade_named(world: SimpleNamespace) ->
 def test_transfers_have_a_clock_and_an_answer(world: SimpleNamespace) -> None:
     today = timezone.localdate()
     asked = transfers.do_ask_transfer(world.first[0], world.west, 1, date(2024, 3, 1), "sending", WHY)
-    assert asked.due_on == working_days_after(today, 10) >= today + timedelta(days=12)
+    assert asked.due_on == calendar().working_days_after(today, 10) >= today + timedelta(days=12)
+    assert transfers.clock_of(asked, today).left_count == 10
     with pytest.raises(Refused, match="waits for an answer"):
         transfers.do_ask_transfer(world.first[0], world.west, 1, date(2024, 3, 1), "receiving", WHY)
     with pytest.raises(Refused, match="says why"):
@@ -215,18 +216,6 @@ def test_transfers_have_a_clock_and_an_answer(world: SimpleNamespace) -> None:
     verbs = list(AuditEntry.objects.order_by("-number").values_list("verb", flat=True)[:2])
     assert verbs == ["registers.transfer.withdrawn", "registers.transfer.asked"]
     assert TransferRequest.objects.filter(state="asked").count() == 0
-
-
-@pytest.mark.parametrize(
-    ("day", "count", "due"),
-    [
-        (date(2024, 3, 1), 1, date(2024, 3, 4)),
-        (date(2024, 3, 4), 10, date(2024, 3, 18)),
-        (date(2024, 3, 2), 5, date(2024, 3, 8)),
-    ],
-)
-def test_working_days(day: date, count: int, due: date) -> None:
-    assert working_days_after(day, count) == due
 
 
 def test_a_receiving_school_finds_only_by_number_and_name(world: SimpleNamespace) -> None:

@@ -87,3 +87,20 @@ def test_page_numbers_leave_out_the_far_ones() -> None:
     assert [link.number for link in view.pages.links] == [1, 0, 14, 15, 16, 0, 29]
     assert view.pages.summary == "701—750，共1,406行"
     assert view.pages.after == "?page=16"
+
+
+@pytest.mark.parametrize(
+    ("why", "group", "below", "beside"),
+    [
+        ("学位不够", "", [], 0),
+        ("出生人数连续三年上升，新建住宅两处将在明年交付，而现有教室已满。", "", ["why"], 1),
+        ("出生人数连续三年上升，新建住宅两处将在明年交付，而现有教室已满。", "预警", [], 0),
+    ],
+)
+def test_a_column_of_long_texts_may_stand_below_its_rows(why: str, group: str, below: list[str], beside: int) -> None:
+    columns = (Column("school", "学校"), Column("why", "原因", group=group))
+    rows = [{"school": "安汉小学", "why": why}, {"school": "中和小学", "why": "够"}]
+    view = table_view(arrange(rows, columns, TableQuery(), "zh"), "zh")
+    assert [c.key for c, head in zip(columns, view.heads, strict=True) if head.is_below] == below
+    assert view.beside_count == beside
+    assert ["below" in row.cells[1].css for row in view.rows] == [bool(below)] * 2
