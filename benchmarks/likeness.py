@@ -113,14 +113,14 @@ def second(row: dict[str, Any], rng: np.random.Generator) -> dict[str, Any]:
 
 def register(count: int, seed: int) -> tuple[pl.DataFrame, set[tuple[int, int]]]:
     """A register and the pairs that are one person's."""
-    from xuezheng.registers.lookup.sound import sound_of
+    from xuezheng.registers.lookup.sound import person_sound
 
     rng = np.random.default_rng(seed + 1000)
     first = people(count, seed)
     chosen = first.sample(round(count * SHARE_TWICE), seed=seed)
     again = [second(row, rng) | {"id": count + n} for n, row in enumerate(chosen.iter_rows(named=True))]
     whole = pl.concat([first, pl.DataFrame(again, schema=first.schema)])
-    sounds = {name: sound_of(name).split(" ")[0] for name in whole["name"].unique()}
+    sounds = {name: person_sound(name) for name in whole["name"].unique()}
     whole = whole.with_columns(sound=pl.col("name").replace_strict(sounds))
     return whole, {(int(one), int(row["id"])) for one, row in zip(chosen["id"], again, strict=True)}
 

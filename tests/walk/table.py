@@ -200,6 +200,8 @@ TABLE: tuple[Line, ...] = (
     line("duplicates", who="officer"),
     line("duplicates", who="officer", data=REASON),
     line("duplicate", "student:7", 999999, who=NONE),
+    line("duplicates", who="officer", query="kind=staff", data=REASON),
+    line("duplicate-staff", "staff:1", 999999, who=NONE),
     line("second-seat", 1, 2, who=NONE),
     line("duplicate-undo", 1, who=NONE),
     # events: seen by who sees the schools, registered by the county

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xuezheng.registers.pages.duplicates import duplicate, duplicates, second_seat, undo
+from xuezheng.registers.pages.duplicates import duplicate, duplicate_staff, duplicates, second_seat, undo
 from xuezheng.registers.pages.events import choose, event, events, open_one, register
 from xuezheng.registers.pages.imports import import_bad_rows, import_decide, import_run, import_template, imports
 from xuezheng.registers.pages.institution import institution
@@ -38,5 +38,6 @@ urlpatterns = [
     path("registers/duplicates/", duplicates, name="duplicates"),
     path("registers/duplicates/undo/<int:number>/", undo, name="duplicate-undo"),
     path("registers/duplicates/seats/<int:one>/<int:other>/", second_seat, name="second-seat"),
+    path("registers/duplicates/staff/<int:one>/<int:other>/", duplicate_staff, name="duplicate-staff"),
     path("registers/duplicates/<int:one>/<int:other>/", duplicate, name="duplicate"),
 ]

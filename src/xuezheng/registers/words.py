@@ -139,6 +139,15 @@ LIFE_WORDS: Final[dict[str, Words]] = WAY_OUT_WORDS | {
     "post_moved": Words("调动", "Moved"),
 }
 
+ACT_WORDS: Final[dict[str, Words]] = {
+    "admit": Words("入学", "Admit"),
+    "transfer": Words("转学", "Transfer"),
+    "leave": Words("离校", "Leave"),
+    "return": Words("复学", "Return"),
+    "repeat": Words("留级", "Repeat"),
+    "graduate": Words("毕业", "Graduate"),
+}
+
 POST_START_WORDS: Final[dict[str, Words]] = {
     "recruited": Words("招聘", "Recruited"),
     "transferred": Words("调入", "Moved here"),

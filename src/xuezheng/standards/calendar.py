@@ -129,10 +129,10 @@ def calendar() -> Calendar:
 @lru_cache(maxsize=8)
 def _with_local(path: Path, changed_at: int) -> Calendar:
     try:
-        content = read_yaml(path) or {}
-        if not isinstance(content, dict) or set(cast(dict[str, Any], content)) - {"rest", "worked", "arranged"}:
+        content = cast(dict[str, Any], read_yaml(path) or {})
+        if set(content) - {"rest", "worked", "arranged"}:
             raise ValueError("rest, worked, arranged")
-        return _joined(shipped(), cast(dict[str, Any], content))
+        return _joined(shipped(), content)
     except (ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
         what = Words("放假安排读不懂，没有采用。", "The calendar of days off cannot be read.")
         cure = Words(

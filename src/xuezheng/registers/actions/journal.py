@@ -20,6 +20,7 @@ from xuezheng.registers.models import (
     StaffDegree,
     StaffMember,
     StaffPost,
+    StaffTitle,
     Student,
     SuccessionPart,
 )
@@ -28,7 +29,7 @@ MODELS: dict[str, type[models.Model]] = {
     model.__name__: model
     for model in (
         Institution, InstitutionVersion, Campus, Room, Programme, Conditions, SchoolClass, StaffPost, Enrolment,
-        SuccessionPart, Student, StaffMember, StaffDegree,
+        SuccessionPart, Student, StaffMember, StaffDegree, StaffTitle,
     )
 }  # fmt: skip
 

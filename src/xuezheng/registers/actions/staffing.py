@@ -77,8 +77,11 @@ def do_begin_post(
 
 
 def known_member(id_number: str) -> StaffMember | None:
-    """The member of staff of an ID number, if any."""
-    return StaffMember.objects.filter(person_index=blind_index(id_number)).first()
+    """The member of staff of an ID number, if any; of a record that was united with another, that other."""
+    found = StaffMember.objects.filter(person_index=blind_index(id_number)).select_related("merged_into").first()
+    while found is not None and found.merged_into is not None:
+        found = found.merged_into
+    return found
 
 
 def check_engage(

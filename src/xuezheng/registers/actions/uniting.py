@@ -11,7 +11,7 @@ from xuezheng.registers.actions.journal import Journal
 from xuezheng.registers.actions.judging import problem
 from xuezheng.registers.actions.life import act, last_enrolment, refuse
 from xuezheng.registers.actions.seats import Seats
-from xuezheng.registers.models import Enrolment, LifeEvent, Student, TransferRequest
+from xuezheng.registers.models import Enrolment, LifeEvent, StaffMember, StaffPost, Student, TransferRequest
 
 
 def _overlap(one: Enrolment, other: Enrolment) -> bool:
@@ -97,15 +97,18 @@ def do_unite(kept: Student, dropped: Student, stated: Stated, attended: str = ""
         )
 
 
-def do_tell_apart(one: Student, other: Student, stated: Stated) -> LifeEvent:
+def do_tell_apart(one: Student | StaffMember, other: Student | StaffMember, stated: Stated) -> LifeEvent:
     """Say that two records are of two persons, so that they are not shown as one again."""
     with transaction.atomic():
-        last = last_enrolment(one) or last_enrolment(other)
+        last = last_held(one) or last_held(other)
         if last is None:
             refuse(
                 [
                     problem(
-                        "unite.nowhere", "两份登记都没有学籍。", "Neither was ever enrolled.", which=f"student {one.pk}"
+                        "unite.nowhere",
+                        "两份登记都没有学籍或岗位。",
+                        "Neither was ever enrolled or held a post.",
+                        which=f"record {one.pk}",
                     )
                 ]
             )
@@ -116,12 +119,20 @@ def do_tell_apart(one: Student, other: Student, stated: Stated) -> LifeEvent:
             timezone.localdate(),
             Journal(),
             stated,
-            student=one,
+            student=one if isinstance(one, Student) else None,
+            staff=one if isinstance(one, StaffMember) else None,
             detail={"other": other.pk},
         )
         event.journal = [{"other": other.pk}]
         event.save(update_fields=["journal"])
         return event
+
+
+def last_held(person: Student | StaffMember) -> Enrolment | StaffPost | None:
+    """The last enrolment of a student, the last post of a member of staff."""
+    if isinstance(person, Student):
+        return last_enrolment(person)
+    return StaffPost.objects.filter(staff=person).order_by("-started_on", "-pk").first()
 
 
 def do_end_second_seat(goes: Enrolment, stays: Enrolment, on: date, stated: Stated) -> LifeEvent:

@@ -65,6 +65,13 @@ def names_of(field: Field) -> set[str]:
 NAMES: dict[str, list[tuple[str, set[str]]]] = {
     sheet.key: [(field.key, names_of(field)) for field in sheet.fields] for sheet in SHEETS
 }
+
+
+def names_in(sheet: Sheet) -> list[tuple[str, set[str]]]:
+    """Each field of a sheet with the headings that mean it; also of a sheet that is not among those of the template."""
+    return NAMES.get(sheet.key) or [(field.key, names_of(field)) for field in sheet.fields]
+
+
 EVERY_NAME: frozenset[str] = frozenset(name for fields in NAMES.values() for _, names in fields for name in names)
 
 
@@ -73,7 +80,7 @@ def columns_of(sheet: Sheet, row: Sequence[object], aliases: Aliases) -> dict[st
     found: dict[str, int] = {}
     texts = [plain(cell) for cell in row]
     own = {heading: key for (sheet_key, heading), key in aliases.items() if sheet_key == sheet.key}
-    for key, names in NAMES[sheet.key]:
+    for key, names in names_in(sheet):
         for position, text in enumerate(texts):
             if text and (own.get(text) == key or (text in names and text not in own)):
                 found.setdefault(key, position)
@@ -151,7 +158,7 @@ def heading_faults(matched: Matched) -> list[Fault]:
         for n, cell in enumerate(matched.headings)
         if n not in used and plain(cell) and plain(cell) not in SERIALS
     }
-    by_name = {name: key for key, names in NAMES[matched.sheet.key] for name in names}
+    by_name = {name: key for key, names in names_in(matched.sheet) for name in names}
     faults: list[Fault] = []
     for field in lacks(matched.sheet, matched.columns):
         near = difflib.get_close_matches(plain(field.heading.zh), strange, n=1, cutoff=0.5)

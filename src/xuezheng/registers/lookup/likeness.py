@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from math import log2
+from typing import Any, Literal
 
 import polars as pl
 
@@ -18,10 +19,11 @@ from xuezheng.registers.lookup.linkage import (
     number_evidence,
     share_of,
 )
-from xuezheng.registers.lookup.sound import sound_of
-from xuezheng.registers.models import Enrolment, LifeEvent, Student
+from xuezheng.registers.lookup.sound import person_sound
+from xuezheng.registers.models import Enrolment, LifeEvent, StaffMember, StaffPost, Student
 from xuezheng.registers.secrecy import blind_indexes, decrypted_id
 
+Person = Student | StaffMember
 MOST_PAIRS = 200
 PRIOR = Words("先验：任取两份登记是一人的机会", "before anything is known: two records drawn at random")
 
@@ -44,24 +46,43 @@ class Likeness:
         return share_of(self.points)
 
 
+Kind = Literal["student", "staff"]
+
+
 def _students(area_code: str) -> pl.DataFrame:
     """id, person_index, student_number, name, sex, born_on, home_town, sound of those who were ever enrolled in an area."""
     there = in_area(Enrolment.objects.all(), area_code).values("student_id")
-    found = rows(
-        Student.objects.filter(pk__in=there, merged_into=None),
-        ("id", "person_index", "student_number", "name", "sex", "born_on", "home_town_id"),
+    return _sounding(
+        rows(
+            Student.objects.filter(pk__in=there, merged_into=None),
+            ("id", "person_index", "student_number", "name", "sex", "born_on", "home_town_id"),
+        )
     )
+
+
+def _staff(area_code: str) -> pl.DataFrame:
+    """The same of those who ever held a post in an area; they have no student number, and no home town is registered."""
+    there = in_area(StaffPost.objects.all(), area_code).values("staff_id")
+    found = rows(
+        StaffMember.objects.filter(pk__in=there, merged_into=None), ("id", "person_index", "name", "sex", "born_on")
+    )
+    lacking = [pl.lit(None, pl.String).alias(name) for name in ("student_number", "home_town_id")]
+    return _sounding(found.with_columns(lacking))
+
+
+def _sounding(found: pl.DataFrame) -> pl.DataFrame:
+    """Persons with their names by sound."""
     names = found["name"].unique()
     sounds = pl.DataFrame(
-        {"name": names, "sound": [sound_of(name).split(" ")[0] for name in names]},
+        {"name": names, "sound": [person_sound(name) for name in names]},
         schema={"name": pl.String, "sound": pl.String},
     )
     return found.join(sounds, on="name", how="left")
 
 
-def _told_apart() -> set[tuple[int, int]]:
+def _told_apart(kind: Kind) -> set[tuple[int, int]]:
     """Pairs that somebody said are two persons."""
-    found = LifeEvent.objects.filter(kind="told_apart", undone_on=None).values_list("student_id", "journal")
+    found = LifeEvent.objects.filter(kind="told_apart", undone_on=None).values_list(f"{kind}_id", "journal")
     return {_pair(one, journal[0]["other"]) for one, journal in found if one is not None}
 
 
@@ -85,17 +106,17 @@ def _by_number(students: pl.DataFrame) -> list[Likeness]:
     return [Likeness(*pair, 99.0, (Evidence(what, 99.0),), True) for pair in sorted(pairs)]
 
 
-def _id_evidence(one: Student, other: Student) -> Evidence:
+def _id_evidence(one: Person, other: Person) -> Evidence:
     """What the ID numbers say; they are read, compared and forgotten."""
     return number_evidence(*(decrypted_id(s.person_cipher, s.person_index) for s in (one, other)))
 
 
-def likely_same(area_code: str) -> list[Likeness]:
+def likely_same(area_code: str, kind: Kind = "student") -> list[Likeness]:
     """Pairs of records that may be of one person, the likeliest first; without those said to be two persons."""
-    students = _students(area_code)
+    students = _students(area_code) if kind == "student" else _staff(area_code)
     if students.is_empty():
         return []
-    apart, found = _told_apart(), _by_number(students)
+    apart, found = _told_apart(kind), _by_number(students)
     certain, shares = {(one.first_id, one.second_id) for one in found}, Shares.of(students)
     prior = Evidence(PRIOR, round(shares.prior, 1))
     least = log2(SHOWN / (1 - SHOWN))
@@ -107,7 +128,8 @@ def likely_same(area_code: str) -> list[Likeness]:
         if pair not in certain and pair not in apart and points + most_by_number() >= least:
             scored.append((points, pair, evidence))
     scored.sort(key=lambda one: (-one[0], one[1]))
-    people = Student.objects.in_bulk({number for _, pair, _ in scored[: MOST_PAIRS * 2] for number in pair})
+    model: Any = Student if kind == "student" else StaffMember
+    people = model.objects.in_bulk({number for _, pair, _ in scored[: MOST_PAIRS * 2] for number in pair})
     for points, pair, evidence in scored[: MOST_PAIRS * 2]:
         by_id = _id_evidence(people[pair[0]], people[pair[1]])
         if points + by_id.points >= least:
@@ -126,3 +148,16 @@ def enrolled_twice(area_code: str, day: date) -> list[tuple[Student, list[Enrolm
     for enrolment in enrolled.filter(student_id__in=twice).order_by("student_id", "started_on"):
         seats.setdefault(enrolment.student_id, []).append(enrolment)
     return [(found[0].student, found) for found in seats.values()]
+
+
+def on_two_quotas(area_code: str, day: date) -> list[tuple[StaffMember, list[StaffPost]]]:
+    """Staff on the quota of two schools on a day, with their posts on quotas: one post is counted twice."""
+    held = in_area(StaffPost.objects.as_of(day), area_code).filter(is_on_quota=True)
+    frame = rows(held, ("staff_id", "institution_id")).unique()
+    twice = frame.filter(pl.col("staff_id").is_duplicated())["staff_id"].unique().to_list()
+    found: dict[int, list[StaffPost]] = {}
+    for post in (
+        held.filter(staff_id__in=twice).select_related("staff", "institution").order_by("staff_id", "started_on")
+    ):
+        found.setdefault(post.staff_id, []).append(post)
+    return [(posts[0].staff, posts) for posts in found.values()]

@@ -63,6 +63,16 @@ class Migration(migrations.Migration):
                 ("certificate_on", models.DateField(blank=True, null=True)),
                 ("backbone_on", models.DateField(blank=True, null=True)),
                 ("double_qualified_on", models.DateField(blank=True, null=True)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="registers.staffmember",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,

@@ -39,7 +39,8 @@ class SchoolClass(models.Model):
 class Person(models.Model):
     """What staff and students share. The ID number is encrypted; `person_index` is its keyed blind index.
 
-    Both come from `registers/secrecy.py`, which also reads the number back.
+    Both come from `registers/secrecy.py`, which also reads the number back. A record that was found to be another's
+    points to it (`merged_into`) and has no enrolment or post of its own any more.
     """
 
     person_cipher = models.BinaryField()
@@ -49,6 +50,7 @@ class Person(models.Model):
     born_on = models.DateField()
     ethnicity = models.CharField(max_length=2)  # GB/T 3304
     is_synthetic = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
 
     class Meta:
         abstract = True
@@ -96,14 +98,10 @@ class StaffTitle(models.Model):
 
 
 class Student(Person):
-    """A student: one person, one record, one national student number for life.
-
-    A record that was found to be another's points to it (`merged_into`) and has no enrolment of its own any more.
-    """
+    """A student: one person, one record, one national student number for life."""
 
     student_number = models.CharField(max_length=19, unique=True)
     home_town = models.ForeignKey(Area, null=True, on_delete=models.PROTECT)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
 
 
 class Enrolment(Dated):

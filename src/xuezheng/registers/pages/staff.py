@@ -167,7 +167,8 @@ def _other_county(to: Institution) -> Any:
     )  # fmt: skip
 
 
-def _history(member: StaffMember) -> Table:
+def posts_of(member: StaffMember) -> Table:
+    """The posts of a member of staff, the last first."""
     posts = member.posts.select_related("institution").order_by("-started_on", "-pk")  # type: ignore[attr-defined]
     rows: list[Row] = [
         {
@@ -178,6 +179,18 @@ def _history(member: StaffMember) -> Table:
         for p in posts
     ]  # fmt: skip
     return Table(HISTORY, tuple(rows))
+
+
+def facts_of_member(member: StaffMember) -> tuple[Definition, ...]:
+    return (
+        Definition(Words("身份证号", "ID number"), masked(member)),
+        Definition(Words("性别", "Sex"), SEX_WORDS.get(member.sex, "…")),
+        Definition(Words("出生", "Born"), member.born_on.isoformat()),
+        Definition(
+            Words("教师资格", "Teacher's certificate"),
+            member.certificate_on.isoformat() if member.certificate_on else "…",
+        ),
+    )
 
 
 @signed_in("staff.view")
@@ -201,18 +214,10 @@ def staff_member(request: HttpRequest, code: str, number: int) -> HttpResponse:
             there = StaffPost.objects.filter(staff_id=number, institution=school).exists()
             return HttpResponseRedirect(request.path if there else reverse("staff", args=[code]))
     look(request, "staff_member", school.county_code, f"{code} staff {number}", "")
-    facts = (
-        Definition(Words("身份证号", "ID number"), masked(member)),
-        Definition(Words("性别", "Sex"), SEX_WORDS.get(member.sex, "…")),
-        Definition(Words("出生", "Born"), member.born_on.isoformat()),
-        Definition(
-            Words("教师资格", "Teacher's certificate"),
-            member.certificate_on.isoformat() if member.certificate_on else "…",
-        ),
-    )
+    facts = facts_of_member(member)
     page = page_for(request, member.name, crumbs=school_crumbs(school, staff_link(school)))
     context = {
-        "page": page, "parts": parts, "notices": notices, "facts": facts, "history": _history(member),
+        "page": page, "parts": parts, "notices": notices, "facts": facts, "history": posts_of(member),
         "history_title": Words("任职经历", "Posts"), "is_staff": True,
     }  # fmt: skip
     return render(request, "registers/life.html", context)

@@ -102,7 +102,7 @@ def to_answer(request: HttpRequest, found: list[TransferRequest], today: date) -
                 f"{named(GRADE_WORDS, asked.grade).zh}：{names[asked.sending_id]} → {names[asked.receiving_id]}",
                 f"{named(GRADE_WORDS, asked.grade).en}: {names[asked.sending_id]} → {names[asked.receiving_id]}",
             ),
-            asked.reason, left_words(asked, today), by=asked.due_on, href=reverse("transfer", args=[asked.pk]),
+            asked.reason, left_words(asked, today), by=day(asked.due_on), href=reverse("transfer", args=[asked.pk]),
         )
         for asked in sorted(mine, key=lambda asked: asked.due_on)
     ]  # fmt: skip

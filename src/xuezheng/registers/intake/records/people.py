@@ -70,8 +70,18 @@ def take_persons(
         ]
     frame = persons.select(n for n in (*given, "person_index") if n != "id_number").with_columns(sealed)
     done = register.upsert(model, frame, ("person_index",))
-    ids = pl.DataFrame({"person_index": frame["person_index"], "person": done.ids})
+    ids = pl.DataFrame({"person_index": frame["person_index"], "person": _kept(model, done.ids)})
     return facts.select("person_index").join(ids, on="person_index", how="left", maintain_order="left")["person"]
+
+
+def _kept(model: Any, ids: pl.Series) -> pl.Series:
+    """The ids, with that of the record kept in the place of one that was found to be of the same person."""
+    became = dict(model.objects.exclude(merged_into=None).values_list("pk", "merged_into_id"))
+    if not became:
+        return ids
+    while any(kept in became for kept in became.values()):  # kept at first, and united with another later
+        became = {number: became.get(kept, kept) for number, kept in became.items()}
+    return ids.replace(list(became), list(became.values()))
 
 
 def take_staff(register: Register, rows: Rows) -> Taken:

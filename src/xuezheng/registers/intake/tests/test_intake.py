@@ -14,8 +14,17 @@ from xuezheng.ground.codes import id_check_character
 from xuezheng.registers.intake import files
 from xuezheng.registers.intake.intake import Outcome, run
 from xuezheng.registers.intake.template import write_template
+from xuezheng.registers.intake.tests.workbooks import students
 from xuezheng.registers.intake.workbook import SHEETS
-from xuezheng.registers.models import Enrolment, Institution, InstitutionVersion, SchoolClass, StaffMember, StaffPost
+from xuezheng.registers.models import (
+    Enrolment,
+    Institution,
+    InstitutionVersion,
+    SchoolClass,
+    StaffMember,
+    StaffPost,
+    Student,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +213,18 @@ def test_the_template_holds_every_sheet_and_is_not_written_over(tmp_path: Path) 
     assert first == [f.heading.zh for f in next(s for s in SHEETS if s.key == "institutions").fields]
     with pytest.raises(FileExistsError):
         write_template(path)
+
+
+def test_rows_of_a_record_that_was_united_go_to_the_record_kept(book: Callable[..., Path]) -> None:
+    """Also where the record kept was united with another later; and twice gives nothing new."""
+    people = students(3)
+    assert problems(run([book(AREAS, SCHOOLS, people)], apply=True)) == ""
+    first, second, third = Student.objects.order_by("pk")
+    Enrolment.objects.exclude(student=third).update(student=third)
+    Student.objects.filter(pk=first.pk).update(merged_into=second)
+    Student.objects.filter(pk=second.pk).update(merged_into=third)
+    later = edited((people[0], people[1], people[2][:1]), 0, "起始日期", "2025-09-01")
+    later = edited(later, 0, "入学年级", "小学二年级")
+    for count in (4, 4):
+        assert problems(run([book(later)], apply=True)) == ""
+        assert Enrolment.objects.filter(student=third).count() == Enrolment.objects.count() == count
