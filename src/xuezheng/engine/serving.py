@@ -78,6 +78,8 @@ def serve(application: str, host: str, port: int, workers: int, hooks: str = "")
         "threads": 4,
         "log-level": "warning",
         "timeout": 120,
+        # Longer than people pause, so that a connection is not closed just as the next request comes; it holds no thread.
+        "keep-alive": 75,
     }
     if os.path.isdir("/dev/shm"):
         options["worker-tmp-dir"] = "/dev/shm"  # a heartbeat on a disk that is slow would look like a dead worker

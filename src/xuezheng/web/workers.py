@@ -4,6 +4,7 @@ gunicorn is given this module as its settings (`settings.SITE_WORKERS`). It is d
 the threads of Polars and DuckDB do not survive a fork.
 """
 
+import gc
 import logging
 from pathlib import Path
 from threading import Thread
@@ -23,6 +24,8 @@ def warm_up() -> None:
 
     try:
         warm()
+        gc.collect()
+        gc.freeze()  # as at the start (web.wsgi): what was read stays, and need not be looked through again
     except Exception:
         log.exception("A worker starts cold.")
     finally:
