@@ -1,5 +1,7 @@
 """What all tests share: `--database-only` picks what is run again on a second database; `--cpu N` lists the dearest tests.
 
+`--spark` runs what is marked `spark` and nothing else (`make test-spark`); without it those tests are not collected.
+
 Run again is what touches the database, but not what looks at pages: the walk asks every page once on either database, and beyond
 that a page reads by the same queries. So neither tests in a browser, nor modules named `test_…pages.py`, nor tests marked
 `one_database` are run again.
@@ -17,13 +19,15 @@ spent: dict[str, float] = {}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database-only", action="store_true", help="run what may differ on another database")
+    parser.addoption("--spark", action="store_true", help="run what needs Spark, and nothing else")
     parser.addoption("--cpu", type=int, default=0, metavar="N", help="list the N tests that cost most CPU seconds")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--database-only"):
-        return
-    kept = [item for item in items if may_differ(item)]
+    on_spark = bool(config.getoption("--spark"))
+    kept = [item for item in items if (item.get_closest_marker("spark") is not None) == on_spark]
+    if config.getoption("--database-only"):
+        kept = [item for item in kept if may_differ(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 

@@ -1,5 +1,7 @@
 """The benchmark's figures as an analyst would write them in DuckDB SQL: one query for each table, all levels at once."""
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -79,36 +81,63 @@ GRADUATIONS = """
     / nullif(sum(pupil_count) FILTER (is_last_grade AND graduate_count IS NOT NULL), 0) AS graduation_rate
 """
 INSTITUTIONS = "count(*) AS institutions"
+OVERAGE = "(stage = 'primary' AND age >= grade::INT - 3 OR stage = 'junior' AND age >= grade::INT - 7)"
+STUDENTS = f"""
+  count(*) FILTER ({OVERAGE}) / nullif(count(*) FILTER (stage IN ('primary', 'junior')), 0) AS overage_pupil_share,
+  count(*) FILTER (sex = '2' AND {OVERAGE}) / nullif(count(*) FILTER (sex = '2'), 0) AS overage_girl_share,
+  count(*) FILTER (sex = '1' AND {OVERAGE}) / nullif(count(*) FILTER (sex = '1'), 0) AS overage_boy_share,
+  sum((age BETWEEN 6 AND 11)::INT) FILTER (stage = 'primary') AS primary_aged_,
+  sum((age BETWEEN 12 AND 14)::INT) FILTER (stage = 'junior') AS junior_aged_
+"""
 POPULATION = """
-  sum(person_count) FILTER (age BETWEEN 3 AND 5) AS aged_3_5, sum(person_count) FILTER (age BETWEEN 15 AND 17) AS aged_15_17
+  sum(person_count) FILTER (age BETWEEN 3 AND 5) AS aged_3_5_,
+  sum(person_count) FILTER (age BETWEEN 15 AND 17) AS aged_15_17_,
+  sum(person_count) FILTER (age BETWEEN 6 AND 11) AS aged_6_11_,
+  sum(person_count) FILTER (age BETWEEN 12 AND 14) AS aged_12_14_
 """
 QUERIES = {
     "classes": CLASSES, "staff": STAFF, "rooms": ROOMS, "conditions": CONDITIONS, "graduations": GRADUATIONS,
-    "institutions": INSTITUTIONS, "population": POPULATION,
+    "institutions": INSTITUTIONS, "students": STUDENTS, "population": POPULATION,
 }  # fmt: skip
-ACROSS = """
-  SELECT level, school_year, place_code, students_enrolled / nullif(full_time_teachers, 0) AS pupil_teacher_ratio,
-    full_time_teachers / nullif(classes_, 0) AS teacher_class_ratio,
-    preschool_ / aged_3_5 AS preschool_gross_enrolment_ratio, senior_ / aged_15_17 AS senior_gross_enrolment_ratio
-  FROM classes LEFT JOIN staff USING (level, school_year, place_code) LEFT JOIN population USING (level, school_year, place_code)
-"""
+ACROSS = {
+    "pupil_teacher_ratio": "students_enrolled / nullif(full_time_teachers, 0)",
+    "teacher_class_ratio": "full_time_teachers / nullif(classes_, 0)",
+    "preschool_gross_enrolment_ratio": "preschool_ / aged_3_5_",
+    "senior_gross_enrolment_ratio": "senior_ / aged_15_17_",
+    "primary_net_enrolment_rate": "CASE WHEN level = 'county' THEN primary_aged_ / aged_6_11_ END",
+    "junior_net_enrolment_rate": "CASE WHEN level = 'county' THEN junior_aged_ / aged_12_14_ END",
+}
+NEEDED = {"students_enrolled", "full_time_teachers"}  # by the figures across tables
+FIGURE = re.compile(r",\n  (?=\S)")  # figures are told apart by the indent of their first line
 
 
-def run(returns: Path) -> dict[str, dict[str, Any]]:
-    """Every figure: table → columns level, school_year, place_code and figures, as arrays."""
+def chosen(figures: str, wanted: set[str]) -> list[str]:
+    """The figures that are wanted, with the quantities that figures across tables need."""
+    named = [(f.strip(), f.rsplit(" AS ", 1)[1].strip()) for f in FIGURE.split(figures)]
+    needed = wanted | (NEEDED if wanted & ACROSS.keys() else set())
+    return [f.replace("FILTER (", "FILTER (WHERE ") for f, name in named if name in needed or name.endswith("_")]
+
+
+def run(returns: Path, only: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The figures asked for: table → columns level, school_year, place_code and figures, as arrays."""
     session = duckdb.connect(":memory:", config={"threads": 2})
     sets = ", ".join(f"(school_year, {column})" for column in LEVELS.values())
-    found: dict[str, dict[str, Any]] = {}
+    wanted, found = set(only), dict[str, dict[str, Any]]()
     for name, figures in QUERIES.items():
-        written = figures.replace("FILTER (", "FILTER (WHERE ")
+        written = ", ".join(chosen(figures, wanted))
         files = sorted(str(p) for p in returns.glob(f"*/*/r1/return_registers__yearly_{name}.parquet"))
         session.execute(
             f"""CREATE TEMP TABLE {name} AS SELECT
               CASE grouping({", ".join(LEVELS.values())}) WHEN 7 THEN 'city' WHEN 11 THEN 'county' WHEN 13 THEN 'town' ELSE 'school' END AS level,
-              school_year, coalesce({", ".join(LEVELS.values())}) AS place_code, {written}
+              school_year, coalesce({", ".join(LEVELS.values())}) AS place_code, {written or "NULL AS nothing_"}
             FROM read_parquet({files}) GROUP BY GROUPING SETS ({sets}) HAVING place_code IS NOT NULL"""
         )
     for name in QUERIES:
         found[name] = session.execute(f"SELECT * FROM {name}").fetchnumpy()
-    found["across"] = session.execute(ACROSS).fetchnumpy()
+    across = ", ".join(f"{sql} AS {name}" for name, sql in ACROSS.items() if name in wanted)
+    place = "(level, school_year, place_code)"
+    found["across"] = session.execute(
+        f"SELECT level, school_year, place_code, {across} FROM classes LEFT JOIN staff USING {place} "
+        f"LEFT JOIN population USING {place} LEFT JOIN students USING {place}"
+    ).fetchnumpy()
     return found

@@ -12,19 +12,17 @@ from xuezheng.engine.cells import cells_of, shared_known
 from xuezheng.engine.compiling import Compiled, row_count_of_one
 from xuezheng.engine.figures import Indicator, Measure
 from xuezheng.engine.frozen import Frozen
+from xuezheng.engine.leaf_store import LeafStore
+from xuezheng.engine.leaves import Floats, Indices, Wanted, leaves_of
 from xuezheng.engine.questions import flow_condition
 from xuezheng.engine.rollup import (
     LEVELS,
     YEAR_STEP,
     Flags,
-    Floats,
-    Indices,
     Ordered,
     Places,
     Spine,
     StoredLevel,
-    Wanted,
-    leaves_of,
     others_of,
     spine_of,
 )
@@ -117,16 +115,19 @@ def _cell(compiled: Compiled, conditions: tuple[tuple[str, ...], str]) -> Cell:
     )  # fmt: skip
 
 
-def compute_all(catalogue: Catalogue, frozen: Frozen) -> pl.DataFrame:
+def compute_all(catalogue: Catalogue, frozen: Frozen, store: LeafStore | None = None) -> pl.DataFrame:
     """level, indicator_id, place_code, school_year, value, numerator, denominator, state; ordered by level and indicator.
 
     Provinces (the sum of their frozen cities), cities and counties have a row for every year. Towns and schools have no
-    row for a count of zero, none for a ratio with nothing to divide by, and none where nothing is frozen.
+    row for a count of zero, none for a ratio with nothing to divide by, and none where nothing is frozen. With a store
+    only returns are read that it does not know, and it is told of them.
     """
     by_indicator = {i.id: plans(i, catalogue) for i in sorted(catalogue, key=lambda i: i.id)}
     catalogue.sql.save()
     wanted = {name: w for name, w in wanted_of(by_indicator.values()).items() if frozen.source(w.table)}
-    leaves = {name: leaves_of(w, frozen) for name, w in wanted.items()}
+    leaves = {name: leaves_of(w, frozen, store) for name, w in wanted.items()}
+    if store:
+        store.save()
     spine = spine_of(list(leaves.values()), frozen)
     ordered = {name: Ordered.of(own, spine) for name, own in leaves.items()}
     others = {name: others_of(w, frozen, spine.levels) for name, w in wanted.items()}

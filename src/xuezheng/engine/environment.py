@@ -64,6 +64,18 @@ VARIABLES: tuple[Variable, ...] = (
         example="1",
     ),
     Variable(
+        "ENGINE",
+        Words("在何处计算全部指标：duckdb 或 spark", "what computes all figures: duckdb, or spark"),
+        "duckdb",
+        form="(duckdb|spark)|",
+        example="spark",
+    ),
+    Variable(
+        "SPARK",
+        Words("Spark 集群的地址，缺省用本机", "address of the Spark cluster; this machine unless given"),
+        example="spark://host:7077",
+    ),
+    Variable(
         "LANGUAGE",
         Words("命令行的语言：zh 或 en", "language of the command line: zh or en"),
         form="(zh|en).*|",

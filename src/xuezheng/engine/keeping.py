@@ -8,6 +8,7 @@ from xuezheng.engine.compute import compute_all
 from xuezheng.engine.figure_sets import FigureSet, figure_set, is_current, store
 from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.instance import Instance
+from xuezheng.engine.leaf_store import LeafStore
 
 
 @dataclass(frozen=True)
@@ -29,5 +30,5 @@ def keep_figures(instance: Instance, known: Catalogue, frozen: Frozen) -> Kept:
     known.hash  # noqa: B018  compiles what is not kept yet
     known.sql.save()
     compiled = time.process_time()
-    made = store(instance, known, frozen, compute_all(known, frozen))
+    made = store(instance, known, frozen, compute_all(known, frozen, LeafStore.of(instance)))
     return Kept(made, True, compiled - began, time.process_time() - compiled)

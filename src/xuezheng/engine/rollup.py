@@ -5,19 +5,18 @@ adds up is summed from leaves to towns, counties, cities and the province; what 
 mean) is computed at each level by itself. Codes are handled as integers: 0 stands for none.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from xuezheng.engine.frozen import Frozen, connection, read
-from xuezheng.engine.tables import Table
+from xuezheng.engine.backends import backend
+from xuezheng.engine.frozen import Frozen
+from xuezheng.engine.leaves import LEAF, Floats, Indices, Leaves, Wanted
 
-LEAF = ("school_year", "city_code", "county_code", "town_code", "institution_code")
 StoredLevel = Literal["province", "city", "county", "town", "school"]
 LEVELS: tuple[StoredLevel, ...] = ("province", "city", "county", "town", "school")
 LEVEL_COLUMNS: Mapping[StoredLevel, str] = {
@@ -27,38 +26,8 @@ LEVEL_COLUMNS: Mapping[StoredLevel, str] = {
     "town": "town_code",
     "school": "institution_code",
 }
-MANY_CELLS = 30
-FEW_ROWS = 100_000  # up to here rows are read as they are and added up here: grouping would cost more
-SEVERAL_TEXTS = re.compile(r"""("t0"\."\w+") IN \(('[^'|]*'(?:, '[^'|]*')+)\)""")
 YEAR_STEP = 10**11  # above every code, so that year and code fit one integer
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-
-
-@dataclass
-class Wanted:
-    """The aggregates wanted of one table: those that add up, and those that do not (SQL → row of the matrix).
-
-    `leaf` gives the SQL of an additive aggregate over one leaf, `one_row` of what one row adds to it ("" for none).
-    """
-
-    table: Table
-    additive: dict[str, int] = field(default_factory=dict[str, int])
-    other: dict[str, int] = field(default_factory=dict[str, int])
-    leaf: dict[str, str] = field(default_factory=dict[str, str])
-    one_row: dict[str, str] = field(default_factory=dict[str, str])
-
-
-@dataclass(frozen=True)
-class Leaves:
-    """The additive aggregates of one table: `keys` is 5 × leaves (year and codes), `values` aggregates × leaves.
-
-    A leaf may come more than once: its values add up.
-    """
-
-    keys: Indices
-    values: Floats
 
 
 @dataclass(frozen=True)
@@ -93,46 +62,6 @@ class Places:
         return [f"{code:0{width}}" for code in self.code.tolist()]
 
 
-def leaves_of(wanted: Wanted, frozen: Frozen) -> Leaves:
-    """Read one table: an aggregate over each of its leaves."""
-    rows = frozen.row_count(wanted.table)
-    if not rows:
-        return Leaves(np.zeros((len(LEAF), 0), dtype=np.int64), np.zeros((len(wanted.additive), 0)))
-    as_rows = rows <= FEW_ROWS and bool(wanted.additive) and all(wanted.one_row[sql] for sql in wanted.additive)
-    cells = "".join(f', {_cell(sql, wanted, as_rows=as_rows)} AS "{i}"' for sql, i in wanted.additive.items())
-    codes = ", ".join(f'CAST(COALESCE("t0"."{c}", \'0\') AS BIGINT) AS "{c}"' for c in LEAF[1:])
-    year = 'CAST("t0"."school_year" AS BIGINT) AS "school_year"'
-    group = "" if as_rows else "GROUP BY " + ", ".join(f'"t0"."{c}"' for c in LEAF)
-    sql = f"SELECT {year}, {codes}{cells} FROM {frozen.source(wanted.table)} {group}"
-    # handing a wide answer over as Arrow costs a third less than as NumPy, a narrow one more
-    found = read(sql) if len(wanted.additive) > MANY_CELLS else connection().execute(sql).fetchnumpy()
-    values = np.array([found[str(position)] for position in range(len(wanted.additive))], dtype=np.float64)
-    keys = np.array([found[c] for c in LEAF], dtype=np.int64)
-    return Leaves(keys, values.reshape(len(wanted.additive), keys.shape[1]))
-
-
-def _cell(sql: str, wanted: Wanted, *, as_rows: bool) -> str:
-    """An additive aggregate over a leaf, or of a row; whole numbers stay exact in doubles up to 2^53."""
-    one_row = wanted.one_row[sql]
-    if as_rows:
-        return f"COALESCE(CAST({one_row} AS DOUBLE), 0)"
-    # adding up what each row gives costs a third less than an aggregate with a filter
-    added = f"SUM(CAST({one_row} AS DOUBLE))" if one_row else f"CAST({wanted.leaf[sql]} AS DOUBLE)"
-    return f"COALESCE({_by_dictionary(added)}, 0)"
-
-
-def _by_dictionary(sql: str) -> str:
-    """`column IN ('a', 'b')` as `contains('|a|b|', '|' || column || '|')`, which says the same of codes without a bar.
-
-    DuckDB works a function of one column out once for each word of the column's dictionary, an IN for each row.
-    """
-    return SEVERAL_TEXTS.sub(lambda m: f"contains('|{_words(m[2])}|', '|' || {m[1]} || '|')", sql)
-
-
-def _words(listed: str) -> str:
-    return "|".join(text.strip("'") for text in listed.split(", "))
-
-
 def others_of(wanted: Wanted, frozen: Frozen, levels: Mapping[StoredLevel, Places]) -> dict[StoredLevel, Floats]:
     """The aggregates that do not add up, over each place of every level (aggregates × places; NaN where there is none).
 
@@ -148,23 +77,27 @@ def others_of(wanted: Wanted, frozen: Frozen, levels: Mapping[StoredLevel, Place
     listed = ", ".join(f'"t0"."{column}"' for column in LEVEL_COLUMNS.values())
     cells = ", ".join(f'CAST({sql} AS DOUBLE) AS "{position}"' for sql, position in wanted.other.items())
     source = frozen.source(wanted.table).removesuffix(' AS "t0"')
-    found = (
-        connection()
-        .execute(
-            f'SELECT CAST("t0"."school_year" AS BIGINT) * {YEAR_STEP} + CAST(COALESCE({listed}) AS BIGINT) AS "key", '
-            f'GROUPING({listed}) AS "set", {cells} FROM (SELECT *, {province} FROM {source}) AS "t0" '
-            f"GROUP BY GROUPING SETS ({sets}) HAVING COALESCE({listed}) IS NOT NULL"
-        )
-        .fetchnumpy()
+    found = backend().columns(
+        f'SELECT * FROM (SELECT CAST("t0"."school_year" AS BIGINT) * {YEAR_STEP} + CAST(COALESCE({listed}) AS BIGINT) AS "key", '
+        f'GROUPING("t0"."school_year", {listed}) AS "set", {cells} FROM (SELECT *, {province} FROM {source}) AS "t0" '
+        f'GROUP BY GROUPING SETS ({sets})) AS "found" WHERE "key" IS NOT NULL',
+        2 + len(wanted.other),
     )
     all_sets = 2 ** len(LEVEL_COLUMNS) - 1
     for number, (level, places) in enumerate(levels.items()):
         mine = np.asarray(found["set"]) == all_sets - 2 ** (len(LEVEL_COLUMNS) - 1 - number)
         place, is_there = places.find(np.asarray(found["key"])[mine])
         for position in range(len(wanted.other)):
-            values = np.ma.filled(np.ma.asarray(found[str(position)], dtype=np.float64), np.nan)
+            values = _floats(found[str(position)])
             out[level][position, place[is_there]] = values[mine][is_there]
     return out
+
+
+def _floats(column: Any) -> Floats:
+    """A column of an answer with NaN for what is missing."""
+    if isinstance(column, pl.Series):
+        return column.cast(pl.Float64).fill_null(np.nan).to_numpy()
+    return np.ma.filled(np.ma.asarray(column, dtype=np.float64), np.nan)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from xuezheng.engine.catalogue import catalogue, sql_store
 from xuezheng.engine.compute import compute_all
 from xuezheng.engine.figure_sets import store
 from xuezheng.engine.frozen import Frozen
+from xuezheng.engine.leaf_store import LeafStore
 from xuezheng.engine.offices import ReturnScope, declared
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
@@ -31,7 +32,7 @@ def figures(job: Running) -> dict[str, Any]:
     """Compute every figure of what is frozen."""
     job.tell(0.05)
     known, frozen = catalogue(declared(), sql_store(settings.INSTANCE)), Frozen.of(settings.INSTANCE)
-    made = store(settings.INSTANCE, known, frozen, compute_all(known, frozen))
+    made = store(settings.INSTANCE, known, frozen, compute_all(known, frozen, LeafStore.of(settings.INSTANCE)))
     return {"hash": made.hash}
 
 
