@@ -25,6 +25,7 @@ COUNTIES = {
     "county-1000x400x1": (1000, 400, 1, 60.0),
     "county-1000x400x3": (1000, 400, 3, 300.0),
     "county-3000x1400x1": (3000, 1400, 1, 600.0),
+    "county-3000x1400x3": (3000, 1400, 3, 600.0),
 }
 PEER = """
 import json, resource, sys, time

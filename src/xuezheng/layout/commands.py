@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from xuezheng.engine.commands import Command
-from xuezheng.ground.shell import shell_language
+from xuezheng.ground.shell import say, shell_language
 from xuezheng.ground.words import Words
 
 FORMATS = ("pmed", "cpmp", "sjc", "sscflp")
@@ -44,12 +44,14 @@ def run(args: Namespace) -> int:
 
 
 def catch(args: Namespace) -> int:
-    from xuezheng.layout.plan.catchments import read_grid, solve_grid, write_catching
+    from xuezheng.layout.plan.ladders import CAUSES, solve_ladder_file
     from xuezheng.layout.plan.siting import last_line
 
-    answer = solve_grid(read_grid(args.file), args.seconds, args.seed)
-    if args.out is not None:
-        write_catching(args.out, answer, args.seed)
+    answer, ladder = solve_ladder_file(args.file, args.seconds, args.seed, args.out)
+    if ladder is not None:
+        for unit, cause in zip(ladder.divided.tolist(), ladder.cause, strict=True):
+            why = CAUSES[cause]
+            say(f"小学片区{unit}不能整片划入：{why.zh}", f"primary catchment {unit} is divided: {why.en}")
     print(last_line(answer.objective, answer.bound, answer.gap, answer.seconds))
     return 0
 

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,9 @@ from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.layout.problem.catchments import Catching, Catchments, neighbours, priced_bound
 from xuezheng.layout.problem.location import Floats, Ints
+
+if TYPE_CHECKING:
+    from xuezheng.layout.solver.ladders import Ladder
 
 FORMAT = Words("格式见 docs/algorithms/layout.md。", "The format is told in docs/algorithms/layout.md.")
 
@@ -21,6 +24,11 @@ def refusal(rule: str, zh: str, en: str, where: str, which: str = "", got: str =
 
 def read_grid(path: Path) -> Catchments:
     """An instance of a file; raises `Refused` where it is not sound."""
+    return read_ladder(path)[0]
+
+
+def read_ladder(path: Path) -> tuple[Catchments, Ints | None]:
+    """An instance of a file, and the primary school of each cell where it is given; raises `Refused` where it is not sound."""
     try:
         grid = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -28,7 +36,8 @@ def read_grid(path: Path) -> Catchments:
     if not isinstance(grid, dict):
         raise refusal("file", "应为一个对象", "It must be an object", path.name, got=type(grid).__name__)
     try:
-        return catchments(cast("dict[str, Any]", grid), path.name)
+        made = catchments(cast("dict[str, Any]", grid), path.name)
+        return made, primaries_of(cast("dict[str, Any]", grid), made.cell_count, path.name)
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise refusal(
             "field", "缺少字段或类型不对", "A field is missing or of the wrong kind", path.name, got=repr(error)[:100]
@@ -74,11 +83,40 @@ def catchments(grid: dict[str, Any], where: str) -> Catchments:
             kept[:, None] != np.arange(seat.size)[None, :]
         )
     exempt = np.zeros(n, dtype=bool)
-    exempt[np.array(grid.get("exempt", []), dtype=np.int64)] = True
+    exempt[islands_of(grid, n, where)] = True
     start, near = neighbours(n, pairs)
     problem = Catchments(cost, children, capacity, least, seat, start, near, exempt)
     refuse_unsound(problem, where)
     return problem
+
+
+def islands_of(grid: dict[str, Any], n: int, where: str) -> Ints:
+    """The cells that may lie apart: by number, or by name where the cells have names."""
+    names: dict[str, int] = {str(name): i for i, name in enumerate(grid.get("names", []))}
+    found: list[int] = []
+    for cell in grid.get("exempt", []):
+        at = names.get(cell, -1) if isinstance(cell, str) else int(cell)
+        if not 0 <= at < n:
+            cure = Words("写格子编号，或 names 里的名称。", "Write a cell's number, or a name out of names.")
+            raise refusal("exempt", "没有这个飞地", "There is no such island", where, str(cell), cure=cure)
+        found.append(at)
+    return np.array(found, dtype=np.int64)
+
+
+def primaries_of(grid: dict[str, Any], n: int, where: str) -> Ints | None:
+    """The primary school of each cell, where junior catchments are asked for."""
+    if grid.get("primary_of") is None:
+        return None
+    found = np.array(grid["primary_of"], dtype=np.int64)
+    if found.shape != (n,):
+        raise refusal(
+            "primary",
+            "primary_of 应为每个格子的小学",
+            "primary_of must be the primary school of each cell",
+            where,
+            got=str(found.shape),
+        )
+    return found
 
 
 def borders(grid: dict[str, Any], n: int) -> tuple[Ints, Floats]:
@@ -178,9 +216,9 @@ def faults(problem: Catchments, answer: Catching) -> list[Problem]:
     return found
 
 
-def write_catching(path: Path, answer: Catching, seed: int) -> None:
-    """The answer as JSON: `school_of` each cell, in the file's order, counted from 0."""
-    told = {
+def write_catching(path: Path, answer: Catching, seed: int, ladder: "Ladder | None" = None) -> None:
+    """The answer as JSON: `school_of` each cell, in the file's order, counted from 0; primary catchments that were divided."""
+    told: dict[str, Any] = {
         "first_index": 0,
         "seed": seed,
         "objective": answer.objective,
@@ -189,6 +227,10 @@ def write_catching(path: Path, answer: Catching, seed: int) -> None:
         "seconds": round(answer.seconds, 3),
         "school_of": answer.school_of.tolist(),
     }
+    if ladder is not None:
+        told["divided"] = [
+            {"primary": int(unit), "cause": cause} for unit, cause in zip(ladder.divided, ladder.cause, strict=True)
+        ]
     path.write_text(json.dumps(told) + "\n", encoding="utf-8")
 
 
@@ -198,7 +240,10 @@ def solve_grid(problem: Catchments, seconds: float, seed: int) -> Catching:
     from xuezheng.layout.solver.stopping import Stop
 
     solve_catchments(problem, Stop(0), moves=1)  # so that the kernels are there before the clock runs
-    answer = solve_catchments(problem, Stop(seconds), seed)
+    return checked(problem, solve_catchments(problem, Stop(seconds), seed))
+
+
+def checked(problem: Catchments, answer: Catching) -> Catching:
     if not answer.is_complete:
         cure = Words("延长时间（--seconds），或增加容量。", "Give more time (--seconds), or add capacity.")
         what = (

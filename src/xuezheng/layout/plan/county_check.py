@@ -131,8 +131,8 @@ def _decisions(county: County, is_open: Flags, fault: Fault) -> None:
     for j in np.flatnonzero(county.decided):
         if county.is_there[j]:
             itself = county.school == county.school[j]
-            held = is_open[:, itself].any(axis=1)
-            wrong = not held.all() if county.decided[j] == OPEN else bool(held.tolist()[-1])
+            held = [bool(year.any()) for year in is_open[:, itself]]
+            wrong = not all(held) if county.decided[j] == OPEN else held[-1]
         else:
             grown = any(j in county.form.line(int(k)) for k in np.flatnonzero(last))
             wrong = grown if county.decided[j] == CLOSED else not grown

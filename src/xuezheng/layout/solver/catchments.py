@@ -5,7 +5,7 @@
 Relaxed to parts of cells and without pieces, the problem is one of transport. The prices of its places move the border between
 two schools; cells go to the school of least cost and price, as in a weighted Voronoi diagram, which is nearly in one piece and
 nearly full. A border cell then changes schools where that leaves both in one piece (annealing: Kirkpatrick, Gelatt and Vecchi
-1983; connectivity looked at around the cell, as in the school districts of Biswas and others 2022).
+1983; connectivity looked at around the cell, as in the school districts of Biswas and others 2022). Where that ends, a few neighbouring catchments at a time are drawn anew exactly (`redrawing.py`).
 """
 
 from typing import NamedTuple
@@ -15,11 +15,14 @@ import numpy as np
 from xuezheng.layout.problem.catchments import Catching, Catchments, priced_bound
 from xuezheng.layout.problem.location import Floats, Ints, Marks
 from xuezheng.layout.solver.kernels import kernel
+from xuezheng.layout.solver.redrawing import redraw, some_together
 from xuezheng.layout.solver.stopping import Stop
 from xuezheng.layout.solver.transport import place_prices
 
-MOVES = 8_000_000
+MOVES = 5_000  # of annealing in one run, for each cell
 ENOUGH = 2e-4
+FIRST, PATIENCE = 0.25, 8  # annealing: at most this share of the time, or so many runs without gain
+FEW, MANY, TRIES = 4, 9, 4  # schools drawn anew together: from few to many, one more after so many in vain
 
 
 class Town(NamedTuple):
@@ -88,6 +91,9 @@ def anneal(
         total += t.cost[i, owner[i]]
     for j in range(schools):
         much += off(load[j], t.capacity[j], t.least[j])
+    if much < 1e-6 and total < best_cost - 1e-9:
+        best_cost = total
+        best[:] = owner
     for step in range(moves):
         ready = step / moves
         heat = warm * (1.0 - ready) ** 2 + 1e-9
@@ -161,8 +167,27 @@ def grow(t: Town, owner: Ints, wish: Floats, seat: Ints) -> None:
                 is_growing = True
 
 
-def solve_catchments(problem: Catchments, stop: Stop, seed: int = 0, moves: int = MOVES) -> Catching:
+def redrawn(
+    problem: Catchments, wish: Floats, owner: Ints, bound: float, stop: Stop, random: np.random.Generator
+) -> tuple[Ints, float]:
+    """Some neighbouring catchments at a time drawn anew, more of them together as that gains less."""
+    cells = np.arange(problem.cell_count)
+    total, count, stale = float(problem.cost[cells, owner].sum()), FEW, 0
+    while not stop() and total - bound > ENOUGH * abs(total) and stale < 3 * problem.school_count:
+        schools = some_together(problem, owner, min(count, problem.school_count), random)
+        drawn = redraw(problem, wish, owner, schools, min(max(2.0, 0.05 * stop.seconds), stop.left))
+        stale = stale + 1 if drawn is None else 0
+        if drawn is not None:
+            owner, total = drawn, float(problem.cost[cells, drawn].sum())
+            stop.tell(total, bound)
+        if stale and stale % TRIES == 0 and count < MANY:
+            count += 1
+    return owner, total
+
+
+def solve_catchments(problem: Catchments, stop: Stop, seed: int = 0, moves: int | None = None) -> Catching:
     """The best answer within the limits of time; `is_complete` is false where none within all limits was found."""
+    moves = MOVES * problem.cell_count if moves is None else moves
     random = np.random.default_rng(seed)
     full, empty = place_prices(problem)
     bound = priced_bound(problem, full, empty)
@@ -188,7 +213,8 @@ def solve_catchments(problem: Catchments, stop: Stop, seed: int = 0, moves: int 
     # A border cell's change is its children times a cell's width or so: a quarter of the usual way, over all children.
     warm, fine, stale = 0.08 * typical * float(problem.children.mean()), typical, 0
     is_begun = False
-    while not is_begun or (not stop() and stale < 25):
+    first = stop.part(FIRST)
+    while not is_begun or (not stop() and not (np.isfinite(total) and (first() or stale >= PATIENCE))):
         is_begun = True
         found = anneal(town, owner, best, moves, warm, fine, int(random.integers(1 << 30)), total)
         stale = 0 if found < total - 1e-4 * abs(found) or not np.isfinite(found) else stale + 1
@@ -200,4 +226,6 @@ def solve_catchments(problem: Catchments, stop: Stop, seed: int = 0, moves: int 
         else:
             fine *= 1.5
         warm *= float(random.choice([0.6, 0.8, 1.25]))
+    if np.isfinite(total) and total - bound > ENOUGH * abs(total) and not stop():
+        best, total = redrawn(problem, wish, best, bound, stop, random)
     return Catching(best, total, min(bound, total), full, empty, stop.used, bool(np.isfinite(total)))
