@@ -3,8 +3,8 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from xuezheng.engine.commands import Command
-from xuezheng.ground.shell import say, shell_language
+from xuezheng.engine.commands import Command, say
+from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
 
 FORMATS = ("pmed", "cpmp", "sjc", "sscflp")
