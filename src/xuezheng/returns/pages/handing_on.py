@@ -1,5 +1,6 @@
 """Out come the statutory forms: a workbook of a school, or summed over a county or the city; and a page to print."""
 
+from functools import cache
 from urllib.parse import quote
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import area_words
 from xuezheng.returns.issuing import filled_of, school_forms, summed_forms
+from xuezheng.returns.models import Part
 from xuezheng.returns.pages.finding import (
     address,
     crumbs_of,
@@ -65,11 +67,23 @@ def sums_workbook(request: HttpRequest, city_code: str, year: int) -> HttpRespon
 def school_print(request: HttpRequest, city_code: str, year: int, code: str) -> HttpResponse:
     """All forms of a school on one page, to print."""
     part = find_part(request, city_code, year, "school", code)
+    title = Words(f"{part.name}：基层表", f"{part.name}: base forms")
+    school = Link(part.name, address(part.collection, "school-return", code))
+    page = page_for(
+        request, title, crumbs=crumbs_of(request, part.collection, school, Link(title)), state=state_of(part),
+        aside=Words(f"{SchoolYear(year)}学年", str(SchoolYear(year))),
+    )  # fmt: skip
+    context = {"page": page, "forms": cache(lambda: printed_forms(part)), "part": part}
+    return render(request, "returns/print.html", context)
+
+
+def printed_forms(part: Part) -> list[dict[str, object]]:
+    """Each form of a school as the page prints it: facts line by line, or a table."""
     due = forms_due(part)
-    filled = filled_of(settings.INSTANCE, part.collection, code, due)
+    filled = filled_of(settings.INSTANCE, part.collection, part.code, due)
     forms: list[dict[str, object]] = []
     for form in due:
-        table = filled.table(form, code)
+        table = filled.table(form, part.code)
         facts = [] if is_matrix(form) else [
             Definition(line.title, with_unit(shown(form.kind(line, form.heads[0]), table[line.key, "value"]), line.unit)) for line in form.lines
         ]  # fmt: skip
@@ -77,18 +91,12 @@ def school_print(request: HttpRequest, city_code: str, year: int, code: str) -> 
             {
                 "form": form,
                 "facts": facts,
-                "table": full_table(form, filled, code) if is_matrix(form) else None,
+                "table": full_table(form, filled, part.code) if is_matrix(form) else None,
                 "inferred": inferred_words(form),
                 "unkept": form.unkept,
             }
         )
-    title = Words(f"{part.name}：基层表", f"{part.name}: base forms")
-    school = Link(part.name, address(part.collection, "school-return", code))
-    page = page_for(
-        request, title, crumbs=crumbs_of(request, part.collection, school, Link(title)), state=state_of(part),
-        aside=Words(f"{SchoolYear(year)}学年", str(SchoolYear(year))),
-    )  # fmt: skip
-    return render(request, "returns/print.html", {"page": page, "forms": forms, "part": part})
+    return forms
 
 
 def with_unit(value: Words, unit: Words | None) -> Words:

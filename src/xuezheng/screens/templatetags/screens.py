@@ -1,6 +1,7 @@
 """`{% load screens %}`: one tag for each component, filters for texts and numbers, in the active language."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -142,10 +143,21 @@ def cells(row: ShownRow) -> SafeString:
     return mark_safe("".join(_cell(cell, is_first=place == 0) for place, cell in enumerate(row.cells)))
 
 
+@lru_cache(maxsize=512)
+def class_of(names: str) -> str:
+    """The attribute of a cell: few are different."""
+    return f' class="{conditional_escape(names)}"' if names else ""
+
+
+def escaped(text: str) -> str:
+    """A text as HTML. Most of a table are digits, which need nothing."""
+    return text if text.isalnum() and not isinstance(text, SafeString) else str(conditional_escape(text))
+
+
 def _cell(cell: ShownCell, *, is_first: bool) -> str:
     name, scope = ("th", ' scope="row"') if is_first else ("td", "")
-    css = f' class="{conditional_escape(cell.css)}"' if cell.css else ""
-    inner = str(conditional_escape(cell.text))
+    css = class_of(cell.css)
+    inner = escaped(cell.text)
     if cell.mark:
         drawn = get_template("screens/mark.html").render({"mark": cell.mark}).strip()
         inner = f'<span class="mark">{drawn}<span>{inner}</span></span>'
