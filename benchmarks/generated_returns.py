@@ -113,12 +113,14 @@ def main() -> None:
     parser.add_argument("--students", type=int, default=1_000_000, help="in each city")
     parser.add_argument("--cities", type=int, default=1)
     parser.add_argument("--years", type=int, default=10)
+    parser.add_argument("--part", type=int, nargs=2, metavar=("FIRST", "END"), help="only these of the cities, from 0")
     args = parser.parse_args()
     os.environ["XUEZHENG_HOME"], os.environ["DJANGO_SETTINGS_MODULE"] = str(args.home), "xuezheng.web.settings"
     import django
 
     django.setup()
-    made_now = make(args.home, city_codes(args.cities), args.years, Size.of(args.students))
+    cities = city_codes(args.cities)[slice(*args.part) if args.part else slice(None)]
+    made_now = make(args.home, cities, args.years, Size.of(args.students))
     for count, (city, year) in enumerate(made_now, 1):
         print(f"{count} {city} {year}: {time.process_time():.1f} CPU s", flush=True)
 

@@ -53,6 +53,15 @@ def law_of(year: int, area: str = standards.NATION) -> Law:
     return _law(year, area, standards.version())
 
 
+def has_law(year: int) -> bool:
+    """Whether the evaluations' law held already in a school year: an older year is not judged by it."""
+    try:
+        law_of(year)
+    except standards.NoSuchStandard:
+        return False
+    return True
+
+
 @lru_cache(maxsize=512)
 def _law(year: int, area: str, _version: object) -> Law:
     on = SchoolYear(year).stock_on

@@ -15,7 +15,7 @@ from xuezheng.evaluations.figures.counties import county_values
 from xuezheng.evaluations.figures.lines import school_lines, school_verdicts
 from xuezheng.evaluations.figures.parts import school_parts
 from xuezheng.evaluations.figures.variations import variations
-from xuezheng.evaluations.law import BASIC, INDICATORS, law_of
+from xuezheng.evaluations.law import BASIC, INDICATORS, has_law, law_of
 from xuezheng.evaluations.rules.verdicts import Verdict, all_of, compared, shortfall, since
 from xuezheng.evaluations.schemes import Item, Scheme
 
@@ -124,6 +124,7 @@ _kept: dict[tuple[Any, ...], Evaluated] = {}
 def _evaluated(key: tuple[Any, ...], frozen: Frozen, figures: FigureSet | None) -> Evaluated | None:
     if key in _kept:
         return _kept[key]
+    frozen = Frozen(tuple(r for r in frozen.returns if has_law(r.year)))
     parts = school_parts(frozen)
     if parts.is_empty():
         return None

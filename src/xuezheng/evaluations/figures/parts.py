@@ -10,7 +10,7 @@ import polars as pl
 
 from xuezheng.engine.frozen import Frozen, read
 from xuezheng.engine.tables import Table
-from xuezheng.evaluations.law import Law, law_of
+from xuezheng.evaluations.law import Law, has_law, law_of
 from xuezheng.registers.tables import CLASSES, CONDITIONS, INSTITUTIONS, ROOMS, STAFF
 
 SHARED = (
@@ -53,15 +53,17 @@ FROM {source} WHERE stage IN ('primary', 'junior', 'senior', '') GROUP BY ALL"""
 def school_parts(frozen: Frozen, years: Sequence[int] | None = None, city_code: str = "") -> pl.DataFrame:
     """Every part of every compulsory school, also those the evaluation leaves out (`is_counted` false).
 
+    Years before the law of the evaluations have none.
+
     Columns: school_year, city_code, county_code, town_code, institution_code, name, school_type, area_group, is_private,
     is_teaching_point, longitude, latitude, part, is_counted, student_count (of the part), primary_count, junior_count,
     senior_count, class_count, class_over_count, largest_class, split_share, the quantities of `law.INDICATORS` and
     `law.BASIC`, certificate_count, classroom_count, music_room_count, art_room_count.
     """
     chosen = [r for r in frozen.returns if (years is None or r.year in years) and r.city_code.startswith(city_code[:4])]
-    if not chosen:
+    narrowed = Frozen(tuple(r for r in chosen if has_law(r.year)))
+    if not narrowed.returns:
         return pl.DataFrame()
-    narrowed = Frozen(tuple(chosen))
     laws = {year: law_of(year) for year in narrowed.years}
 
     def asked(table: Table, sql: str, **more: str) -> pl.DataFrame | None:

@@ -156,3 +156,10 @@ def test_every_item_has_its_own_id_and_a_standard_that_exists() -> None:
     for item in ITEMS.values():
         if item.standard:
             assert law_of(2024).entry(item.standard).unit
+
+
+def test_years_before_the_law_are_not_judged_by_it(tmp_path: Path) -> None:
+    made = evaluated(freeze(tmp_path, (2015, 2024)), None, ())
+    assert made is not None
+    assert set(made.values["school_year"]) == {2024}
+    assert evaluated(freeze(tmp_path / "old", (2015,)), None, ()) is None
