@@ -1,5 +1,6 @@
 """Layouts of a county: what cannot be is named before anything is solved, and one change is tried at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,15 +8,13 @@ import numpy as np
 from xuezheng.ground.errors import Problem
 from xuezheng.ground.words import Words
 from xuezheng.layout.plan.county_check import faults
-from xuezheng.layout.plan.shortage import shortages
+from xuezheng.layout.plan.shortage import shortages, told
 from xuezheng.layout.problem.county import CLOSED, County, Flags, Layout, spent
 from xuezheng.layout.problem.location import Ints
 
-TOLD = 20
 
-
-def unsound(county: County) -> list[Problem]:
-    """Why no plan can exist, or what must be looked at first; where, how many, and what would cure it."""
+def unsound(county: County, villages: Sequence[str] = (), schools: Sequence[str] = ()) -> list[Problem]:
+    """Why no plan can exist, or what must be looked at first; where, how many, and what would cure it. Names, where given."""
     found: list[Problem] = []
     no_room = np.flatnonzero(county.is_there & (county.capacity.max(axis=0) <= 0))
     if no_room.size:
@@ -23,14 +22,14 @@ def unsound(county: County) -> list[Problem]:
             Problem(
                 "layout.county.no_room",
                 Words(f"{no_room.size} 所学校容量为零", f"{no_room.size} schools have no seats"),
-                which=str(no_room[:TOLD].tolist()),
+                which=told(no_room, schools),
                 cure=Words(
                     "补上教室与学位数；确无学位的按停办处理。",
                     "Give their rooms and seats; one that has none counts as closed.",
                 ),
             )
         )
-    found += _without_school(county)
+    found += _without_school(county, villages)
     unplaced = np.flatnonzero(~np.isfinite(county.minutes).any(axis=1))
     if unplaced.size:
         found.append(
@@ -40,18 +39,18 @@ def unsound(county: County) -> list[Problem]:
                     f"{unplaced.size} 个村没有坐标或没有路",
                     f"{unplaced.size} villages have no coordinates, or no way to any school",
                 ),
-                which=str(unplaced[:TOLD].tolist()),
+                which=told(unplaced, villages),
                 cure=Words(
                     "补上坐标，或补上路网缺失的路段。", "Give coordinates, or the missing links of the road network."
                 ),
             )
         )
     for t in range(county.year_count):
-        found += shortages(county, t)
+        found += shortages(county, t, villages, schools)
     return found
 
 
-def _without_school(county: County) -> list[Problem]:
+def _without_school(county: County, villages: Sequence[str]) -> list[Problem]:
     """Villages with a way to some school, but to none within their limit, by day or as boarders."""
     possible = (county.decided != CLOSED)[None, :]
     within = (county.minutes <= county.limit[:, None]) & possible
@@ -70,7 +69,7 @@ def _without_school(county: County) -> list[Problem]:
         "恢复或新建学校，开校车，或（四年级以上）寄宿；暂按最近的学校计划时放宽这些村的限制。",
         "Restore or build a school, run a bus, or board (from grade 4); to plan meanwhile, widen the limit of these villages.",
     )
-    return [Problem("layout.county.beyond", what, which=str(beyond[:TOLD].tolist()), cure=cure)]
+    return [Problem("layout.county.beyond", what, which=told(beyond, villages), cure=cure)]
 
 
 def reached(county: County) -> County:

@@ -36,6 +36,12 @@ GROWING = with_options(
 )
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _warm() -> None:
+    """The kernels are there before a clock runs."""
+    solve_county(GROWING, Stop(0.05), 0)
+
+
 def least(county: County) -> float:
     """The cheapest plan that the check lets pass, of all."""
     m = county.school_count
@@ -74,12 +80,12 @@ def cheapest(
 
 def test_the_hamlet_boards_in_the_house_that_is_built_over_two_years_of_budget() -> None:
     tight = replace(GROWING, budget=np.array([60.0, 90]))
-    plan = solve_county(tight, Stop(0.4), 0)
+    plan = solve_county(tight, Stop(0.8), 0)
     assert not faults(tight, plan)
     assert plan.objective == pytest.approx(least(tight))
     assert plan.bound <= plan.objective + 1e-9
     dear = replace(GROWING, budget=np.array([60.0, 80]))  # no year's money builds the house
-    assert solve_county(dear, Stop(0.4), 0).objective == pytest.approx(least(dear))
+    assert solve_county(dear, Stop(0.8), 0).objective == pytest.approx(least(dear))
 
 
 def drawn(seed: int) -> County:
