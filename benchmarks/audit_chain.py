@@ -42,6 +42,7 @@ def main() -> None:
 
         django.setup()
         from django.core.management import call_command
+        from django.db import connection
 
         from xuezheng.access.actions import audit_breaks
 
@@ -49,7 +50,9 @@ def main() -> None:
         build(count, Path(folder))
         began, clock = time.process_time(), time.perf_counter()
         assert audit_breaks() == []
-        print(f"{count} entries: {time.process_time() - began:.2f} CPU-s, {time.perf_counter() - clock:.2f} s")
+        print(
+            f"{count} entries on {connection.vendor}: {time.process_time() - began:.2f} CPU-s, {time.perf_counter() - clock:.2f} s"
+        )
 
 
 if __name__ == "__main__":

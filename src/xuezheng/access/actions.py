@@ -1,12 +1,14 @@
 """Writing to the audit chain, and granting roles."""
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Subquery
 from django.utils import timezone
 
 from xuezheng.access.audit import GENESIS, SEPARATOR, Anchor, AnchorFile, Break, entry_hash, text_sql, verify
@@ -21,6 +23,8 @@ LAST_CHANGE = (
     f"SELECT hash FROM {AuditEntry._meta.db_table} WHERE verb NOT LIKE 'access.sign%' AND verb NOT LIKE '%.seen' "
     "ORDER BY number DESC LIMIT 1"
 )
+
+AT_A_TIME = 10_000  # entries read from the chain
 
 
 def record(
@@ -96,28 +100,44 @@ def chain_end() -> Anchor:
 def audit_breaks(*, newest: int | None = None) -> list[Break]:
     """Where the stored chain does not hold: all of it, or its newest entries alone.
 
-    Reads the text that is hashed straight from the database, 10,000 entries at a time.
+    The anchors are read before the end of the chain, and the entries up to that end: so what is added meanwhile is no break.
     """
+    anchored: dict[int, str] = {}
+    found: list[Break] = []
+    for file in anchor_files():
+        lines = file.read()
+        found += [Break(n, "is anchored with two hashes") for n in anchored.keys() & lines if anchored[n] != lines[n]]
+        anchored |= lines
     end = chain_end()
     after = None
     if newest is not None and end.number > newest:
         first = AuditEntry.objects.filter(number=end.number - newest).first()
         after = Anchor(end.number - newest, first.hash if first else GENESIS)
-    files = anchor_files()
-    anchored: dict[int, str] = {}
-    found: list[Break] = []
-    for file in files:
-        lines = file.read()
-        found += [Break(n, "is anchored with two hashes") for n in anchored.keys() & lines if anchored[n] != lines[n]]
-        anchored |= lines
-    with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(text_sql(AuditEntry._meta.db_table), [after.number if after else 0])
-        rows = (row for chunk in iter(lambda: cursor.fetchmany(10_000), []) for row in chunk)
-        found += verify(rows, end, anchored.get, after)
+    found += verify(entries(after.number if after else 0, end.number), end, anchored.get, after)
     last = max(anchored, default=0)
     if last > end.number:
         found.append(Break(last, f"was anchored outside the database, but the chain ends at {end.number}"))
+    newer = AuditEntry.objects.filter(number__gt=Subquery(AuditHead.objects.filter(pk=1).values("number")))
+    if beyond := newer.order_by("number").values_list("number", flat=True).first():
+        found.append(Break(beyond, "stands after the end of the chain"))
     return found
+
+
+def entries(after: int, last: int) -> Iterator[tuple[int, str, str]]:
+    """Number, hashed text and hash of the entries between, straight from the database.
+
+    Ten thousand at a time, each found by its number: to put a million in order at once PostgreSQL would write them all to disk.
+    """
+    sql, stored = text_sql(AuditEntry._meta.db_table), AuditEntry.objects.order_by("number")
+    with connection.cursor() as cursor:
+        while after < last:
+            cursor.execute(sql, [after, min(after + AT_A_TIME, last)])
+            rows = cursor.fetchall()
+            yield from rows
+            after += AT_A_TIME
+            if not rows:  # over what is missing in one step, however much that is
+                following = stored.filter(number__gt=after).values_list("number", flat=True).first()
+                after = last if following is None else following - 1
 
 
 def last_change() -> str:

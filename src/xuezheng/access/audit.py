@@ -26,9 +26,9 @@ def entry_hash(previous: str, values: tuple[object, ...]) -> str:
 
 
 def text_sql(table: str) -> str:
-    """Number, hashed text and hash of every entry in order, as SQL for SQLite and PostgreSQL."""
+    """Number, hashed text and hash of the entries after a number and up to another, in order, as SQL for both databases."""
     fields = f" || '{SEPARATOR}' || ".join(("previous_hash", *FIELDS))
-    return f"SELECT number, {fields}, hash FROM {table} WHERE number > %s ORDER BY number"
+    return f"SELECT number, {fields}, hash FROM {table} WHERE number > %s AND number <= %s ORDER BY number"
 
 
 @dataclass(frozen=True)

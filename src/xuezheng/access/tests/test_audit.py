@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from xuezheng.access import actions
 from xuezheng.access.actions import audit_breaks, record
 from xuezheng.access.audit import FIELDS, GENESIS, AnchorFile, entry_hash
 from xuezheng.access.models import Account, AuditEntry, AuditHead
@@ -131,3 +132,30 @@ def test_a_line_cut_short_leaves_the_other_anchors_standing(chain: Chain) -> Non
     path.write_text(path.read_text() + "4 abc")
     assert AnchorFile(path).read().keys() == {1, 2, 3}
     assert audit_breaks() == []
+
+
+def test_an_entry_after_the_end_is_found(chain: Chain) -> None:
+    AuditHead.objects.update(number=2, hash=AuditEntry.objects.get(number=2).hash)
+    (chain.instance.home / "audit.anchors").unlink()
+    assert [b.number for b in audit_breaks()] == [3]
+
+
+def test_what_is_added_meanwhile_is_no_break(chain: Chain, monkeypatch: Any) -> None:
+    """An entry between reading the anchors and reading the chain, and one between the end and the entries."""
+    real = actions.chain_end
+
+    def ended() -> actions.Anchor:
+        chain.add(1)
+        end = real()
+        chain.add(1)
+        return end
+
+    monkeypatch.setattr(actions, "chain_end", ended)
+    assert audit_breaks() == []
+
+
+def test_a_chain_longer_than_is_read_at_once_holds(chain: Chain, monkeypatch: Any) -> None:
+    monkeypatch.setattr(actions, "AT_A_TIME", 2)
+    assert audit_breaks() == []
+    AuditEntry.objects.filter(number=3).update(subject="x")
+    assert [b.number for b in audit_breaks()] == [3]
