@@ -18,6 +18,7 @@ from tests.walk.world import (
     NEXT_COUNTY,
     OTHER,
     OWN,
+    RIVER,
 )
 
 ROLES = "planner officer head auditor"
@@ -265,6 +266,42 @@ TABLE: tuple[Line, ...] = (
     line("seats-project-add", who="planner officer"),
     line("seats-project-add", who="planner", query=f"area={NEXT_COUNTY}", data={"code": ""}),
     line("seats-public", who=EVERYBODY),
+    # layout: plans before they are public (1 of the county, 2 next to it, 3 of the next city); consultation 1 is before the public
+    line("layout", who="planner officer auditor"),
+    line("layout", who="planner auditor", query=f"area={NEXT_COUNTY}"),
+    line("layout", who=NONE, query=f"area={NEXT_CITY}"),
+    line("layout-new", who="planner officer"),
+    line("layout-new", who="planner", query=f"area={CITY}"),
+    line("layout-villages", who="planner officer auditor", query=f"area={COUNTY}"),
+    line("layout-villages", who="planner auditor", query=f"area={NEXT_COUNTY}"),
+    line("layout-villages", who="planner officer", query=f"area={COUNTY}", data={"do": "try"}),
+    line("layout-villages", who="planner", query=f"area={NEXT_COUNTY}", data={"do": "apply"}),
+    line("layout-compare", who="planner officer auditor"),
+    line("layout-compare", who="planner officer auditor", query="v=1&v=2&v=3"),
+    *(
+        one
+        for name, more in (
+            ("layout-plan", ()),
+            ("layout-what-if", ()),
+            ("layout-geojson", ()),
+            ("layout-adopt", ()),
+            ("layout-letter", (RIVER,)),
+        )
+        for one in (
+            line(name, 1, *more, who="planner officer auditor", query=f"code={RIVER}"),
+            line(name, 2, *more, who="planner auditor", query=f"code={RIVER}"),
+            line(name, 3, *more, who=NONE, query=f"code={RIVER}"),
+        )
+    ),
+    line("layout-plan", 1, who="planner officer", data={"do": "lock", "code": RIVER}),
+    line("layout-plan", 2, who="planner", data={"do": "lock", "code": RIVER}),
+    line("layout-adopt", 1, who="planner officer", data={"do": "hear", "code": RIVER}),
+    line("layout-adopt", 2, who="planner", data={"do": "adopt", "reason": ""}),
+    line("layout-adopt", 3, who=NONE, data={"do": "adopt", "reason": ""}),
+    line("layout-public", who=EVERYBODY),
+    line("layout-consultation", 1, who=EVERYBODY),
+    line("layout-consultation", 2, who=NONE),
+    line("layout-consultation", 1, who=EVERYBODY, data={"text": "请保留"}),
     # national evaluations: counties are counts, schools need the register's right, plans are the county's and the city's
     line("evaluations", who="planner officer head auditor"),  # an officer is led to the own county
     line("evaluations", who="planner head auditor", query=f"area={CITY}"),

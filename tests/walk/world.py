@@ -25,7 +25,8 @@ from xuezheng.engine.offices import Office, ReturnScope, declared
 from xuezheng.exams.models import ExamWork
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.jobs.models import Job
-from xuezheng.layout.models import PartyChange
+from xuezheng.layout.models import Consultation, LayoutPlan, LayoutVersion, PartyChange
+from xuezheng.layout.tests.river import SMALL, planned
 from xuezheng.publication.tests.fakes import publish_invented
 from xuezheng.registers.intake import uploads
 from xuezheng.registers.models import (
@@ -46,6 +47,7 @@ from xuezheng.web.offices import OFFICES
 OWN, OTHER, FAR, ABROAD = "2151000001", "3151000002", "2151000019", "2151000009"  # FAR: next county; ABROAD: next city
 CITY, COUNTY, NEXT_COUNTY, NEXT_CITY = "511000", "511002", "511011", "510900"
 INDICATOR = "institutions"
+RIVER = SMALL  # a school of the layout plans, in none of the registers
 SINCE = date(2020, 1, 1)
 
 # who walks: role, area, institution; None holds nothing
@@ -156,6 +158,18 @@ def exam_works() -> None:
     numbers_go_on(ExamWork)
 
 
+def layout_plans(instance: Instance) -> None:
+    """Layout plans of the county, the next one, the next city; the first is before the public."""
+    today = timezone.localdate()
+    for number, county in enumerate((COUNTY, NEXT_COUNTY, "510903"), start=1):
+        version = planned(instance, today, county, number)
+        if number == 1:
+            Consultation.objects.create(
+                pk=1, version=version, opened_on=today, ends_on=today + timedelta(days=30), published_at=timezone.now()
+            )
+    numbers_go_on(LayoutPlan, LayoutVersion, Consultation)
+
+
 def figured(instance: Instance, indicator_id: str) -> None:
     """Figures of one indicator, from the frozen returns."""
     offices: list[Office] = []
@@ -179,6 +193,7 @@ def world(folder: Path) -> Iterator[dict[str, Any]]:
             PartyChange.objects.create(institution=one, kind="merged", occurred_on=date(2022, 3, 1))
         imports()
         exam_works()
+        layout_plans(instance)
         made = people()
         record("registers.walked", area_code=COUNTY, subject=OWN)
         registers = tuple(office for office in OFFICES if office.name == "registers")

@@ -33,6 +33,7 @@ Action = Literal[
     "target.set",  # what a figure is to be by a year; notes on breaks in a series
     "evidence.edit",  # what is handed in for the national evaluations
     "evidence.view",  # its files
+    "plan.view",  # plans that are not public yet
     "plan.make",  # compute and keep a plan
     "plan.adopt",
     "exam.view",  # works of the exam office: counts, findings, hashes; no persons
@@ -72,6 +73,7 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     "target.set": frozenset({"city_planner", "county_officer"}),
     "evidence.edit": frozenset({"city_planner", "county_officer"}),
     "evidence.view": frozenset({"city_planner", "county_officer", "auditor"}),
+    "plan.view": frozenset({"city_planner", "county_officer", "auditor"}),
     "plan.make": frozenset({"city_planner", "county_officer"}),
     "plan.adopt": frozenset({"city_planner"}),
     "exam.view": frozenset({"city_planner", "county_officer", "auditor"}),

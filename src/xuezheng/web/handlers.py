@@ -15,6 +15,7 @@ from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.jobs.actions import Running
 from xuezheng.jobs.worker import Kind, Kinds
+from xuezheng.layout.actions.solving import KINDS as LAYOUT
 from xuezheng.publication.gather import release_now
 from xuezheng.registers.jobs import KINDS as REGISTERS
 from xuezheng.returns.actions import do_freeze
@@ -45,6 +46,7 @@ def publish(job: Running) -> dict[str, Any]:
 
 KINDS: Kinds = {
     **REGISTERS,
+    **LAYOUT,
     "freeze": Kind(Words("冻结年报", "Freeze a return"), freeze),
     "figures": Kind(Words("计算指标", "Compute the figures"), figures),
     "publish": Kind(Words("发布", "Publish"), publish),

@@ -207,6 +207,7 @@ NAVIGATION = (
     (Words("国家评估", "Evaluations"), "/evaluations/", "figure.view"),
     (Words("考试", "Exams"), "/exams/", "exam.view"),
     (Words("学位", "Seats"), "/seats/", "figure.view"),
+    (Words("布局", "Layout"), "/layout/", "plan.view"),
     (Words("发布", "Publication"), "/page/", None),
     (Words("审计", "Audit"), "/audit/", "audit.view"),
     (Words("账号", "People"), "/people/", "account.manage"),

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 from xuezheng.evaluations.urls import urlpatterns as evaluations_urls
 from xuezheng.exams.urls import urlpatterns as exams_urls
 from xuezheng.indicators.urls import urlpatterns as indicators_urls
+from xuezheng.layout.urls import urlpatterns as layout_urls
 from xuezheng.publication.urls import urlpatterns as publication_urls
 from xuezheng.registers.urls import urlpatterns as registers_urls
 from xuezheng.returns.urls import urlpatterns as returns_urls
@@ -54,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/docs", docs, name="api-docs"),
     path("api/v1/", api.urls),
     *indicators_urls,
+    *layout_urls,
     *publication_urls,
     *registers_urls,
     *returns_urls,

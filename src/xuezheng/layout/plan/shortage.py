@@ -8,8 +8,6 @@ names the villages and the schools that are full around them (Hall 1935; Ford an
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from xuezheng.ground.errors import Problem
 from xuezheng.ground.words import Words
@@ -30,6 +28,9 @@ def shortages(county: County, t: int, villages: Sequence[str] = (), schools: Seq
 
     A site counts once, with the most seats that any of its forms may have.
     """
+    from scipy.sparse import csr_array  # the website starts without
+    from scipy.sparse.csgraph import breadth_first_order, maximum_flow
+
     site = county.form.site
     usable = (county.decided != CLOSED) & (county.enter <= t)
     n, m = county.village_count, int(site.max(initial=-1)) + 1

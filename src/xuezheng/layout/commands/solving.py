@@ -1,10 +1,10 @@
-"""`xuezheng layout solve` and `xuezheng layout catchments`."""
+"""`xuezheng layout solve`, `catchments` and `county`: files, without an instance."""
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace, _SubParsersAction
 from pathlib import Path
 
-from xuezheng.engine.commands import Command, say
+from xuezheng.engine.commands import say
 from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
 
@@ -15,12 +15,9 @@ COUNTY = Words(
     "一县多年的布局：保留、撤并、扩建、改办、寄宿",
     "a county over years: keep, merge, extend, turn, board (COUNTY.json)",
 )
-HELP = Words("布局规划：选址与学区划片", "layout: which schools to keep or open, and whom they serve")
 
 
-def arguments(parser: ArgumentParser) -> None:
-    language = shell_language()
-    parts = parser.add_subparsers(dest="part", required=True, metavar="PART")
+def arguments(parts: "_SubParsersAction[ArgumentParser]", language: str) -> None:
     solve = parts.add_parser("solve", help=SOLVE.in_(language))
     solve.add_argument("file", type=Path, metavar="FILE")
     solve.add_argument(
@@ -51,10 +48,6 @@ def arguments(parser: ArgumentParser) -> None:
 def limits(parser: ArgumentParser, language: str) -> None:
     parser.add_argument("--seconds", type=float, default=60.0, help=Words("时间上限", "limit of time").in_(language))
     parser.add_argument("--seed", type=int, default=0, help=Words("随机种子", "seed of chance").in_(language))
-
-
-def run(args: Namespace) -> int:
-    return {"catchments": catch, "county": county, "solve": solve}[args.part](args)
 
 
 def county(args: Namespace) -> int:
@@ -103,6 +96,3 @@ def solve(args: Namespace) -> int:
         write_siting(args.out, args.format, siting, args.seed)
     print(last_line(siting.objective, siting.bound, siting.gap, siting.seconds))
     return 0
-
-
-COMMANDS = (Command("layout", HELP, arguments, run),)

@@ -1,4 +1,4 @@
-"""Invented school districts with their members, and reordered party organisations of schools."""
+"""Invented school districts with their members, reordered party organisations of schools, and villages with their children."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from xuezheng.demo.draws import any_days, some
+from xuezheng.demo.offices.layout import villages
 from xuezheng.demo.sizes import shares_of
 from xuezheng.demo.world import World
 from xuezheng.layout.models import District, DistrictMember, PartyChange
@@ -85,7 +86,7 @@ def party_changes(world: World, city: str, count: int, first_on: date, last_on: 
 
 
 def build(world: World) -> None:
-    """Districts of Neijiang and party changes of Nanchong as printed; fewer of both elsewhere."""
+    """Districts of Neijiang and party changes of Nanchong as printed; fewer of both elsewhere; villages everywhere."""
     first_on, last_on = THREE_YEARS.first_on, THREE_YEARS.last_on
     assert first_on and last_on
     for city in world.cities:
@@ -94,3 +95,4 @@ def build(world: World) -> None:
         in_window = world.target("nc.party_units_reordered") if city == "511300" else changed
         party_changes(world, city, in_window, first_on, last_on)
         party_changes(world, city, 4 + changed // 3, date(2018, 3, 1), date(2021, 8, 31))
+    villages.build(world)
