@@ -64,6 +64,32 @@ def test_an_invitation_leads_to_a_password_once(administrator: Client) -> None:
     assert audit_breaks() == []
 
 
+def test_an_administrator_of_a_city_sees_its_people(administrator: Client) -> None:
+    """And comes to them from the first page; a person of another city is not among them."""
+    invited(administrator)
+    grant = Account.objects.get(username="admin").grants.get()
+    grant.area_code = "511000"
+    grant.save()
+    other = Account.objects.create_user("elsewhere", password=PASSWORD)
+    do_grant(other, "county_officer", "510903", started_on=date(2020, 1, 1))
+    first = administrator.get("/")
+    assert (first.status_code, first["Location"]) == (302, "/people/")
+    page = administrator.get("/people/").content.decode()
+    assert "wang" in page and "县级教育统计 " in page and "elsewhere" not in page
+    person = Account.objects.get(username="wang").pk
+    assert administrator.get(f"/people/{person}/").status_code == 200
+    assert administrator.get(f"/people/{other.pk}/").status_code == 404
+
+
+def test_the_people_of_a_city_are_few_questions(administrator: Client, django_assert_max_num_queries: Any) -> None:
+    for number in range(30):
+        one = Account.objects.create_user(f"head{number}", display_name=f"校长{number}")
+        do_grant(one, "head_teacher", COUNTY, "2151000001", started_on=date(2020, 1, 1))
+    with django_assert_max_num_queries(8):
+        page = administrator.get("/people/?q=校长29").content.decode()
+    assert "head29" in page and "head28" not in page
+
+
 def test_an_invitation_ends_and_a_new_link_ends_the_old_one(administrator: Client) -> None:
     link = invited(administrator)
     person = Account.objects.get(username="wang")

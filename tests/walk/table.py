@@ -91,7 +91,9 @@ TABLE: tuple[Line, ...] = (
     line("person", "account:planner", who=NONE, data={"do": "leave"}),
     line("person", "account:administrator", who=NONE, data={"do": "leave"}),
     # figures: within one's area; a head teacher also compares with the county and city above
-    line("overview", who=f"visitor {ROLES}"),  # a visitor is led to the published page
+    line(
+        "overview", who=f"visitor administrator {ROLES}"
+    ),  # a visitor is led to the published page, an administrator to the people
     line("search", who=ROLES, query="q=小学"),
     line("area", COUNTY, who=ROLES),
     line("area", CITY, who="planner head auditor"),

@@ -11,7 +11,6 @@ from django.db import transaction
 from xuezheng.access.actions import do_grant, may, record
 from xuezheng.access.models import Account, Grant, Invitation
 from xuezheng.access.rules import Place, Role
-from xuezheng.ground.codes import area_prefix
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 
@@ -139,8 +138,8 @@ def close_sessions(account: Account) -> None:
 
 
 def managed_accounts(by: Any, prefixes: tuple[str, ...]) -> Any:
-    """Accounts that hold, or held, a role within the areas that somebody manages."""
+    """Accounts that hold, or held, a role within the areas that somebody manages, which begin with `prefixes`."""
     reached = Grant.objects.none()
     for prefix in prefixes:
-        reached = reached | Grant.objects.filter(area_code__startswith=area_prefix(prefix))
+        reached = reached | Grant.objects.filter(area_code__startswith=prefix)
     return Account.objects.filter(pk__in=reached.values("account")).order_by("username")

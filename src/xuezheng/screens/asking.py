@@ -36,6 +36,11 @@ def navigation(request: HttpRequest) -> tuple[Link, ...]:
     return tuple(Link(words, href, is_current=href == current) for words, href in entries)
 
 
+def searches(user: Any) -> bool:
+    """Whether the search is offered: to visitors, who are asked to sign in, and to who may see figures."""
+    return not user.is_authenticated or any(held.role in POLICY["figure.view"] for held in held_by(user))
+
+
 def page_for(request: HttpRequest, title: Text, **parts: Any) -> Page:
     """The frame of a page with this title; `parts` are fields of `Page`."""
     user: Any = request.user
@@ -54,7 +59,7 @@ def page_for(request: HttpRequest, title: Text, **parts: Any) -> Page:
         nav=navigation(request),
         signed_in=signed,
         sign_in_href=reverse("sign-in"),
-        search_href=reverse("search"),
+        search_href=reverse("search") if searches(user) else "",
         is_synthetic=settings.INSTANCE.is_synthetic,
     )
     return replace(page, **parts)

@@ -8,9 +8,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from xuezheng.access.actions import may
+from xuezheng.access.actions import held_by, may
 from xuezheng.access.guard import signed_in
-from xuezheng.access.rules import Place
+from xuezheng.access.rules import POLICY, Place
 from xuezheng.ground.words import Words
 from xuezheng.indicators.pages.alerts import alerts_of, judged_here, targets_href
 from xuezheng.indicators.pages.drawing import area_map, figure_of, school_map
@@ -24,7 +24,7 @@ from xuezheng.indicators.pages.standing import (
     year_choices,
 )
 from xuezheng.screens import language
-from xuezheng.screens.asking import page_for
+from xuezheng.screens.asking import navigation, page_for
 from xuezheng.screens.components import Cell, Column, EmptyState, Row, TableQuery, arrange
 from xuezheng.screens.numbers import Missing
 from xuezheng.screens.units import unit_words
@@ -49,12 +49,16 @@ SIDE_BY_SIDE = (
 
 
 def overview(request: HttpRequest) -> HttpResponseBase:
-    """The first address: one's own area for people who are signed in, the published page for all others.
+    """The first address: one's own area for people who see figures, the published page for visitors.
 
-    It is shown here and not only pointed to: this is the page that people ask for most.
+    It is shown here and not only pointed to: this is the page that people ask for most. Who sees no figures, as an administrator of
+    accounts does not, is led to what is theirs.
     """
     if not request.user.is_authenticated:
         return HttpResponseRedirect(reverse("page"))
+    roles = {held.role for held in held_by(request.user)}
+    if roles and not roles & POLICY["figure.view"]:
+        return HttpResponseRedirect(next((link.href for link in reversed(navigation(request))), reverse("page")))
     return area(request, home_area(request))
 
 

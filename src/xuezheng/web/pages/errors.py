@@ -16,6 +16,12 @@ from xuezheng.indicators.pages.standing import NotRegistered
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import Action, EmptyState
 
+# The frame of a page that nothing is asked for but the type faces, which lie on the disk.
+PLAIN = (
+    '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<title>学政 Xuezheng</title><link rel="stylesheet" href="/static/screens/tokens.css">'
+    '<link rel="stylesheet" href="/static/screens/fonts.css"><link rel="stylesheet" href="/static/screens/pieces.css"><div class="page">'
+)
 HOME = Action(Words("回到首页", "Go to the first page"), "/")
 
 
@@ -73,15 +79,10 @@ def broken(request: HttpRequest) -> HttpResponse:
     error = sys.exception()
     if error and (full := full_disk(error, settings.INSTANCE.home)):
         cure = full.cure or full.what
-        text = (
-            '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>学政 Xuezheng</title>'
-            f"<h1>{full.what.zh}</h1><p>请管理员{cure.zh}</p>"
-            f'<p lang="en">{full.what.en} {cure.en}</p>'
-        )
+        text = f'{PLAIN}<h1>{full.what.zh}</h1><p>请管理员{cure.zh}</p><p lang="en">{full.what.en} {cure.en}</p>'
         return HttpResponse(text, status=507)
     text = (
-        '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>学政 Xuezheng</title>'
-        "<h1>出错了 Something broke</h1><p>没有写入任何东西；请稍后再试，或把时间告诉管理员。</p>"
+        f"{PLAIN}<h1>出错了 Something broke</h1><p>没有写入任何东西；请稍后再试，或把时间告诉管理员。</p>"
         '<p lang="en">Nothing was written; try again later, or tell the administrator the time.</p>'
     )
     return HttpResponse(text, status=500)

@@ -1,9 +1,11 @@
 """The people of an area, for its administrator: invite, grant, end a role, send a new link, close an account."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,24 +22,26 @@ from xuezheng.access.invitations import (
     do_send_link,
     managed_accounts,
 )
-from xuezheng.access.models import Account
+from xuezheng.access.models import Account, Grant
 from xuezheng.access.rules import ROLES, reaches
 from xuezheng.ground.errors import Refused
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import area_words, find_area
-from xuezheng.registers.models import Institution
+from xuezheng.registers.models import Area, Institution
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for, today_of
-from xuezheng.screens.components import Action, Cell, Column, Link, Notice, Table, problem_notice
+from xuezheng.screens.components import Action, Cell, Column, Link, Notice, Row, TableQuery, arrange, problem_notice
+from xuezheng.screens.numbers import Missing
 
 COLUMNS = (
-    Column("name", Words("姓名", "Name"), is_sortable=False),
-    Column("username", Words("账号", "Account"), is_sortable=False),
-    Column("unit", Words("单位", "Office"), is_sortable=False),
-    Column("roles", Words("角色", "Roles"), is_sortable=False),
-    Column("last", Words("最近登录", "Last signed in"), "instant", is_sortable=False),
-    Column("state", Words("状态", "State"), is_sortable=False),
+    Column("name", Words("姓名", "Name")),
+    Column("username", Words("账号", "Account")),
+    Column("unit", Words("单位", "Office")),
+    Column("roles", Words("角色", "Roles")),
+    Column("last", Words("最近登录", "Last signed in"), "instant"),
+    Column("state", Words("状态", "State")),
 )
+STATES = {True: Words("有效", "active"), False: Words("已离开", "left")}
 TITLE = Words("账号", "People")
 
 
@@ -94,30 +98,44 @@ def managed(request: HttpRequest) -> Any:
     return managed_accounts(request.user, areas)
 
 
-def role_words(account: Account, day: Any) -> Words:
-    said = [(ROLES[h.role], area_words(h.area_code), h.institution_code) for h in account.held(day)]
-    return Words(
-        "；".join(f"{r.zh} {a.zh}{s}" for r, a, s in said) or "—",
-        "; ".join(f"{r.en}, {a.en} {s}".strip() for r, a, s in said) or "—",
+def roles_of(accounts: Any, day: date) -> dict[int, Words]:
+    """What each account holds on a day, in words; read for all of them at once."""
+    grants = Grant.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=day), account__in=accounts, started_on__lte=day
     )
+    rows = list(grants.order_by("id").values_list("account", "role", "area_code", "institution_code"))
+    names = {
+        code: Words(name, name_en or name)
+        for code, name, name_en in Area.objects.filter(code__in={r[2] for r in rows}).values_list(
+            "code", "name", "name_en"
+        )
+    }
+    said: dict[int, list[Words]] = {}
+    for account, role, area_code, school in rows:
+        title, area = ROLES.get(role, Words(role, role)), names.get(area_code, Words(area_code, area_code))
+        words = Words(f"{title.zh} {area.zh}{school}", f"{title.en}, {area.en} {school}".strip())
+        said.setdefault(account, []).append(words)
+    return {
+        account: Words("；".join(w.zh for w in all_), "; ".join(w.en for w in all_)) for account, all_ in said.items()
+    }
 
 
 @signed_in("account.manage")
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody with a role in the area."""
-    today = today_of(request)
-    rows = tuple(
+    found = managed(request)
+    roles = roles_of(found, today_of(request))
+    rows: list[Row] = [
         {
             "name": Cell(a.display_name or a.username, href=reverse("person", args=[a.pk])), "username": a.username,
-            "unit": a.unit, "roles": role_words(a, today), "last": a.last_login,
-            "state": Words("有效", "active") if a.is_active else Words("已离开", "left"),
+            "unit": a.unit or Missing.NOT_APPLICABLE, "roles": roles.get(a.pk, Missing.NOT_APPLICABLE),
+            "last": a.last_login or Words("从未", "never"), "state": STATES[a.is_active],
         }
-        for a in managed(request)
-    )  # fmt: skip
+        for a in found
+    ]  # fmt: skip
     actions = (Action(Words("邀请…", "Invite…"), reverse("invite"), is_main=True),)
-    return render(
-        request, "web/people.html", {"page": page_for(request, TITLE, actions=actions), "table": Table(COLUMNS, rows)}
-    )
+    table = arrange(rows, COLUMNS, TableQuery.read(request.GET), language.current(), has_downloads=False)
+    return render(request, "web/people.html", {"page": page_for(request, TITLE, actions=actions), "table": table})
 
 
 def link_notice(request: HttpRequest, secret: str) -> Notice:
@@ -173,9 +191,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("person", pk=pk)
             else:
                 notices = (done,)
-    page = page_for(
-        request, account.display_name or account.username, crumbs=(Link(TITLE, reverse("people")),), notices=notices
-    )
+    name = account.display_name or account.username
+    page = page_for(request, name, crumbs=(Link(TITLE, reverse("people")), Link(name)), notices=notices)
     grants = [
         (g, ROLES.get(g.role, Words(g.role, g.role)), area_words(g.area_code))
         for g in account.grants.order_by("-started_on")
