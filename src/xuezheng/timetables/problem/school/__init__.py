@@ -1,0 +1,1 @@
+"""A school's week and its rules."""

@@ -1,0 +1,1 @@
+"""The rules, each a class in a file of its own."""
