@@ -1,0 +1,1 @@
+"""The format of FET: `.fet` in and out."""
