@@ -26,11 +26,23 @@ def arguments(parser: ArgumentParser) -> None:
     add(evaluate, "--lines", "列出每条约束的代价", "list what each constraint costs", action="store_true")
     told = Words("求课表", "find a timetable").in_(shell_language())
     solve = parts.add_parser("solve", help=told)
-    solve.add_argument("file", type=Path, metavar="FILE.xml")
+    solve.add_argument("file", type=Path, metavar="FILE.xml|FILE.fet")
     add(solve, "--instance", "文件中的实例", "the file's instance to solve", metavar="ID")
     add(solve, "--seconds", "用时（秒）", "seconds to search", type=float, default=60.0, metavar="N")
     add(solve, "--seed", "随机种子", "seed", type=int, default=0, metavar="S")
-    add(solve, "--out", "结果文件", "file for the timetable", type=Path, required=True, metavar="OUT.xml")
+    add(solve, "--out", "结果文件", "file for the timetable", type=Path, required=True, metavar="OUT")
+    add(
+        solve,
+        "--feasible",
+        "得到可行课表即停（.fet）",
+        "stop at the first feasible timetable (.fet)",
+        action="store_true",
+    )
+    help_zh, help_en = (
+        "不支持的规则不计，逐一报告（.fet）",
+        "go on without rules that are not supported, each named (.fet)",
+    )
+    add(solve, "--leave-out", help_zh, help_en, action="store_true")
     told = Words("由选课编排教学班", "sections from subject choices").in_(shell_language())
     sections = parts.add_parser("sections", help=told)
     sections.add_argument("file", type=Path, metavar="CHOICES.json")
@@ -62,17 +74,38 @@ def run_evaluate(args: Namespace) -> int:
 def run_solve(args: Namespace) -> int:
     from xuezheng.timetables import plan
 
-    if args.file.suffix.lower() == ".fet":
-        what = Words("尚不能读取 .fet 文件。", "Files of FET (.fet) cannot be read yet.")
-        raise Refused([Problem("fet_unsupported", what, which=str(args.file))])
     if not args.out.parent.is_dir():
         what = Words("结果文件的目录不存在。", "The folder of the result does not exist.")
         raise Refused([Problem("folder_missing", what, which=str(args.out.parent))])
+    if args.file.suffix.lower() == ".fet":
+        return solve_fet(args)
     instance = plan.only_instance(plan.archive_at(args.file), args.instance)
     found = plan.timetabled(instance, args.seconds, args.seed, say_cost)
     args.out.write_bytes(plan.solved_archive(found, args.seconds, args.seed))
     hard, soft = found.cost
     print(f"cost {hard}/{soft} bound {found.bound} seconds {found.seconds:.2f}")
+    return 0
+
+
+def solve_fet(args: Namespace) -> int:
+    """The timetable is written as locks into the file, so that FET opens it; unsupported rules are named."""
+    from xuezheng.timetables import weeks
+
+    fet = weeks.fet_at(args.file, leave_out=args.leave_out)
+    for kind, count in fet.unsupported.items():
+        told = Words("不支持，未计入", "not supported, left out").in_(shell_language())
+        print(f"{kind} × {count}: {told}", file=sys.stderr)
+    until = weeks.Until(args.seconds, feasible=args.feasible)
+    found = weeks.find_week(fet.school, until, args.seed, say_cost)
+    args.out.write_bytes(weeks.locked_fet(fet, found.table))
+    for line in found.report.lines:
+        for one in line.breaks if line.hard else ():
+            print(
+                f"{line.rule.title.in_(shell_language())}: {one.which}: {one.told.in_(shell_language())}",
+                file=sys.stderr,
+            )
+    hard, soft = found.report.cost
+    print(f"cost {hard}/{soft} bound 0 seconds {found.seconds:.2f}")
     return 0
 
 

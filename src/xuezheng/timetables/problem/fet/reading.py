@@ -122,7 +122,7 @@ def read_activities(root: Node, reader: Reader) -> None:
                 tuple(sorted(set[int]().union(*groups))),
                 reader.find(node.first("Subject") or node, "subjects", which),
                 tuple(reader.find(child, "tags", which) for child in node.all("Activity_Tag") if child.text.strip()),
-                1, node.said("Activity_Group_Id"), "+".join(labels),
+                1, "" if node.said("Activity_Group_Id") == "0" else node.said("Activity_Group_Id"), "+".join(labels),
             )
         )  # fmt: skip
 

@@ -157,7 +157,7 @@ class Reader:
         seen: dict[str, int] = {}
         found: dict[int, int] = {}
         for at, lesson in enumerate(self.lessons):
-            course = lesson.course if lesson.course not in ("", "0") else f"own {at}"
+            course = lesson.course or f"own {at}"
             found[at] = seen[course] = seen.get(course, 0) + 1
         return found
 

@@ -170,7 +170,8 @@ def resources_of(school: School, terms: Terms) -> tuple[list[Resource], int]:
     """Teachers, groups and what rules add; then the rooms. Returns them with the position of the first room."""
     merged: dict[tuple, Resource] = {}
     found: list[Resource] = []
-    for key, resource in terms.resources.items():
+    for key, given in terms.resources.items():
+        resource = given
         if isinstance(key, Who) and key.kind == "group":
             alike = (
                 resource.lessons,
@@ -179,7 +180,7 @@ def resources_of(school: School, terms: Terms) -> tuple[list[Resource], int]:
             if same := merged.get(alike):
                 same.watches = [plus(a, b) for a, b in zip(same.watches, resource.watches, strict=True)]
                 continue
-            merged[alike] = resource = Resource(resource.lessons, 1, list(resource.watches))
+            resource = merged[alike] = Resource(given.lessons, 1, list(given.watches))
         found.append(resource)
     found = without_repeated(found)
     return [*found, *(Resource(()) for _ in school.rooms)], len(found)
@@ -198,11 +199,11 @@ def without_repeated(resources: list[Resource]) -> list[Resource]:
     dropped: set[int] = set()
     for r in sorted(range(len(resources)), key=lambda r: len(resources[r].lessons)):
         own = resources[r]
-        if own.watches or (own.capacity == MANY):
-            dropped |= {r} if not own.watches else set()
-        elif own.capacity == 1 and own.lessons:
-            if set.intersection(*(by_lesson[lesson] for lesson in own.lessons)) - dropped - {r}:
-                dropped.add(r)
+        alone = own.capacity == 1 and own.lessons and not own.watches
+        if (alone and set.intersection(*(by_lesson[lesson] for lesson in own.lessons)) - dropped - {r}) or (
+            own.capacity == MANY and not own.watches
+        ):
+            dropped.add(r)
     return [resource for r, resource in enumerate(resources) if r not in dropped and resource.lessons]
 
 

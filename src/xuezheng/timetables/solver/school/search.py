@@ -14,6 +14,13 @@ import numpy as np
 from xuezheng.timetables.problem.school.evaluation import Report, report_on
 from xuezheng.timetables.problem.school.model import School, Timetable
 from xuezheng.timetables.problem.school.terms import Terms
+from xuezheng.timetables.solver.school.annealing import (
+    anneal,
+    find_trouble,
+    full_cost,
+    keep_best,
+    place,
+)
 from xuezheng.timetables.solver.school.arrays import Arrays, Laid, laid
 from xuezheng.timetables.solver.school.fields import (
     BEST_HARD,
@@ -28,20 +35,13 @@ from xuezheng.timetables.solver.school.fields import (
     Ints,
     laid_out,
 )
-from xuezheng.timetables.solver.school.kernel import (
-    anneal,
-    end_move,
-    find_trouble,
-    full_cost,
-    keep_best,
-    place,
-    put_down,
-)
+from xuezheng.timetables.solver.school.moves import end_move, put_down
 
 Progress = Callable[[float, int, int], None]  # seconds, musts broken, the rest
 MOST_MOVED = 12
-HOT, COLD = 1.2, 0.12  # temperatures, in musts broken
-STEPS = 60  # temperatures from hot to cold
+HOT, COLD = 0.2, 0.1  # temperatures, in musts broken
+CHAINS = 900  # of a thousand moves, those that displace
+STEPS = 25  # temperatures from hot to cold
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,10 @@ def fresh(school: Laid, seed: int) -> Ints:
     """A state in which nothing has a place."""
     a, v = school.parts, school.vector
     lessons, blocks, resources, days, periods, weeks = v[:6].tolist()
-    zeros = lambda *n: np.zeros(n, np.int64)  # noqa: E731
+
+    def zeros(size: int) -> Ints:
+        return np.zeros(size, np.int64)
+
     cells = resources * weeks * days * periods
     total = [0, 0, 0, seed % 2147483645 + 1, 0, 0, 1 << 40, 0]
     nowhere = np.full(blocks, -1, np.int64), np.full(lessons, -1, np.int64)
@@ -77,6 +80,15 @@ def fresh(school: Laid, seed: int) -> Ints:
         zeros(resources), zeros(resources), zeros(len(a.measure)), zeros(MOST_MOVED * 2),
         zeros(MOST_MOVED * max(int(v[WIDEST]), 1)), zeros(blocks), *nowhere,
     ])  # fmt: skip
+
+
+def anew(school: Laid, kept: Ints) -> Ints:
+    """A state in which nothing has a place, that remembers the best of another."""
+    s = fresh(school, int(kept[RANDOM]))
+    s[BEST_HARD], s[BEST_SOFT] = kept[BEST_HARD], kept[BEST_SOFT]
+    for at, size in ((S_BEST_START, len(school.parts.block_at) - 1), (S_BEST_ROOM, len(school.parts.block_of))):
+        part(s, at, size)[:] = part(kept, at, size)
+    return s
 
 
 def part(s: Ints, at: int, size: int) -> Ints:
@@ -170,12 +182,17 @@ class Search:
         return self.spent >= 1.0 or self.best == (0, 0)
 
     def become_feasible(self, turn: int) -> None:
-        """One cooling on the musts, with the rest as a hint; each turn takes twice the moves of the one before."""
-        each = max(self.blocks * 20, 2000) * min(2**turn, 64)
+        """One cooling on the musts, with the rest as a hint, half the moves with lessons in trouble.
+
+        Every third turn begins anew; each beginning gives the turns more moves.
+        """
+        if turn and turn % 3 == 0:
+            self.s = anew(self.laid, self.s)
+            self.begin(None)
+        each = max(int(self.blocks * 20 * 1.5 ** (turn // 3)), 1000)
         for step in range(STEPS):
             heat = HOT * (COLD / HOT) ** (step / (STEPS - 1))
-            trouble = find_trouble(self.a, self.s)
-            self.anneal(each, 1.0, 0.0005, heat, trouble, 1)
+            self.anneal(each, 1.0, 0.0005, heat, find_trouble(self.a, self.s), 1)
             if not self.best[0] or self.over:
                 return
 
@@ -195,10 +212,7 @@ class Search:
     def restore(self) -> None:
         """The state is the best one again."""
         kept = self.s
-        self.s = s = fresh(self.laid, int(kept[RANDOM]))
-        s[BEST_HARD], s[BEST_SOFT] = kept[BEST_HARD], kept[BEST_SOFT]
-        for at, size in ((S_BEST_START, self.blocks), (S_BEST_ROOM, self.lessons)):
-            part(s, at, size)[:] = part(kept, at, size)
+        self.s = s = anew(self.laid, kept)
         part(s, S_ROOM, self.lessons)[:] = part(kept, S_BEST_ROOM, self.lessons)
         for b, start in enumerate(part(kept, S_BEST_START, self.blocks).tolist()):
             put_down(self.a, s, b, start, False)
@@ -211,7 +225,7 @@ class Search:
             some = min(moves, self.pace)
             if self.until.moves:
                 some = min(some, max(self.until.moves - self.moves, 1))
-            done = anneal(self.a, self.s, some, weight, soft, heat, trouble, 400, goal)
+            done = anneal(self.a, self.s, some, weight, soft, heat, trouble, CHAINS, goal)
             self.moves += int(done)
             moves -= some
             if not self.until.moves:
