@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from xuezheng.timetables.weeks import Until, fet_at, find_week, locked_fet
+from xuezheng.timetables.plan.weeks import Until, fet_at, find_week, locked_fet
 
 EXAMPLES = Path("/usr/share/doc/fet-data/examples/FET-5-official")
 SCHOOLS = (

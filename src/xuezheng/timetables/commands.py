@@ -89,7 +89,7 @@ def run_solve(args: Namespace) -> int:
 
 def solve_fet(args: Namespace) -> int:
     """The timetable is written as locks into the file, so that FET opens it; unsupported rules are named."""
-    from xuezheng.timetables import weeks
+    from xuezheng.timetables.plan import weeks
 
     fet = weeks.fet_at(args.file, leave_out=args.leave_out)
     for kind, count in fet.unsupported.items():
