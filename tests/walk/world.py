@@ -16,6 +16,7 @@ from tests.tiny_city import id_number, student, teacher, tiny_city
 from tests.worlds import school
 from xuezheng.access.actions import do_grant, record
 from xuezheng.access.models import Account
+from xuezheng.assessment.models import Calibration, Effects, Item, Programme, Sheet
 from xuezheng.engine.catalogue import catalogue, sql_store
 from xuezheng.engine.compute import compute_all
 from xuezheng.engine.figure_sets import store
@@ -170,6 +171,38 @@ def layout_plans(instance: Instance) -> None:
     numbers_go_on(LayoutPlan, LayoutVersion, Consultation)
 
 
+def tests_of_areas() -> None:
+    """An item, a programme with its sheet, a calibration and effects of the county, the next one, the next city: none done."""
+    at = datetime(2024, 6, 1, tzinfo=UTC)
+    told = {
+        "rows": 0,
+        "taken": 0,
+        "bad_cells": 0,
+        "schools": 0,
+        "pupils": 0,
+        "years": [2023],
+        "sd_lasting": 0,
+        "sd_yearly": 0,
+        "sd_within": 0,
+        "withheld": 0,
+    }
+    for number, area in enumerate((COUNTY, NEXT_COUNTY, NEXT_CITY), start=1):
+        Item.objects.create(
+            pk=number, code=f"W{number}", area_code=area, subject="maths", grade="14", domain="数", kind="scored"
+        )
+        test = Programme.objects.create(
+            pk=number, kind="test", title="数学", area_code=area, subject="maths", grade="14", school_year=2023, held_on=date(2024, 5, 20), made_at=at
+        )  # fmt: skip
+        Sheet.objects.create(pk=number, programme=test, file_name="a.csv", hash="", told=told, made_at=at)
+        Calibration.objects.create(
+            pk=number, title="数学", area_code=area, subject="maths", model="rasch", method="own", made_at=at
+        )
+        Effects.objects.create(
+            pk=number, title="增值", area_code=area, asked={"pairs": []}, told=told, hash="", made_at=at
+        )
+    numbers_go_on(Item, Programme, Sheet, Calibration, Effects)
+
+
 def figured(instance: Instance, indicator_id: str) -> None:
     """Figures of one indicator, from the frozen returns."""
     offices: list[Office] = []
@@ -194,6 +227,7 @@ def world(folder: Path) -> Iterator[dict[str, Any]]:
         imports()
         exam_works()
         layout_plans(instance)
+        tests_of_areas()
         made = people()
         record("registers.walked", area_code=COUNTY, subject=OWN)
         registers = tuple(office for office in OFFICES if office.name == "registers")

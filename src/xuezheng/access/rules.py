@@ -38,6 +38,10 @@ Action = Literal[
     "plan.adopt",
     "exam.view",  # works of the exam office: counts, findings, hashes; no persons
     "exam.manage",  # rosters, draws, sheets, conversion, admission: persons
+    "assessment.view",  # results of tests by school: no persons
+    "assessment.manage",  # the item bank, answers of pupils, calibrations
+    "quality.record",  # portfolios of one's own pupils; needs a stated reason
+    "quality.review",  # objections to what is on display
     "audit.view",
     "account.manage",  # invite, grant and end roles within one's area
 ]
@@ -78,6 +82,10 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     "plan.adopt": frozenset({"city_planner"}),
     "exam.view": frozenset({"city_planner", "county_officer", "auditor"}),
     "exam.manage": frozenset({"city_planner", "county_officer"}),
+    "assessment.view": frozenset({"city_planner", "county_officer", "head_teacher", "auditor"}),
+    "assessment.manage": frozenset({"city_planner", "county_officer"}),
+    "quality.record": frozenset({"head_teacher"}),
+    "quality.review": frozenset({"county_officer"}),
     "audit.view": frozenset({"auditor"}),
     "account.manage": frozenset({"administrator"}),
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from xuezheng.assessment import plan
+from xuezheng.assessment.plan import answers as plan
 from xuezheng.engine.commands import Command
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.shell import shell_language

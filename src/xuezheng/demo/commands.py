@@ -193,6 +193,7 @@ def freeze(cities: list[str]) -> None:
 def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
     """What follows the freeze: every figure, then the first release."""
     from xuezheng.demo.collecting import open_collection
+    from xuezheng.demo.monitoring import build_monitoring
     from xuezheng.engine.catalogue import catalogue, sql_store
     from xuezheng.engine.compute import compute_all
     from xuezheng.engine.figure_sets import store
@@ -223,10 +224,20 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
         made = open_collection(Instance.here(), cities[0], timezone.now())
         say(f"  {made.parts.count()} 份：/returns/", f"  {made.parts.count()} parts: /returns/")
 
+    def monitor() -> None:
+        seed = Instance.here().about()["seed"]
+        assert isinstance(seed, int)
+        build_monitoring(Instance.here(), seed, timezone.localdate())
+        say(
+            "  题库、测验、量尺、增值、档案：/assessment/",
+            "  Items, tests, scales, what schools add, portfolios: /assessment/",
+        )
+
     return (
         (figures, "计算全部指标", "Computing all figures"),
         (release, "发布第1号", "Publishing release 1"),
         (forecast, "预测学龄儿童与学位", "Forecasting children and seats"),
+        (monitor, "虚构监测并标定", "Inventing tests and calibrating them"),
         (collect, "开始一份年报的填报", "Opening the collection of a return"),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from xuezheng.assessment.actions.calibrating import KINDS as ASSESSMENT
 from xuezheng.engine.catalogue import catalogue, sql_store
 from xuezheng.engine.compute import compute_all
 from xuezheng.engine.figure_sets import store
@@ -47,6 +48,7 @@ def publish(job: Running) -> dict[str, Any]:
 KINDS: Kinds = {
     **REGISTERS,
     **LAYOUT,
+    **ASSESSMENT,
     "freeze": Kind(Words("冻结年报", "Freeze a return"), freeze),
     "figures": Kind(Words("计算指标", "Compute the figures"), figures),
     "publish": Kind(Words("发布", "Publish"), publish),

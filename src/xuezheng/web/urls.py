@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
 
+from xuezheng.assessment.urls import urlpatterns as assessment_urls
 from xuezheng.evaluations.urls import urlpatterns as evaluations_urls
 from xuezheng.exams.urls import urlpatterns as exams_urls
 from xuezheng.indicators.urls import urlpatterns as indicators_urls
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:number>/", jobs.job, name="job"),
     path("jobs/<int:number>/decide/", jobs.job_decide, name="job-decide"),
+    *assessment_urls,
     *evaluations_urls,
     *exams_urls,
     path("account/", own_account.own_account, name="own-account"),

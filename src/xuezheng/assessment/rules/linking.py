@@ -178,3 +178,44 @@ def linked_without_drift(
         if not found.drifted.any() or int(kept.sum()) <= fewest:
             return link, kept
         kept[np.flatnonzero(kept)[int(np.argmax(np.abs(found.robust)))]] = False
+
+
+def steady_link(
+    common: Sequence[CommonItems],
+    method: Method,
+    nodes: Floats,
+    weights: Floats,
+    bearable: float = 2.7,
+    least: float = 0.2,
+) -> tuple[Link, Drift, list["np.typing.NDArray[np.bool_]"]]:
+    """As `linked_without_drift`, for common items of several kinds together: the link, the drift of all of them under it, kinds
+    one after the other, and which of each kind stayed. `linking_error` is that of the anchors that stayed.
+
+    An anchor is set aside where its difficulty moved by more than is bearable among its fellows and by more than `least` on the
+    scale (what moves less is small beside any teaching, however sharply the others agree), as long as more than half stay.
+    """
+    fewest = sum(len(items.old) for items in common) // 2 + 1
+    kept = [np.ones(len(items.old), dtype=bool) for items in common]
+    while True:
+        link = linked([items.keeping(own) for items, own in zip(common, kept, strict=True)], method, nodes, weights)
+        left = np.concatenate([left_between(items, link) for items in common])
+        stay = np.concatenate(kept)
+        low, middle, high = np.percentile(left[stay], [25.0, 50.0, 75.0])
+        robust = (left - middle) / max(float(ROBUST_SPREAD * (high - low)), 1e-12)
+        count = int(stay.sum())
+        error = float(left[stay].std(ddof=1) / np.sqrt(count)) if count > 1 else float("nan")
+        moved_far = stay & (np.abs(robust) > bearable) & (np.abs(left - middle) > least)
+        if not moved_far.any() or count <= fewest:
+            return link, Drift(left, robust, ~stay, error), kept
+        worst = int(np.argmax(np.where(moved_far, np.abs(robust), -1.0)))
+        for own in kept:
+            if worst < len(own):
+                own[worst] = False
+                break
+            worst -= len(own)
+
+
+def left_between(items: CommonItems, link: Link) -> Floats:
+    """What is left between the items' mean difficulties after linking."""
+    old = difficulties(items.kind, moved(items.kind, items.old, link)).mean(axis=1)
+    return old - difficulties(items.kind, items.new).mean(axis=1)

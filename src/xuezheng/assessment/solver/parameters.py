@@ -92,6 +92,19 @@ class Parameters:
         out -= out.max(axis=1, keepdims=True)
         return out - np.log(np.exp(out).sum(axis=1, keepdims=True))
 
+    def keeping(self, items: Flags) -> "Parameters":
+        """The parameters of these items (J,) alone, in their order."""
+        place = np.cumsum(items) - 1
+        families: list[Family] = []
+        for family in self.families:
+            own = items[family.items]
+            if own.any():
+                families.append(Family(
+                    family.kind, place[family.items[own]], family.values[own], family.free[own], family.prior_mean[own], family.prior_weight[own]
+                ))  # fmt: skip
+        offset = np.concatenate([[0], np.cumsum(np.diff(self.offset)[items])])
+        return replace(self, families=tuple(families), offset=offset)
+
     def penalty(self) -> float:
         return float(sum(family.penalty().sum() for family in self.families))
 

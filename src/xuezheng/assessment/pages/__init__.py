@@ -1,0 +1,1 @@
+"""Pages of monitoring: the bank, programmes, calibrations, reports by reader, what schools add, fitness, portfolios."""
