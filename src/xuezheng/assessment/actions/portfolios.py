@@ -20,8 +20,8 @@ from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.registers.actions import institution_of
 from xuezheng.registers.lookup.pupils import pupils_on
-from xuezheng.registers.rules import working_days_after
 from xuezheng.standards import value
+from xuezheng.standards.calendar import calendar
 
 MOST_EVIDENCE = 10_000_000
 
@@ -209,7 +209,7 @@ def do_display(account: Any, school_code: str, portfolios: Sequence[Portfolio]) 
             "quality.display", "只有学生签过字的才能公示。", "Only what the children have signed goes on display."
         )
     today = timezone.localdate()
-    ends = working_days_after(today, int(value("quality.display_days", on=today)))
+    ends = calendar().working_days_after(today, int(value("quality.display_days", on=today)), school.county_code)
     with transaction.atomic():
         for one in portfolios:
             one.state, one.displayed_on, one.display_ends_on = "displayed", today, ends
