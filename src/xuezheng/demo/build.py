@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from xuezheng.demo import (
     areas,
+    budgets,
+    care,
     classes,
     cohorts,
     conditions,
+    counted,
     institutions,
     kindergartens,
     population,
@@ -52,6 +55,9 @@ CORE: tuple[Builder, ...] = (
     conditions.build,
     staff.build,
     students.build,
+    counted.build,
+    budgets.build,
+    care.build,
 )
 OFFICES: tuple[Builder, ...] = (
     after_school.build,

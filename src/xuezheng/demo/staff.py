@@ -10,9 +10,10 @@ import polars as pl
 from xuezheng.demo.degrees import birth_years, degrees, titles
 from xuezheng.demo.needs import GIRL_SHARES, lines
 from xuezheng.demo.people import registered
-from xuezheng.demo.staffing import LAST, Lines, Staffing
+from xuezheng.demo.staffing import GONE, LAST, Lines, Staffing, rank_within
 from xuezheng.demo.world import World
 from xuezheng.registers.models import StaffDegree, StaffMember, StaffPost, StaffTitle
+from xuezheng.registers.rules import TEACHING_POINT
 
 SUBJECTS: Final = {
     "preschool": (("学前教育",), (1.0,)),
@@ -64,6 +65,8 @@ SUBJECTS: Final = {
     "higher_vocational": (("专业课", "公共课"), (0.72, 0.28)),
     "higher": (("专业课", "公共课"), (0.75, 0.25)),
 }
+BACKBONE_SHARES: Final = (0.2, 0.34)  # of all teachers, from one county to another
+BACKBONE_SINCE = 2004
 RECRUIT_MARGIN = 1.055  # recruits beyond the printed "over"
 PUBLIC_QUOTA: Final = {"preschool": 0.55, "vocational": 0.86, "higher_vocational": 0.75, "higher": 0.88}
 
@@ -77,10 +80,23 @@ def _run(world: World, about: pl.DataFrame, need: npt.NDArray[np.int64]) -> Staf
         is_private=about["is_private"].to_numpy(),
         girl_share=np.array([GIRL_SHARES[s] for s in stages]),
         opened=about["opened_on"].to_numpy().astype("datetime64[D]"),
+        rotates=_rotation(world, about),
     )
     run = Staffing(arrays, world.rng("staffing"))
     run.run()
     return run
+
+
+def _rotation(world: World, about: pl.DataFrame) -> npt.NDArray[np.float64]:
+    """How many of those due a county exchanges in a year: public compulsory teachers alone, some counties more than others."""
+    rng = world.rng("rotation")
+    of_county = {code: rng.uniform(0.07, 0.17) for code in about["county_code"].unique().sort().to_list()}
+    share = np.array([of_county[code] for code in about["county_code"].to_list()])
+    is_exchanged = (
+        about["stage"].is_in(["primary", "junior"]) & (about["post"] == "teacher") & ~about["is_private"]
+        & (about["school_type"] != TEACHING_POINT)
+    )  # fmt: skip
+    return np.where(is_exchanged.to_numpy(), share, 0.0)
 
 
 def _recruits(
@@ -98,6 +114,17 @@ def _recruits(
         )
     reason[world.rng("recruits").permutation(ours)[wanted:]] = "transferred"
     return pl.Series(reason.astype(object), dtype=pl.String)
+
+
+def _is_backbone(world: World, run: Staffing, county: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """1 for who becomes a backbone teacher: a share of each school's people, named evenly, and more in some counties."""
+    rng = world.rng("backbone")
+    of_county = {code: rng.uniform(*BACKBONE_SHARES) for code in np.unique(county).tolist()}
+    share = np.array([of_county[code] for code in county.tolist()])
+    first_line = run.snapshots[LAST].copy()
+    first_line[first_line == GONE] = len(run.lines.group)
+    place = rank_within(first_line) + rng.random(len(run.lines.group) + 1)[first_line]
+    return (np.floor((place + 1) * share) > np.floor(place * share)).astype(np.float64)
 
 
 def _members(
@@ -118,7 +145,9 @@ def _members(
 
     return frame.with_columns(
         certificate_on=days(np.full(count, 0.996), np.minimum(np.maximum(born + 22, 1996), run.staff.hired), "06-30"),
-        backbone_on=days(np.full(count, 0.11), born + 32 + rng.integers(0, 12, count), "11-20"),
+        backbone_on=days(
+            _is_backbone(world, run, county), np.maximum(born + 30, BACKBONE_SINCE) + rng.integers(0, 5, count), "11-20"
+        ),
         double_qualified_on=days(np.where(is_vocational, 0.62, 0.0), born + 28 + rng.integers(0, 8, count), "12-10"),
     )
 

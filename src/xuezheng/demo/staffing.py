@@ -17,8 +17,9 @@ GONE: Final = -1
 RETIRES: Final = (60, 55)  # men, women
 QUITS = 0.017  # of those hired before, in a year
 SAFE_SINCE = 2021  # who came since neither quits nor has to go when a school shrinks
-REASONS: Final = ("", "recruited", "transferred")
-END_REASONS: Final = ("", "retired", "transferred", "left")
+REASONS: Final = ("", "recruited", "transferred", "rotated")
+END_REASONS: Final = ("", "retired", "transferred", "left", "rotated")
+SETTLED_YEARS = 6
 
 
 @dataclass
@@ -30,6 +31,7 @@ class Lines:
     is_private: npt.NDArray[np.bool_]
     girl_share: npt.NDArray[np.float64]
     opened: Days
+    rotates: npt.NDArray[np.float64]  # of those six years at their school, in a year; 0 where nobody is exchanged
 
 
 @dataclass
@@ -158,6 +160,26 @@ class Staffing:
         staff.line[moved] = to
         staff.post[moved] = self.posts.add(moved, to, august(rng, year, len(to)), np.full(len(to), 2))
         self._hire(year, np.delete(slots, theirs))
+        self._rotate(year)
+
+    def _rotate(self, year: int) -> None:
+        """Of those long at their school, some change places with each other, within their county and stage."""
+        lines, staff, rng = self.lines, self.staff, self.rng
+        active = np.flatnonzero(staff.line != GONE)
+        began = np.concatenate(self.posts.start)[staff.post[active]].astype("datetime64[Y]").astype(np.int64) + 1970
+        due = (year - began >= SETTLED_YEARS) & (rng.random(len(active)) < lines.rotates[staff.line[active]])
+        people = active[due]
+        people = people[np.argsort(lines.group[staff.line[people]] + rng.random(len(people)), kind="stable")]
+        group = lines.group[staff.line[people]]
+        starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]]) if len(group) else np.zeros(0, np.int64)
+        to = staff.line[people].copy()
+        for first, last in zip(starts, np.r_[starts[1:], len(group)], strict=True):
+            to[first:last] = np.roll(to[first:last], 1)  # each takes the place of another
+        moves = to != staff.line[people]
+        people, to = people[moves], to[moves]
+        self.ends.append((staff.post[people], np.datetime64(f"{year}-08-16"), np.full(len(people), 4)))
+        staff.line[people] = to
+        staff.post[people] = self.posts.add(people, to, august(rng, year, len(to)), np.full(len(to), 3))
 
     def _hire(self, year: int, slots: Ints) -> None:
         lines, rng = self.lines, self.rng

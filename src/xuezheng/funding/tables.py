@@ -15,6 +15,9 @@ class DatedAllocations(Placed):
     source = dy.String()
     pupil_count = dy.Int32(min=1)
     amount_fen = dy.Int64(min=0)
+    norm_fen = dy.Int64(
+        nullable=True, min=0
+    )  # for each pupil, by the standards of the day; missing where there is none
 
 
 ALLOCATIONS = Table(

@@ -132,6 +132,12 @@ ROOM_KINDS: Final = (
     "office",
 )
 
+# Levels of schooling of residents, and those of whom a county's accounts and placements speak.
+ATTAINMENT_LEVELS: Final = ("none", "primary", "junior", "senior", "tertiary")
+FUNDED_STAGES: Final = ("preschool", "primary", "junior", "senior", "vocational", "special")
+PLACED_STAGES: Final = ("primary", "junior")
+PLACEMENTS: Final = ("special_school", "regular_class", "attached_class", "home", "none")
+
 POSTS: Final = ("principal", "teacher", "administrator", "support", "worker")
 TITLES: Final = ("full_senior", "senior", "middle", "junior", "assistant")
 TITLE_RANK: Final = {title: rank for rank, title in enumerate(reversed(TITLES), start=1)}

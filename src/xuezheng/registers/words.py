@@ -152,6 +152,7 @@ POST_START_WORDS: Final[dict[str, Words]] = {
     "recruited": Words("招聘", "Recruited"),
     "transferred": Words("调入", "Moved here"),
     "returned": Words("返岗", "Came back"),
+    "rotated": Words("交流轮岗", "Rotated"),
     "merged": Words("学校合并", "School merged"),
     "": Words("", ""),
 }
@@ -176,3 +177,20 @@ TRANSFER_WORDS: Final[dict[str, Words]] = {
 def named(words: dict[str, Words], code: str) -> Words:
     """The words of a code, or the code itself where it has none."""
     return words.get(code, Words(code, code))
+
+
+ATTAINMENT_WORDS: Final[dict[str, Words]] = {
+    "none": Words("未上过学", "No schooling"),
+    "primary": Words("小学", "Primary"),
+    "junior": Words("初中", "Junior secondary"),
+    "senior": Words("高中阶段", "Senior secondary"),
+    "tertiary": Words("大学专科及以上", "Tertiary"),
+}
+
+PLACEMENT_WORDS: Final[dict[str, Words]] = {
+    "special_school": Words("特殊教育学校", "Special school"),
+    "regular_class": Words("普通学校随班就读", "Regular class"),
+    "attached_class": Words("普通学校附设特教班", "Special class of a regular school"),
+    "home": Words("送教上门", "Taught at home"),
+    "none": Words("未安置", "Not placed"),
+}

@@ -42,6 +42,8 @@ UNITS: dict[str, Unit] = {
     "teacher/class": Unit("人／班", "teachers a class", "teachers a class"),
     "teacher/child": Unit("人／生", "teachers a child", "teachers a child"),
     "seat/pupil": Unit("个／生", "seats a pupil", "seats a pupil"),
+    "station/pupil": Unit("个／生", "stations a pupil", "stations a pupil"),
+    "year": Unit("年", "year", "years"),
     "m2/pupil": Unit("平方米／生", "m² a pupil", "m² a pupil"),
     "volume/pupil": Unit("册／生", "volumes a pupil", "volumes a pupil"),
     "per_100": Unit("／百人", "per 100 pupils", "per 100 pupils"),

@@ -24,7 +24,7 @@ def norm(world: World, stage: str, year: int) -> int:
 
 
 def build(world: World) -> None:
-    """An allocation in March for the pupils of the school year that runs, a little above the norm where a county can."""
+    """An allocation in March for the pupils of the school year that runs, a little above the norm where a county can, short of it in a few."""
     rng = world.rng("funding")
     public = world.institutions.filter(~pl.col("is_private")).select("id", "county_code", "closed_on")
     pupils = (
@@ -34,7 +34,7 @@ def build(world: World) -> None:
         .sort("school_year", "institution_id", "stage")
     )  # fmt: skip
     generous = {
-        c: float(g) for c, g in zip(sorted(set(public["county_code"])), rng.uniform(1.0, 1.08, 200), strict=False)
+        c: float(g) for c, g in zip(sorted(set(public["county_code"])), rng.uniform(0.985, 1.08, 200), strict=False)
     }
     for year in BUDGET_YEARS:
         paid = date(year, 3, 20)
@@ -42,7 +42,10 @@ def build(world: World) -> None:
             (pl.col("school_year") == year - 1) & (pl.col("closed_on").is_null() | (pl.col("closed_on") > paid))
         )
         yuan = np.array([norm(world, stage, year) for stage in here["stage"].to_list()]) * np.array(
-            [generous[c] for c in here["county_code"].to_list()]
+            [
+                max(generous[c], 1.0) if s == "senior" else generous[c]
+                for c, s in here.select("county_code", "stage").rows()
+            ]
         )
         fen = np.ceil(yuan).astype(np.int64) * 100 * here["pupil_count"].to_numpy()
         world.add(

@@ -3,11 +3,14 @@
 from xuezheng.engine.figures import Indicator
 from xuezheng.indicators.figures import (
     access,
+    care,
     conditions,
     facilities,
+    finance,
     institutions,
     parity,
     persons,
+    population,
     progress,
     scale,
     teachers,
@@ -23,4 +26,7 @@ INDICATORS: tuple[Indicator, ...] = (
     *institutions.INDICATORS,
     *parity.INDICATORS,
     *persons.INDICATORS,
+    *population.INDICATORS,
+    *finance.INDICATORS,
+    *care.INDICATORS,
 )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from xuezheng.engine.figures import Expression, Indicator
+from xuezheng.engine.figures import Expression, Indicator, Measure, Source
 from xuezheng.ground.words import Words
 from xuezheng.indicators.figures.measures import (
     COMPULSORY_STAGES,
@@ -14,7 +14,8 @@ from xuezheng.indicators.figures.measures import (
     share,
     teachers,
 )
-from xuezheng.indicators.figures.sources import BALANCED, NATIONAL, OWN, VOCATIONAL
+from xuezheng.indicators.figures.sources import BALANCED, NATIONAL, OWN, UIS, VOCATIONAL
+from xuezheng.registers.tables import DEPARTURES, STAFF
 
 JUNIOR_COLLEGE, BACHELOR, MASTER = 3, 4, 5  # attainment_rank; 2 is senior secondary
 STAFF_FILTERS = ("stage", "subject", "area_group")
@@ -184,6 +185,69 @@ PE_ARTS_TEACHERS_PER_100 = _per_100(
     lambda t: t.subject.isin(PE_ARTS),
 )
 
+
+TENURE_MONTHS = 72  # six years at a school: who is to be exchanged (local rules differ; no national text read)
+
+
+def _tenure_months(t: Any) -> Any:
+    """Months since the post began, on 1 September."""
+    return t.school_year * 12 + 9 - t.started_on.year() * 12 - t.started_on.month()
+
+
+def _is_rotated(t: Any) -> Any:
+    """Posts of compulsory teachers begun by rotation after the 1 September before, up to this one."""
+    since = _tenure_months(t) * 31 + 1 - t.started_on.day()  # of one 1 September before: 12 × 31
+    return t.stage.isin(COMPULSORY_STAGES) & (t.start_reason == "rotated") & (since < 12 * 31)
+
+
+def _is_due(t: Any) -> Any:
+    return t.stage.isin(COMPULSORY_STAGES) & (_is_rotated(t) | (_tenure_months(t) >= TENURE_MONTHS))
+
+
+TEACHER_ATTRITION_RATE = share(
+    "teacher_attrition_rate",
+    Words("教师流失率", "Teacher attrition rate"),
+    Words(
+        "上一年 9 月 1 日的专任教师中当年 9 月 1 日在本市不再任教的（含退休）÷ 上一年 9 月 1 日的专任教师。",
+        "Full-time teachers of the 1 September before who teach nowhere in the city on this one (retired ones too) ÷ those teachers.",
+    ),
+    Measure(DEPARTURES, lambda t: t.count()),
+    Measure(STAFF, lambda t: t.count(), lambda t: t.is_full_time_teacher, lag_years=1),
+    source=Source(UIS, verification="two_sources"),
+    levels=("city", "county"),
+    direction="lower_better",
+    uis_code="TATTRR",
+    sdg4="4.c.6",
+    filters=("stage",),
+)
+TEACHER_ROTATION_RATE = share(
+    "teacher_rotation_rate",
+    Words("教师交流轮岗比例", "Teacher rotation rate"),
+    Words(
+        "上学年交流轮岗到岗的义务教育专任教师 ÷ 其中应交流的（在同一学校任教满六年的，加上已交流的）。",
+        "Compulsory teachers rotated in the school year before ÷ those due (six years or more at one school, and those rotated).",
+    ),
+    teachers(_is_rotated),
+    teachers(_is_due),
+    source=BALANCED,
+    levels=("city", "county"),
+    direction="higher_better",
+    filters=("stage",),
+)
+BACKBONE_ROTATION_SHARE = share(
+    "backbone_rotation_share",
+    Words("交流轮岗教师中骨干教师比例", "Backbone share of rotated teachers"),
+    Words(
+        "上学年交流轮岗教师中的骨干教师 ÷ 交流轮岗教师。", "Backbone teachers among those rotated ÷ teachers rotated."
+    ),
+    teachers(lambda t: _is_rotated(t) & t.is_backbone),
+    teachers(_is_rotated),
+    source=BALANCED,
+    levels=("city", "county"),
+    direction="higher_better",
+    filters=("stage",),
+)
+
 INDICATORS = (
     FULL_TIME_TEACHERS,
     FULL_TIME_TEACHERS_GROWTH,
@@ -198,4 +262,7 @@ INDICATORS = (
     HIGH_DEGREE_TEACHERS_PER_100,
     BACKBONE_TEACHERS_PER_100,
     PE_ARTS_TEACHERS_PER_100,
+    TEACHER_ATTRITION_RATE,
+    TEACHER_ROTATION_RATE,
+    BACKBONE_ROTATION_SHARE,
 )

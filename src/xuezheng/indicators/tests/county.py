@@ -20,6 +20,7 @@ from xuezheng.ground.words import Words
 from xuezheng.indicators.figures import INDICATORS
 from xuezheng.registers import tables as t
 from xuezheng.registers.rules import GRADES_OF_STAGE, STAGES_OF_TYPE, urban_rural_group
+from xuezheng.vocational.tables import TRAINING_BASES
 
 CITY = "511000"
 YEARS = (2022, 2023)
@@ -34,7 +35,15 @@ TABLES = {
     "programmes": t.PROGRAMMES,
     "successions": t.SUCCESSIONS,
     "students": t.STUDENTS,
+    "attainment": t.ATTAINMENT,
+    "county_finance": t.COUNTY_FINANCE,
+    "stage_finance": t.STAGE_FINANCE,
+    "disabled": t.DISABLED_CHILDREN,
+    "services": t.SERVICES,
+    "departures": t.DEPARTURES,
+    "bases": TRAINING_BASES,
 }
+FILES = ("cases.yaml", "cases_given.yaml")
 COLUMN_OF = {
     "school": "institution_code",
     "county": "county_code",
@@ -54,13 +63,20 @@ Row = dict[str, Any]
 
 @cache
 def content() -> Mapping[str, Any]:
-    return yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
+    """The tables of all files, each as often as it is written, and their cases."""
+    read = [yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8")) for name in FILES]
+    world: dict[str, list[Any]] = {}
+    for name, about in (item for one in read for item in one["world"].items()):
+        world.setdefault(name.split("_of_")[0], []).append(about)
+    return {"world": world, "cases": [case for one in read for case in one["cases"]]}
 
 
 def _written(name: str, year: int) -> list[Row]:
-    about = content()["world"][name]
-    rows = about.get(year, []) if name != "institutions" else about["rows"]
-    return [dict(zip(about["columns"], row, strict=True)) for row in rows]
+    found: list[Row] = []
+    for about in content()["world"][name]:
+        rows = about.get(year, []) if name != "institutions" else about["rows"]
+        found += [dict(zip(about["columns"], row, strict=True)) for row in rows]
+    return found
 
 
 def _schools() -> dict[str, Row]:
@@ -104,16 +120,22 @@ def rows_of(name: str, year: int) -> list[Row]:
         if "county_code" not in row:
             row = {**school, **row}
         row |= {"school_year": year, "city_code": CITY}
-        if name in ("staff", "students"):
+        if name in ("staff", "students", "departures"):
             row["pseudonym"] = f"p{len(made)}"
         if name == "students":
             row["class_number"] = 1
         if "class_number" in table.columns and name != "students":
             key = (row["institution_code"], row["grade"])
             numbers[key] = row["class_number"] = numbers.get(key, 0) + 1
-        if name in ("conditions", "institutions"):
+        if name in ("conditions", "institutions", "services"):
             own = [c for c in _written("classes", year) if c["school"] == row["institution_code"]]
             row |= {"pupil_count": sum(c["pupils"] for c in own), "class_count": len(own)}
+        if name == "services":
+            code = row["institution_code"]
+            row["full_time_teacher_count"] = sum(
+                s["school"] == code and s["is_full_time_teacher"] for s in _written("staff", year)
+            )
+            row["graduate_count"] = sum(g["graduates"] for g in _written("graduations", year) if g["school"] == code)
         made.append({c: _value(table, c, row) for c in table.columns})
     return made
 
@@ -127,7 +149,7 @@ def _value(table: Table, column: str, row: Row) -> Any:
 def freeze(home: Path, *, without: Mapping[int, tuple[str, ...]] | None = None) -> Frozen:
     """Both returns, written; `without` leaves tables out of a year's."""
     without = without or {2022: ("cohorts",)}
-    by_name = {table.name: table for table in t.TABLES}
+    by_name = {table.name: table for table in (*t.TABLES, TRAINING_BASES)}
     for year in YEARS:
         frames = {
             table.name: pl.DataFrame(rows_of(name, year), schema=table.dtypes).sort(table.key)

@@ -92,8 +92,8 @@ def test_explain_gives_the_formula_as_sql_and_the_hash(home: Path, capsys: pytes
 
 
 def test_explain_says_who_would_give_what_is_not_computed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("figures", "--explain", "adult_literacy_rate") == 0
-    assert "No input: population census" in capsys.readouterr().out
+    assert run("figures", "--explain", "bullying_rate") == 0
+    assert "No input: surveys of students" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

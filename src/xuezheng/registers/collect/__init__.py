@@ -10,19 +10,32 @@ from xuezheng.registers.collect.institutions import (
     collect_rooms,
     collect_successions,
 )
-from xuezheng.registers.collect.people import collect_staff, collect_students
+from xuezheng.registers.collect.people import collect_departures, collect_staff, collect_students
+from xuezheng.registers.collect.statistics import (
+    collect_attainment,
+    collect_county_finance,
+    collect_disabled,
+    collect_services,
+    collect_stage_finance,
+)
 from xuezheng.registers.lookup import holds
-from xuezheng.registers.models import Programme, SuccessionPart
+from xuezheng.registers.models import Programme, StaffPost, SuccessionPart
 from xuezheng.registers.tables import (
+    ATTAINMENT,
     CLASSES,
     CONDITIONS,
+    COUNTY_FINANCE,
+    DEPARTURES,
+    DISABLED_CHILDREN,
     ENTRANT_COHORTS,
     GRADUATIONS,
     INSTITUTIONS,
     POPULATION,
     PROGRAMMES,
     ROOMS,
+    SERVICES,
     STAFF,
+    STAGE_FINANCE,
     STUDENTS,
     SUCCESSIONS,
 )
@@ -39,4 +52,10 @@ COLLECTORS = collectors(
     (GRADUATIONS, collect_graduations),
     (STAFF, collect_staff),
     (STUDENTS, collect_students),
+    (ATTAINMENT, collect_attainment),
+    (COUNTY_FINANCE, collect_county_finance),
+    (STAGE_FINANCE, collect_stage_finance),
+    (DISABLED_CHILDREN, collect_disabled),
+    (SERVICES, collect_services),
+    (DEPARTURES, collect_departures, holds(StaffPost)),
 )

@@ -4,13 +4,15 @@ from datetime import date
 
 import polars as pl
 
+from xuezheng import standards
 from xuezheng.engine.offices import ReturnScope
-from xuezheng.registers.collect.classes import class_totals
+from xuezheng.registers.collect.classes import class_totals, classes_of
 from xuezheng.registers.lookup import held_on, in_area, in_scope, institutions_known, once, placed, rows
 from xuezheng.registers.models import Campus, Conditions, InstitutionVersion, Programme, Room, SuccessionPart
 from xuezheng.registers.rules import STAGES_OF_TYPE, TEACHING_POINT
 from xuezheng.registers.tables import CONDITIONS, INSTITUTIONS, PROGRAMMES, ROOMS, SUCCESSIONS
 
+SPECIAL_ROOMS_FROM, BUILT_BEFORE = date(2017, 4, 19), date(2017, 1, 1)
 PROGRAMME_STAGES = ("vocational", "higher_vocational", "higher")
 
 
@@ -43,7 +45,37 @@ def collect_conditions(scope: ReturnScope) -> pl.DataFrame:
         ("institution_code", *names),
     )
     reported = reported.with_columns(pl.col("web_address").replace("", None))
-    return placed(reported.join(open_institutions(scope), on="institution_code", how="inner"), scope, CONDITIONS)
+    known = open_institutions(scope).join(_special_rooms(scope), on="institution_code", how="left")
+    return placed(reported.join(known, on="institution_code", how="inner"), scope, CONDITIONS)
+
+
+def _special_rooms(scope: ReturnScope) -> pl.DataFrame:
+    """institution_code, meets_special_rooms: whether a compulsory school with registered rooms has the music and art rooms
+    that its classes need, each large enough (smaller ones count if they were built before the rule)."""
+    on = scope.year.stock_on
+    if on < SPECIAL_ROOMS_FROM:
+        return pl.DataFrame(schema={"institution_code": pl.String, "meets_special_rooms": pl.Boolean})
+    law = {
+        name: standards.value(f"quality_balanced.special_room.{name}", on=on, area=scope.city_code)
+        for name in ("classes_per_room", "music_area", "art_area", "music_area_before_2017", "art_area_before_2017")
+    }
+
+    def usable(kind: str) -> pl.Expr:
+        size, is_old = pl.col("area_m2"), pl.col("started_on") < BUILT_BEFORE
+        enough = (size >= law[f"{kind}_area"]) | (is_old & (size >= law[f"{kind}_area_before_2017"]))
+        return ((pl.col("kind") == kind) & enough).sum().alias(kind)
+
+    rooms = (
+        once(_rooms, scope.city_code)
+        .filter(held_on(on))
+        .group_by("institution_code")
+        .agg(usable("music"), usable("art"))
+    )
+    compulsory = classes_of(scope, scope.year).filter(pl.col("stage").is_in(("primary", "junior")))
+    needed = (pl.len() / law["classes_per_room"]).ceil().alias("needed")
+    joined = compulsory.group_by("institution_code").agg(needed).join(rooms, on="institution_code")
+    meets = (pl.col("music") >= pl.col("needed")) & (pl.col("art") >= pl.col("needed"))
+    return joined.select("institution_code", meets_special_rooms=meets)
 
 
 def _rooms(city_code: str) -> pl.DataFrame:

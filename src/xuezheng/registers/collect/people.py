@@ -8,7 +8,7 @@ from xuezheng.engine.offices import ReturnScope
 from xuezheng.registers.lookup import held_on, in_area, institutions_known, once, placed, pseudonyms, rows
 from xuezheng.registers.models import Enrolment, StaffDegree, StaffPost, StaffTitle
 from xuezheng.registers.rules import ATTAINMENT_RANK, GRADES_OF_STAGE, TITLE_RANK, grade_after
-from xuezheng.registers.tables import STAFF, STUDENTS
+from xuezheng.registers.tables import DEPARTURES, STAFF, STUDENTS
 
 HAN = "01"  # GB/T 3304
 LONGEST_STAGE_YEARS = max(len(grades) for grades in GRADES_OF_STAGE.values())
@@ -42,6 +42,7 @@ def _posts(city_code: str) -> pl.DataFrame:
         "started_on",
         "ended_on",
         "start_reason",
+        "end_reason",
     )
     person = ("person_index", "sex", "born_on", "ethnicity", "certificate_on", "backbone_on", "double_qualified_on")
     return under_pseudonyms(
@@ -100,6 +101,18 @@ def collect_staff(scope: ReturnScope) -> pl.DataFrame:
     return placed(posts, scope, STAFF)
 
 
+def collect_departures(scope: ReturnScope) -> pl.DataFrame:
+    """Full-time teachers of the 1 September before who hold no teacher's post in the city on this one."""
+    before, day = scope.year.before().stock_on, scope.year.stock_on
+    taught = once(_posts, scope.city_code).filter((pl.col("post") == "teacher") & pl.col("is_full_time"))
+    there = taught.filter(held_on(before)).sort("pseudonym", "started_on", "institution_code")
+    gone = there.join(taught.filter(held_on(day)), on="pseudonym", how="anti").unique(
+        "pseudonym", keep="last", maintain_order=True
+    )
+    gone = gone.with_columns(reason=pl.col("end_reason"), last_on=pl.col("ended_on").dt.offset_by("-1d"))
+    return placed(gone, scope, DEPARTURES)
+
+
 def grades_by_entry() -> pl.DataFrame:
     """stage, entry_grade, years → grade, for every grade of every stage and as many years as the longest stage has."""
     cases = [
@@ -132,6 +145,14 @@ def _enrolments(city_code: str) -> pl.DataFrame:
             ("institution_code", *own, *person),
         )
     )
+
+
+def students_on(scope: ReturnScope) -> pl.DataFrame:
+    """county_code and age of every student enrolled on 1 September who is registered as a person."""
+    day = scope.year.stock_on
+    places = institutions_known(scope.city_code, day).select("institution_code", "county_code")
+    enrolled = once(_enrolments, scope.city_code).filter(held_on(day)).join(places, on="institution_code", how="left")
+    return enrolled.select("county_code", age=age_on(day))
 
 
 def collect_students(scope: ReturnScope) -> pl.DataFrame:

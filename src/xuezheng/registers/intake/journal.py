@@ -18,7 +18,7 @@ MODELS: dict[str, Any] = {
     name: getattr(registers, name)
     for name in (
         "Area", "Population", "EntrantCohort", "Institution", "InstitutionVersion", "Campus", "Room", "Programme", "Conditions",
-        "SchoolClass", "StaffMember", "StaffPost", "StaffDegree", "StaffTitle", "Student", "Enrolment",
+        "SchoolServices", "Attainment", "CountyFinance", "StageFinance", "DisabledChildren", "SchoolClass", "StaffMember", "StaffPost", "StaffDegree", "StaffTitle", "Student", "Enrolment",
     )
 }  # fmt: skip
 

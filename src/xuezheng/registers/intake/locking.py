@@ -13,7 +13,8 @@ LOCK = 7_011_983  # of ours alone, among the advisory locks of the database
 TABLES = (
     models.Area, models.Institution, models.InstitutionVersion, models.Campus, models.Room, models.Programme, models.SchoolClass,
     models.StaffMember, models.StaffPost, models.StaffDegree, models.StaffTitle, models.Student, models.Enrolment, models.Conditions,
-    models.Population, models.EntrantCohort,
+    models.Population, models.EntrantCohort, models.Attainment, models.CountyFinance, models.StageFinance, models.DisabledChildren,
+    models.SchoolServices,
 )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def _allowed(
     match rows.sheet.key:
         case "areas":
             return "code", _within(rows.frame["code"], areas)
-        case "population" | "entrants":
+        case "population" | "entrants" | "attainment" | "county_finance" | "stage_finance" | "disabled":
             return "area_code", _within(rows.frame["area_code"], areas)
         case "institutions":  # where it is to be, and where it is now
             now = register.rows(Institution, "code", rows.frame["code"], ["code", "county_code"])

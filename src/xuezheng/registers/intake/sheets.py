@@ -84,6 +84,7 @@ HIRE_WORDS: Final[dict[str, Words]] = {
     "recruited": Words("招聘", "Recruited"),
     "transferred": Words("调入", "Transferred"),
     "returned": Words("返岗", "Returned"),
+    "rotated": Words("交流轮岗", "Rotated"),
 }
 STAGES_CHOICE: Final = {code: names.STAGE_WORDS[code] for code in STAGES}
 SCHOOL: Final = Field(

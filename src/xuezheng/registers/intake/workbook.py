@@ -4,6 +4,7 @@ from typing import Final
 
 from xuezheng.ground.words import Words
 from xuezheng.registers import words as names
+from xuezheng.registers.intake.given import ATTAINMENT, COUNTY_FINANCE, DISABLED, SERVICES, STAGE_FINANCE
 from xuezheng.registers.intake.sheets import (
     ATTAINMENTS,
     END_WORDS,
@@ -185,6 +186,7 @@ POPULATION: Final = Sheet(
         Field("year", Words("年份", "Year"), "integer", True, least=1990, most=2100),
         Field("age", Words("年龄", "Age"), "integer", True, least=0, most=110),
         count("person_count", "人数", "Persons", required=True, most=10**8),
+        count("enrolled_count", "其中在园在校", "Of them enrolled", most=10**8),
         Field("source", Words("来源", "Source"), is_required=True, longest=120),
     ),
     ("area_code", "year", "age"),
@@ -200,5 +202,6 @@ ENTRANTS: Final = Sheet(
     ("area_code", "entry_year"),
 )  # fmt: skip
 SHEETS: Final = (
-    AREAS, INSTITUTIONS, ROOMS, PROGRAMMES, CLASSES, STAFF, STUDENTS, CONDITIONS, POPULATION, ENTRANTS,
+    AREAS, INSTITUTIONS, ROOMS, PROGRAMMES, CLASSES, STAFF, STUDENTS, CONDITIONS, SERVICES, POPULATION, ATTAINMENT, ENTRANTS,
+    COUNTY_FINANCE, STAGE_FINANCE, DISABLED,
 )  # fmt: skip

@@ -23,13 +23,23 @@ from xuezheng.registers.models.people import (
     StaffTitle,
     Student,
 )
+from xuezheng.registers.models.statistics import (
+    Attainment,
+    CountyFinance,
+    DisabledChildren,
+    SchoolServices,
+    StageFinance,
+)
 
 __all__ = [
     "Area",
+    "Attainment",
     "Campus",
     "Conditions",
+    "CountyFinance",
     "Dated",
     "DatedQuerySet",
+    "DisabledChildren",
     "Enrolment",
     "EntrantCohort",
     "ImportAlias",
@@ -42,10 +52,12 @@ __all__ = [
     "Programme",
     "Room",
     "SchoolClass",
+    "SchoolServices",
     "StaffDegree",
     "StaffMember",
     "StaffPost",
     "StaffTitle",
+    "StageFinance",
     "Student",
     "Succession",
     "SuccessionPart",

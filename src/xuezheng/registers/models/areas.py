@@ -33,6 +33,7 @@ class Population(models.Model):
     year = models.SmallIntegerField()
     age = models.SmallIntegerField()
     person_count = models.IntegerField()
+    enrolled_count = models.IntegerField(null=True, blank=True)  # of that age at a kindergarten or school of the county
     source = models.CharField(max_length=120)
 
     class Meta:

@@ -10,6 +10,14 @@ from xuezheng.registers.tables.institutions import (
     SUCCESSIONS,
 )
 from xuezheng.registers.tables.people import CLASSES, GRADUATIONS, STAFF, STUDENTS
+from xuezheng.registers.tables.statistics import (
+    ATTAINMENT,
+    COUNTY_FINANCE,
+    DEPARTURES,
+    DISABLED_CHILDREN,
+    SERVICES,
+    STAGE_FINANCE,
+)
 
 TABLES = (
     INSTITUTIONS,
@@ -23,18 +31,30 @@ TABLES = (
     GRADUATIONS,
     STAFF,
     STUDENTS,
+    ATTAINMENT,
+    COUNTY_FINANCE,
+    STAGE_FINANCE,
+    DISABLED_CHILDREN,
+    SERVICES,
+    DEPARTURES,
 )
 
 __all__ = [
+    "ATTAINMENT",
     "CLASSES",
     "CONDITIONS",
+    "COUNTY_FINANCE",
+    "DEPARTURES",
+    "DISABLED_CHILDREN",
     "ENTRANT_COHORTS",
     "GRADUATIONS",
     "INSTITUTIONS",
     "POPULATION",
     "PROGRAMMES",
     "ROOMS",
+    "SERVICES",
     "STAFF",
+    "STAGE_FINANCE",
     "STUDENTS",
     "SUCCESSIONS",
     "TABLES",

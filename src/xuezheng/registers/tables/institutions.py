@@ -71,6 +71,7 @@ class YearlyConditions(Placed):
     meets_music_equipment = dy.Bool(nullable=True)
     meets_art_equipment = dy.Bool(nullable=True)
     meets_science_equipment = dy.Bool(nullable=True)
+    meets_special_rooms = dy.Bool(nullable=True)  # music and art rooms large enough, one of each for twelve classes
     web_address = dy.String(nullable=True)
     examined_count = dy.Int32(nullable=True)
     outside_teacher_count = dy.Int32(nullable=True)
@@ -122,6 +123,7 @@ class YearlyPopulation(Placed):
 
     age = dy.Int16()
     person_count = dy.Int32(min=0)
+    enrolled_count = dy.Int32(nullable=True, min=0)  # of that age at the county's kindergartens and schools
 
 
 class YearlyEntrantCohorts(Placed):

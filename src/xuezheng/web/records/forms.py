@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from xuezheng.registers.models import Institution
+from xuezheng.registers.models import Area, Institution
 from xuezheng.screens import language
 from xuezheng.web.records.kinds import Kind
 from xuezheng.web.records.listing import HIDDEN, choices_of, fields_of
@@ -34,6 +34,13 @@ class SchoolField(forms.CharField):
         return value.code if isinstance(value, Institution) else value
 
 
+class CountyField(forms.ModelChoiceField):
+    """A county, by name and code."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} {obj.code}"
+
+
 def form_class(kind: Kind) -> type[forms.ModelForm]:
     """The form of a kind, in the language of the request."""
     tag = language.current()
@@ -45,6 +52,8 @@ def form_class(kind: Kind) -> type[forms.ModelForm]:
             return SchoolField(
                 required=not field.blank and not field.null, label=options["label"], max_length=10, min_length=10
             )
+        if field.is_relation and field.related_model is Area and kind.area == "area_id":
+            return CountyField(Area.objects.filter(level="county").order_by("code"), label=options["label"])
         if field.name in choices:
             pairs = [(code, code_words(code).in_(tag) or "—") for code in choices[field.name]]
             return forms.ChoiceField(choices=pairs, required=not field.blank, label=options["label"])

@@ -59,6 +59,13 @@ def at_school(office: str, key: str, model: type[Any], zh: str, en: str, newest:
 KINDS: tuple[Kind, ...] = (
     at_school("registers", "conditions", registers.Conditions, "办学条件", "School conditions", "school_year"),
     at_school("registers", "programmes", registers.Programme, "专业", "Programmes", "started_on"),
+    at_school("registers", "services", registers.SchoolServices, "育人与保障", "Care and services", "school_year"),
+    at_area("registers", "population", registers.Population, "分年龄人口", "Population by age", "year", "area_id"),
+    at_area("registers", "attainment", registers.Attainment, "分学历人口", "Population by attainment", "year", "area_id"),
+    at_area("registers", "entrants", registers.EntrantCohort, "历年小学招生", "Grade-one entrants", "entry_year", "area_id"),
+    at_area("registers", "disabled", registers.DisabledChildren, "残疾儿童少年", "Children with disabilities", "year", "area_id"),
+    at_area("funding", "county-accounts", registers.CountyFinance, "县级财政", "County accounts", "year", "area_id"),
+    at_area("funding", "stage-funds", registers.StageFinance, "分学段经费", "Funds by stage", "year", "area_id"),
     at_school("seats", "projects", seats.BuildingProject, "建设项目", "Building projects", "completed_on"),
     at_area("layout", "districts", layout.District, "学区", "School districts", "started_on"),
     at_school("layout", "party-changes", layout.PartyChange, "党组织调整", "Changes of party organisations", "occurred_on"),

@@ -28,7 +28,7 @@ def cell_kind(field: Any) -> CellKind:
         return "flag"
     if field.name.endswith("_fen"):
         return "amount"
-    if field.name in ("school_year", "budget_year"):
+    if field.name in ("school_year", "budget_year", "year", "entry_year"):
         return "year"
     if isinstance(field, (models.IntegerField, models.FloatField)):
         return "number"

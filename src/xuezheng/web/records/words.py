@@ -9,7 +9,7 @@ from xuezheng.community import rules as community
 from xuezheng.exams import rules as exams
 from xuezheng.ground.words import Words
 from xuezheng.honours import rules as honours
-from xuezheng.registers.words import STAGE_WORDS
+from xuezheng.registers.words import ATTAINMENT_WORDS, PLACEMENT_WORDS, STAGE_WORDS
 from xuezheng.timetables import rules as timetables
 
 COLUMNS: dict[str, Words] = {
@@ -44,6 +44,22 @@ COLUMNS: dict[str, Words] = {
         "subject": "学科或内容|Subject", "teacher_count": "教师数|Teachers", "teaching_area_m2": "教学用房（㎡）|Teaching rooms (m²)", "term": "学期|Term",
         "terminal_count": "终端（台）|Terminals", "theme": "主题|Theme", "tier": "层级|Tier", "title": "名称|Title", "topic": "内容|Topic",
         "trainee_count": "参训人数|Trainees", "uses_national_platform": "国家平台|National platform", "winner": "获奖者|Winner",
+        "year": "年份|Year", "age": "年龄|Age", "area": "地区|Area", "person_count": "人数|Persons", "enrolled_count": "其中在园在校|Enrolled",
+        "illiterate_count": "其中文盲|Illiterate", "entry_year": "入学年份|Entry year", "entrant_count": "招生数|Entrants", "placement": "安置方式|Placement",
+        "gdp_fen": "地区生产总值|Gross product", "resident_count": "年平均常住人口|Mean residents", "education_budget_fen": "预算教育支出|Education budget",
+        "education_funds_fen": "财政性教育经费|Public funds for education", "teacher_pay_fen": "教师工资总额|Teachers' pay",
+        "official_count": "公务员数|Civil servants", "official_pay_fen": "公务员工资总额|Civil servants' pay", "mean_pupil_count": "年平均学生数|Mean pupils",
+        "spent_fen": "预算教育经费|Public budget funds", "operating_fen": "其中公用经费|Operating funds", "training_fen": "其中教师培训|Teacher training",
+        "day_pupil_count": "走读生|Day pupils", "zoned_pupil_count": "居住在划片区|Living in the zone", "quota_place_count": "分配到初中名额|Places by quota",
+        "after_school_count": "课后服务学生|After-school pupils", "fitness_tested_count": "体测人数|Tested for fitness", "fitness_passed_count": "体测合格|Fitness passed",
+        "fitness_good_count": "体测优良|Fitness good", "vision_screened_count": "视力筛查|Vision screened", "myopic_count": "近视|Myopic",
+        "aided_count": "受助学生|Aided pupils", "eligible_count": "符合资助条件|Eligible for aid", "eligible_aided_count": "其中已受助|Eligible and aided",
+        "trained_count": "满360学时教师|Teachers with 360 hours", "platform_teacher_count": "平台活跃教师|Platform teachers",
+        "enterprise_teacher_count": "企业兼职教师|Enterprise teachers", "certified_graduate_count": "有证书毕业生|Certified graduates", "intern_count": "实习学生|Interns",
+        "matched_intern_count": "对口实习|Matched interns", "has_labour_lessons": "劳动课达标|Labour lessons", "has_arts_lessons": "美育课程|Arts lessons",
+        "has_family_guidance": "家庭教育指导|Family guidance", "web_address": "网址|Web address", "examined_count": "体检学生|Pupils examined",
+        "outside_teacher_count": "校外教师|Outside teachers", "veteran_teacher_count": "银龄教师|Retired teachers", "party_member_count": "中共党员|Party members",
+        "league_member_count": "共青团员|League members", "democratic_party_count": "民主党派|Democratic parties",
     }.items()
 }  # fmt: skip
 
@@ -69,6 +85,7 @@ MAPPINGS: tuple[Any, ...] = (
     STAGE_WORDS, honours.LEVELS, honours.FIELDS, honours.PRIZES, honours.WINNERS, honours.LESSON_SUBJECTS, alliances.ALLIANCE_KINDS,
     alliances.PAIRINGS, alliances.ROLES, alliances.LEVELS, alliances.PARTNERSHIP_KINDS, alliances.MODES, assessment.LANGUAGE_AREAS,
     cloud_lessons.PLATFORMS, cloud_lessons.MODES, community.TIERS, community.THEMES, exams.EXAMS, timetables.SUBJECTS,
+    PLACEMENT_WORDS, ATTAINMENT_WORDS,
 )  # fmt: skip
 TITLES: dict[str, Words] = {code: title.words for code, title in honours.TITLES.items()}
 
