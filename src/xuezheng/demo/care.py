@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from xuezheng.demo.ahead import is_ahead
 from xuezheng.demo.staffing import FIRST, LAST
 from xuezheng.demo.world import World
 from xuezheng.registers.models import SchoolClass, SchoolServices, StaffPost
@@ -61,8 +62,9 @@ def _schools(world: World) -> pl.DataFrame:
     )
 
 
-def _parts(frame: pl.DataFrame, rng: np.random.Generator) -> dict[str, Any]:
-    """The counts of each school and year."""
+def _parts(frame: pl.DataFrame, rng: np.random.Generator, leads: npt.NDArray[np.bool_]) -> dict[str, Any]:
+    """The counts of each school and year; counties that are ahead admit by zone and train everybody by now."""
+    done = leads & (frame["school_year"].to_numpy() >= LAST - 1)
     school, county = (np.unique(frame[c].to_numpy(), return_inverse=True)[1] for c in ("institution_id", "county_code"))
     year = frame["school_year"].to_numpy() - FIRST
     pupils, teachers = frame["pupils"].to_numpy(), frame["teachers"].to_numpy()
@@ -86,13 +88,15 @@ def _parts(frame: pl.DataFrame, rng: np.random.Generator) -> dict[str, Any]:
     interns = part(frame["interns"].to_numpy(), each(0.85, 0.98))
     places = frame["entrants"].to_numpy()
     return {
-        "day_pupil_count": day, "zoned_pupil_count": part(day, each(0.92, 1.0, 0.006, of=county) * each(0.985, 1.0)),
+        "day_pupil_count": day, "zoned_pupil_count": part(day, np.where(done, 1.0, each(0.92, 1.0, 0.006, of=county) * each(0.985, 1.0))),
         "place_count": places, "quota_place_count": part(places, each(0.44, 0.56, 0.012, of=county)),
         "after_school_count": part(pupils, np.minimum(after, 1.0)), "fitness_tested_count": tested, "fitness_passed_count": passed,
         "fitness_good_count": part(passed, each(0.28, 0.52, 0.012)), "vision_screened_count": screened,
         "myopic_count": part(screened, np.clip(myopic, 0.0, 0.95)), "aided_count": part(helped, 1.0) + part(pupils, 0.012),
         "eligible_count": eligible, "eligible_aided_count": helped,
-        "trained_count": part(teachers, np.minimum(each(0.86, 1.02, 0.02, of=county), each(0.93, 1.1))),
+        "trained_count": part(
+            teachers, np.where(done, 1.0, np.minimum(each(0.86, 1.02, 0.02, of=county), each(0.93, 1.1)))
+        ),
         "platform_teacher_count": part(teachers, np.minimum(0.1 + 0.12 * year, 0.82) * each(0.75, 1.15)),
         "enterprise_teacher_count": part(teachers, each(0.08, 0.24)),
         "certified_graduate_count": part(frame["graduates"].to_numpy(), each(0.66, 0.93, 0.008)), "intern_count": interns,
@@ -104,7 +108,12 @@ def build(world: World) -> None:
     """One row for each primary, secondary and vocational school and school year; what a kind of school has not stays empty."""
     rng = world.rng("care")
     frame = _schools(world)
-    counts = frame.with_columns(**{name: pl.Series(values) for name, values in _parts(frame, rng).items()})
+    counts = frame.with_columns(
+        **{
+            name: pl.Series(values)
+            for name, values in _parts(frame, rng, is_ahead(world, frame["county_code"])).items()
+        }
+    )
     school = np.unique(frame["institution_id"].to_numpy(), return_inverse=True)[1]
     progress = (frame["school_year"].to_numpy() - FIRST) / (LAST - FIRST)
     flags = {

@@ -3,8 +3,10 @@
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from xuezheng.demo.ahead import is_ahead
 from xuezheng.demo.enrolment import cells
 from xuezheng.demo.plans import YEARS
 from xuezheng.demo.world import LAST_YEAR, World
@@ -44,15 +46,18 @@ DROPPED: Final = {
 NOT_GRADUATED: Final = {"senior": 0.012, "vocational": 0.02, "higher_vocational": 0.02, "higher": 0.02}
 
 
-def split(found: pl.DataFrame) -> pl.DataFrame:
-    """One row a class: a grade's pupils in as few classes as the norm of its entry year asks, alike in size."""
+def split(found: pl.DataFrame, keeps_norm: npt.NDArray[np.bool_]) -> pl.DataFrame:
+    """One row a class: a grade's pupils in as few classes as the norm of its entry year asks, alike in size.
+
+    `keeps_norm` are the rows (grades) whose county lets no class grow above it.
+    """
     stages = found["stage"].to_list()
     entry = (found["year"] - found["grade_index"]).to_numpy()
     norm = np.array([NORMS[s] for s in stages], np.float64)
     is_preschool = found["stage"].to_numpy() == "preschool"
     norm[is_preschool] = np.array(SMALLER_FIRST_YEARS)[found["grade_index"].to_numpy()[is_preschool].clip(0, 2)]
     pace, most = np.array([GROWN.get(s, 0.0) for s in stages]), np.array([GROWN_AT_MOST.get(s, 0.0) for s in stages])
-    urban = found["rank"].to_numpy() == 0
+    urban = (found["rank"].to_numpy() == 0) & ~keeps_norm
     norm += np.where(urban, np.minimum(most, pace * np.maximum(0, 2022 - entry)), 0.0)
     is_crowded = urban & (pace > 0) & (found["institution_id"].to_numpy() % CROWDED_OF == 0) & ~is_preschool
     norm += np.where(is_crowded & (entry >= 2015), CROWDED_BY, 0.0)
@@ -113,7 +118,8 @@ def ended(frame: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
 def build(world: World) -> None:
     """Classes of the school years 2017 to 2024 (the flows of the first return reach into 2017)."""
     rng = world.rng("classes")
-    frame = ended(counted(split(cells(world)), rng), rng)
+    found = cells(world)
+    frame = ended(counted(split(found, is_ahead(world, found["county_code"])), rng), rng)
     codes = pl.DataFrame(
         [(stage, index, code) for stage, grades in GRADES_OF_STAGE.items() for index, code in enumerate(grades)],
         schema=["stage", "grade_index", "grade"],

@@ -193,6 +193,7 @@ def freeze(cities: list[str]) -> None:
 def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
     """What follows the freeze: every figure, then the first release."""
     from xuezheng.demo.collecting import open_collection
+    from xuezheng.demo.evidence import hand_in
     from xuezheng.demo.monitoring import build_monitoring
     from xuezheng.engine.catalogue import catalogue, sql_store
     from xuezheng.engine.compute import compute_all
@@ -200,6 +201,7 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
     from xuezheng.engine.frozen import Frozen
     from xuezheng.engine.offices import declared
     from xuezheng.publication.gather import release_now
+    from xuezheng.registers.models import Area
     from xuezheng.seats.actions import do_forecast
 
     def figures() -> None:
@@ -212,6 +214,18 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
         made = release_now(Instance.here(), settings.NODE_MODULES, RELEASED_ON, "演示：首次发布")
         assert made is not None
         say(f"  第{made.number}号发布：/page/", f"  Release {made.number}: /page/")
+
+    def evidence() -> None:
+        instance = Instance.here()
+        about = instance.about()
+        prefixes = tuple(code[:4] for code in cast("list[str]", about["cities"]))
+        codes = [
+            code
+            for code in Area.objects.filter(level="county").values_list("code", flat=True)
+            if code.startswith(prefixes)
+        ]
+        count = hand_in(instance, codes, cast(int, about["seed"]))
+        say(f"  {count} 条：/evaluations/", f"  {count} entries: /evaluations/")
 
     def forecast() -> None:
         instance = Instance.here()
@@ -236,6 +250,7 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
     return (
         (figures, "计算全部指标", "Computing all figures"),
         (release, "发布第1号", "Publishing release 1"),
+        (evidence, "提交县域评估的佐证", "Handing in evidence for the evaluations"),
         (forecast, "预测学龄儿童与学位", "Forecasting children and seats"),
         (monitor, "虚构监测并标定", "Inventing tests and calibrating them"),
         (collect, "开始一份年报的填报", "Opening the collection of a return"),

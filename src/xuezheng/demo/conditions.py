@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from xuezheng.demo.ahead import NORMS, is_ahead
 from xuezheng.demo.staffing import FIRST, LAST
 from xuezheng.demo.world import World
 from xuezheng.registers.models import Conditions, SchoolClass
@@ -35,7 +36,7 @@ def _sizes(world: World) -> pl.DataFrame:
         pl.col("pupil_count").sum(), top=pl.col("stage").replace_strict(order, return_dtype=pl.Int64).max()
     )
     by_year = by_year.with_columns(most=pl.col("pupil_count").max().over("institution_id"))
-    about = world.institutions.select("city_code", "school_type", "rank", institution_id="id")
+    about = world.institutions.select("city_code", "county_code", "school_type", "rank", institution_id="id")
     return by_year.sort("institution_id", "school_year").join(
         about, on="institution_id", how="left", maintain_order="left"
     )
@@ -57,7 +58,7 @@ def _flags(frame: pl.DataFrame, rng: np.random.Generator) -> dict[str, npt.NDArr
     return found
 
 
-def _quantities(frame: pl.DataFrame, rng: np.random.Generator) -> dict[str, Any]:
+def _quantities(frame: pl.DataFrame, rng: np.random.Generator, keeps: npt.NDArray[np.bool_]) -> dict[str, Any]:
     """Land and buildings as the largest year needed them; equipment, books and terminals grow."""
     most, top = frame["most"].to_numpy().astype(np.float64), frame["top"].to_numpy()
     school = frame["institution_id"].to_numpy()
@@ -74,21 +75,47 @@ def _quantities(frame: pl.DataFrame, rng: np.random.Generator) -> dict[str, Any]
     is_preschool = top == 0
     dangerous = np.where(rng.random(count)[school] < 0.07, building * 0.08 * np.maximum(0, 1 - 0.2 * year), 0.0)
     teaching = building * np.where(is_preschool, 0.66, 0.55) * own(0.06)
+    indoor = np.where(most > 1200, teaching * 0.09, 0.0)
+    ground, value = site * np.where(is_preschool, 0.3, 0.36) * own(0.12), most * rates[:, 2] * own(0.25) * growth * 1000
+    teaching, ground, value = _brought_up(frame, keeps, most, indoor, (teaching, ground, value), own(0.05))
     return {
-        "site_area_m2": np.round(site, 1),
-        "building_area_m2": np.round(building, 1),
+        "site_area_m2": np.round(np.maximum(site, ground * 1.9), 1),
+        "building_area_m2": np.round(np.maximum(building, teaching * 1.6), 1),
         "dangerous_area_m2": np.round(dangerous, 1),
         "teaching_area_m2": np.round(teaching, 1),
-        "indoor_sports_area_m2": np.round(np.where(most > 1200, teaching * 0.09, 0.0), 1),
-        "sports_ground_area_m2": np.round(site * np.where(is_preschool, 0.3, 0.36) * own(0.12), 1),
+        "indoor_sports_area_m2": np.round(indoor, 1),
+        "sports_ground_area_m2": np.round(ground, 1),
         "dormitory_area_m2": np.round(np.where(top >= 2, building * 0.27, 0.0), 1),
-        "equipment_fen": np.round(most * rates[:, 2] * own(0.25) * growth * 1000).astype(np.int64) * 100,
+        "equipment_fen": np.round(value).astype(np.int64) * 100,
         "book_count": np.round(most * rates[:, 3] * own(0.2) * growth).astype(np.int64),
         "terminal_count": np.round(most * rates[:, 4] / 100 * own(0.25) * growth).astype(np.int64),
         "bandwidth_mbps": np.array([20, 50, 100, 200, 500, 1000])[
             np.clip((year // 2) + (most > 500) + (most > 2000), 0, 5)
         ],
     }
+
+
+def _brought_up(
+    frame: pl.DataFrame,
+    keeps: npt.NDArray[np.bool_],
+    most: Reals,
+    indoor: Reals,
+    found: tuple[Reals, Reals, Reals],
+    luck: Reals,
+) -> tuple[Reals, Reals, Reals]:
+    """Teaching area, sports ground and equipment; in counties that are ahead at least the norm of the school's stages."""
+    stage = np.array(list(PER_PUPIL))[frame["top"].to_numpy()]
+    norms = (
+        np.array([NORMS.get(s, (0.0, 0.0, 0.0)) for s in stage.tolist()])
+        * (most * np.maximum(luck, 1.0) * 1.05)[:, None]
+    )
+    years = np.minimum(1.0, 0.82 + 0.04 * (frame["school_year"].to_numpy() - FIRST))
+    least = np.where(keeps[:, None], norms * years[:, None], 0.0)
+    teaching, ground, value = found
+    return (
+        np.maximum(teaching, least[:, 0] + np.where(keeps, indoor, 0.0)), np.maximum(ground, least[:, 1] - np.where(keeps, indoor, 0.0)),
+        np.maximum(value, least[:, 2]),
+    )  # fmt: skip
 
 
 def _asked_since(world: World, sizes: pl.DataFrame) -> dict[str, pl.Series]:
@@ -113,7 +140,13 @@ def build(world: World) -> None:
     rng = world.rng("conditions")
     sizes = _sizes(world)
     frame = sizes.select("institution_id", "school_year").with_columns(
-        **{name: pl.Series(values) for name, values in {**_quantities(sizes, rng), **_flags(sizes, rng)}.items()}
+        **{
+            name: pl.Series(values)
+            for name, values in {
+                **_quantities(sizes, rng, is_ahead(world, sizes["county_code"])),
+                **_flags(sizes, rng),
+            }.items()
+        }
     )
     lacking = ("indoor_sports_area_m2", "book_count", "terminal_count", "bandwidth_mbps", "dangerous_area_m2")
     frame = frame.with_columns(

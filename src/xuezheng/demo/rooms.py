@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from xuezheng.demo.ahead import is_ahead
 from xuezheng.demo.plans import YEARS
 from xuezheng.demo.world import World
 from xuezheng.registers.models import Room, SchoolClass
@@ -32,13 +33,14 @@ UPGRADED = 0.75  # of the rest get it between 2018 and 2024
 FUNCTIONAL: Final = {  # kind → pupils for each room, area of one (m²), stages that have it
     "laboratory": (420, 96.0, ("primary", "junior", "senior", "vocational")),
     "computer": (600, 110.0, ("primary", "junior", "senior", "vocational", "higher_vocational")),
-    "music": (800, 84.0, ("preschool", "primary", "junior", "senior")),
-    "art": (800, 84.0, ("primary", "junior", "senior")),
+    "music": (560, 98.0, ("preschool", "primary", "junior", "senior")),
+    "art": (560, 92.0, ("primary", "junior", "senior")),
     "library": (1500, 180.0, ("primary", "junior", "senior", "vocational", "special")),
     "workshop": (170, 220.0, ("vocational", "higher_vocational")),
     "dormitory": (160, 640.0, ("junior", "senior", "vocational")),
 }
-SMALLEST_WITH_ROOMS = 90  # pupils: below, a school has no functional room
+SMALLEST_WITH_ROOMS = 60  # pupils: below, a school has no functional room
+SMALLEST_TWELVE = 330  # pupils whom twelve classes have at least, in schools of some size
 SCHOOL_STAGES: Final = ("primary", "junior", "senior")
 MARGIN = 1.12
 
@@ -62,7 +64,7 @@ def _classrooms(world: World) -> pl.DataFrame:
     nth = np.arange(len(at)) - np.repeat(np.cumsum(total) - total, total)
     built = np.array(YEARS)[(most[at] <= nth[:, None]).sum(axis=1)]
     about = world.institutions.select(
-        "campus_id", "city_code", "opened_on", "closed_on", "opening_year", institution_id="id"
+        "campus_id", "city_code", "county_code", "opened_on", "closed_on", "opening_year", institution_id="id"
     )
     frame = wide.select("institution_id", "stage")[at].with_columns(nth=nth, built_year=built)
     return frame.join(about, on="institution_id", how="left", maintain_order="left")
@@ -116,6 +118,7 @@ def _dated(world: World, rooms: pl.DataFrame) -> pl.DataFrame:
     started = np.where(built > rooms["opening_year"].to_numpy(), day[built - 2017], opened)
     frame = rooms.with_columns(started_on=pl.Series(started), ended_on=pl.col("closed_on"))
     has = rng.random(frame.height) < np.array([MULTIMEDIA[s] for s in frame["stage"].to_list()])
+    has |= is_ahead(world, frame["county_code"])
     gets = ~has & (rng.random(frame.height) < UPGRADED)
     ours = ((frame["city_code"] == "511000") & (frame["stage"] == "senior")).to_numpy()
     gets |= ours & ~has  # every senior classroom of Neijiang has it by 2024
@@ -156,12 +159,14 @@ def _functional(world: World) -> pl.DataFrame:
     largest = (
         counted.group_by("institution_id", "stage").agg(pl.col("pupil_count").max()).sort("institution_id", "stage")
     )
-    about = world.institutions.select("campus_id", "opened_on", "closed_on", institution_id="id")
+    about = world.institutions.select("campus_id", "opened_on", "closed_on", "county_code", institution_id="id")
     largest = largest.join(about, on="institution_id", how="left", maintain_order="left")
     parts: list[pl.DataFrame] = []
     for kind, (pupils, area, stages) in FUNCTIONAL.items():
         having = largest.filter(pl.col("stage").is_in(stages) & (pl.col("pupil_count") >= SMALLEST_WITH_ROOMS))
-        count = np.maximum(1, np.round(having["pupil_count"].to_numpy() / pupils)).astype(np.int64)
+        pupil_count, keeps = having["pupil_count"].to_numpy(), is_ahead(world, having["county_code"])
+        usual, most = np.round(pupil_count / pupils), np.ceil(pupil_count / SMALLEST_TWELVE)
+        count = np.maximum(1, np.where(keeps & np.isin(kind, ("music", "art")), most, usual)).astype(np.int64)
         at = np.repeat(np.arange(len(count)), count)
         nth = np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
         parts.append(
@@ -176,7 +181,9 @@ def _functional(world: World) -> pl.DataFrame:
                 ),
                 kind=pl.lit(kind),
                 area_m2=pl.lit(area),
-                is_multimedia=pl.lit(kind == "computer"),
+                is_multimedia=pl.Series(
+                    (kind == "computer") | (keeps[at] & np.isin(kind, ("music", "art", "laboratory")))
+                ),
                 seat_count=pl.lit(0),
             )
         )

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from xuezheng.demo.ahead import BACKBONE_SHARE, PE_ARTS_SHARE, ahead, evenly
 from xuezheng.demo.degrees import birth_years, degrees, titles
 from xuezheng.demo.needs import GIRL_SHARES, lines
 from xuezheng.demo.people import registered
@@ -68,6 +69,7 @@ SUBJECTS: Final = {
 BACKBONE_SHARES: Final = (0.2, 0.34)  # of all teachers, from one county to another
 BACKBONE_SINCE = 2004
 RECRUIT_MARGIN = 1.055  # recruits beyond the printed "over"
+PE_ARTS: Final = ("体育与健康", "音乐", "美术")
 PUBLIC_QUOTA: Final = {"preschool": 0.55, "vocational": 0.86, "higher_vocational": 0.75, "higher": 0.88}
 
 
@@ -119,7 +121,11 @@ def _recruits(
 def _is_backbone(world: World, run: Staffing, county: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     """1 for who becomes a backbone teacher: a share of each school's people, named evenly, and more in some counties."""
     rng = world.rng("backbone")
-    of_county = {code: rng.uniform(*BACKBONE_SHARES) for code in np.unique(county).tolist()}
+    leading = ahead(world)
+    of_county = {
+        code: BACKBONE_SHARE if code in leading else rng.uniform(*BACKBONE_SHARES)
+        for code in np.unique(county).tolist()
+    }
     share = np.array([of_county[code] for code in county.tolist()])
     first_line = run.snapshots[LAST].copy()
     first_line[first_line == GONE] = len(run.lines.group)
@@ -144,7 +150,11 @@ def _members(
         return pl.Series(found)
 
     return frame.with_columns(
-        certificate_on=days(np.full(count, 0.996), np.minimum(np.maximum(born + 22, 1996), run.staff.hired), "06-30"),
+        certificate_on=days(
+            np.where(np.isin(county, list(ahead(world))), 1.0, 0.996),
+            np.minimum(np.maximum(born + 22, 1996), run.staff.hired),
+            "06-30",
+        ),
         backbone_on=days(
             _is_backbone(world, run, county), np.maximum(born + 30, BACKBONE_SINCE) + rng.integers(0, 5, count), "11-20"
         ),
@@ -152,15 +162,33 @@ def _members(
     )
 
 
+def _subject_chance(world: World, run: Staffing) -> npt.NDArray[np.float64]:
+    """What decides each person's subject, spread evenly over the people of a school and stage."""
+    line = run.snapshots[LAST].copy()
+    line[line == GONE] = len(run.lines.group)
+    return evenly(line, world.rng("subjects"), len(run.lines.group) + 1)
+
+
 def _subjects(
-    stage: npt.NDArray[Any], post: npt.NDArray[Any], person: npt.NDArray[np.int64], rng: np.random.Generator
+    stage: npt.NDArray[Any], post: npt.NDArray[Any], chance: npt.NDArray[np.float64], is_leading: npt.NDArray[np.bool_]
 ) -> pl.Series:
-    """Each person keeps the chance that decides the subject, so a move changes it only with the stage."""
-    chance = rng.random(int(person.max()) + 1)[person]
+    """Each person keeps the chance that decides the subject, so a move changes it only with the stage.
+
+    Schools of counties that are ahead have more teachers of sport and arts.
+    """
     found = np.full(len(stage), "", "U8")
     for name, (subjects, shares) in SUBJECTS.items():
         here = (stage == name) & (post == "teacher")
         found[here] = np.array(subjects)[np.searchsorted(np.cumsum(shares)[:-1], chance[here], side="right")]
+        if name in ("primary", "junior"):
+            leading, is_arts = here & is_leading, np.isin(subjects, PE_ARTS)
+            more = np.where(
+                is_arts,
+                PE_ARTS_SHARE / np.sum(shares, where=is_arts),
+                (1 - PE_ARTS_SHARE) / np.sum(shares, where=~is_arts),
+            )
+            edges = np.cumsum(np.array(shares) * more)[:-1]
+            found[leading] = np.array(subjects)[np.searchsorted(edges, chance[leading], side="right")]
     return pl.Series(found.astype(object), dtype=pl.String)
 
 
@@ -181,6 +209,7 @@ def build(world: World) -> None:
     world.add(StaffDegree, degrees(world, run, first_stage, ours.to_numpy()))
     world.add(StaffTitle, titles(world, run, post[first_post] != "support"))
     rng = world.rng("posts")
+    leading = about["county_code"].is_in(list(ahead(world))).to_numpy()[line]
     private = about["is_private"].to_numpy()[line]
     public_quota = np.array([PUBLIC_QUOTA.get(s, 0.955) for s in stage])
     on_quota = ~private & (rng.random(posts["person"].max() + 1)[person] < public_quota)  # type: ignore[operator]
@@ -191,7 +220,7 @@ def build(world: World) -> None:
             institution_id=pl.Series(about["institution_id"].to_numpy()[line]),
             post=pl.Series(post.astype(object), dtype=pl.String),
             stage=pl.Series(stage.astype(object), dtype=pl.String),
-            subject=_subjects(stage, post, person, rng),
+            subject=_subjects(stage, post, _subject_chance(world, run)[person], leading),
             is_full_time=pl.Series(post == "teacher"),
             is_on_quota=pl.Series(on_quota),
         ),

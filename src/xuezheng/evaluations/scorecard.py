@@ -180,7 +180,8 @@ def _judged(
         return verdict, None, None, unit, verified
     if item.source == "hand":
         numbers = [one.number for one in given if one.number is not None]
-        value = numbers[-1] if numbers else None
+        stored = found.by_item.get((county, item.figure), {}).get(year) if item.figure else None
+        value = numbers[-1] if numbers else stored
     else:
         series = found.by_item.get((county, item.figure or item.id))
         if item.group in ("senior", "vocational") and year not in (series or {}):

@@ -19,8 +19,9 @@ from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.questions import flow_condition, question
 from xuezheng.engine.rows_behind import counts_persons
 from xuezheng.ground.provenance import sha256_of
+from xuezheng.publication.between import Earlier, joined
 from xuezheng.publication.entry import Entry
-from xuezheng.publication.release import Content
+from xuezheng.publication.release import CELL_SCHEMA, Content
 from xuezheng.publication.suppression import Cells, Key, Protection, Withheld, dependencies, withhold
 
 REST = "rest"  # what is left of a city when its counties are taken away
@@ -216,6 +217,7 @@ class Protected:
     content: Content
     withheld: Withheld
     exposure: Exposure
+    system: Cells  # with the earlier releases
 
     @cached_property
     def summary(self) -> dict[str, int]:
@@ -226,10 +228,10 @@ class Protected:
         }
 
 
-def protect(content: Content, exposure: Exposure, before: Iterable[Key], protection: Protection) -> Protected:
-    """Choose what to withhold and leave it out of every table of the content."""
-    exposure.cells.before = set(before)
-    withheld = withhold(exposure.cells, protection)
+def protect(content: Content, exposure: Exposure, earlier: Earlier, protection: Protection) -> Protected:
+    """Choose what to withhold, beside what earlier releases printed and withheld, and leave it out of every table."""
+    system = joined(exposure.cells, earlier)
+    withheld = withhold(system, protection)
     hidden = exposure.means | {line.where for line in exposure.lines if any(key in withheld.keys for key in line.keys)}
     made = replace(
         content, entries=[_without(entry, hidden) for entry in content.entries], values=_values_without(content.values, hidden),
@@ -238,8 +240,16 @@ def protect(content: Content, exposure: Exposure, before: Iterable[Key], protect
             "smallest_shown": protection.smallest_shown, "distance": protection.distance, "count": len(withheld.keys),
             "lines": len(hidden), "exposed": len(withheld.exposed), "cells": sorted(list(key) for key in withheld.keys),
         },
+        printed=_printed(exposure, hidden),
     )  # fmt: skip
-    return Protected(made, withheld, exposure)
+    return Protected(made, withheld, exposure, system)
+
+
+def _printed(exposure: Exposure, hidden: set[tuple[Any, ...]]) -> pl.DataFrame:
+    """The cells of the lines that stay."""
+    keys = {key for line in exposure.lines if line.where not in hidden for key in line.keys} - exposure.cells.unseen
+    rows = [(*key, exposure.cells.values[key]) for key in sorted(keys)]
+    return pl.DataFrame(rows, schema=CELL_SCHEMA, orient="row")
 
 
 def _without(entry: Entry, hidden: set[tuple[Any, ...]]) -> Entry:

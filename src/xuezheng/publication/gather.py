@@ -1,7 +1,7 @@
 """From an instance's frozen returns to the content of a release: answers, the rows behind them, what the sheet draws."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -18,20 +18,21 @@ from xuezheng.engine.frozen import Frozen, read
 from xuezheng.engine.instance import Instance
 from xuezheng.engine.offices import declared
 from xuezheng.engine.rows_behind import rows_behind
-from xuezheng.engine.snapshots import damaged
+from xuezheng.engine.snapshots import MANIFEST, FrozenReturn, damaged, return_folder
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
+from xuezheng.publication.between import Earlier
 from xuezheng.publication.code import code_version
 from xuezheng.publication.entry import Entry
 from xuezheng.publication.exposure import Exposure, Protected, parts_of, protect
 from xuezheng.publication.page import Ground, entries
 from xuezheng.publication.places import drawn_map
 from xuezheng.publication.printed import printed
-from xuezheng.publication.release import VALUE_SCHEMA, Content, Release, latest, publish
+from xuezheng.publication.release import VALUE_SCHEMA, Content, Release, publish, releases
 from xuezheng.publication.rows import ROWS
 from xuezheng.publication.sheet.panels import COMMON
 from xuezheng.publication.stated import stated, targets
-from xuezheng.publication.suppression import Protection
+from xuezheng.publication.suppression import Cells, Key, Protection
 from xuezheng.publication.units import in_print
 from xuezheng.registers.lookup import area_words
 from xuezheng.registers.tables import INSTITUTIONS, POPULATION
@@ -147,10 +148,40 @@ def protection(on: date) -> Protection:
     )
 
 
-def protected(sources: Sources, whole: Content, on: date, last: Release | None) -> Protected:
-    """A content without its small cells; what the release before (`last`) withheld stays withheld."""
-    before = [(name, place, time) for name, place, time in (last.withheld.get("cells", []) if last else [])]
-    return protect(whole, exposure(sources, whole), before, protection(on))
+def protected(sources: Sources, whole: Content, on: date, before: Sequence[Release]) -> Protected:
+    """A content without its small cells, told apart from what the releases before it (the first one first) tell."""
+    return protect(whole, exposure(sources, whole), earlier(sources, before), protection(on))
+
+
+def earlier(sources: Sources, before: Sequence[Release]) -> Earlier:
+    """What every release before printed, what the last withheld, and its cells where a return was corrected since."""
+    if not before:
+        return Earlier()
+    last = before[-1]
+    told: dict[Key, set[int]] = {}
+    for one in before:
+        for name, place, time, value in one.printed_cells().iter_rows():
+            told.setdefault((name, place, time), set()).add(value)
+    withheld = frozenset((name, place, time) for name, place, time in last.withheld.get("cells", []))
+    return Earlier({key: frozenset(values) for key, values in told.items()}, withheld, _cells_then(sources, last))
+
+
+def _cells_then(sources: Sources, last: Release) -> Cells | None:
+    """The cells of a release as its returns gave them; None where they give the same today, or are no longer kept."""
+    listed = {(r["city"], r["year"]): r for r in last.about.get("returns", [])}
+    now = {(r.city_code, r.year): r.manifest.hash for r in sources.frozen.returns}
+    if all(now.get(place) == r["hash"] for place, r in listed.items()):
+        return None
+    found = [
+        FrozenReturn(
+            r["city"], r["year"], r["revision"], return_folder(sources.instance, r["city"], r["year"], r["revision"])
+        )
+        for r in listed.values()
+    ]
+    if not all((r.folder / MANIFEST).exists() for r in found):
+        return None
+    then = replace(sources, frozen=Frozen(tuple(found)))
+    return exposure(then, content(then, None)).cells
 
 
 def _rows(sources: Sources, id: str) -> pl.DataFrame:
@@ -282,5 +313,5 @@ def release_now(instance: Instance, node_modules: Path | None, on: date, note: s
     """Verify the returns, make the content and publish it; None where nothing changed. Raises Refused."""
     sources = Sources.of(instance)
     sources.verify()
-    kept = protected(sources, content(sources, node_modules), on, latest(instance)).content
+    kept = protected(sources, content(sources, node_modules), on, releases(instance)).content
     return publish(instance, kept, on, note, code_version())

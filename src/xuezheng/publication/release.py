@@ -2,7 +2,8 @@
 
 A release is a folder `releases/N/` of the instance: `page.json` (every figure of the page), `sheet.json` (what else the
 broadsheet draws), `catalogue.json` (definitions by hash), `values.parquet` (figures of cities and counties),
-`rows/ID.parquet` (the rows behind a figure, school by school), `withheld.json` (which cells are left out), `changes.json`,
+`rows/ID.parquet` (the rows behind a figure, school by school), `withheld.json` (which cells are left out), `cells.parquet`
+(the counts of persons that it prints, so that a later release knows what is public), `changes.json`,
 and `manifest.json` with the hash of each.
 """
 
@@ -32,6 +33,8 @@ VALUE_SCHEMA = {
     "value": pl.Float64, "numerator": pl.Float64, "denominator": pl.Float64, "state": pl.String,
 }  # fmt: skip
 
+CELL_SCHEMA = {"name": pl.String, "place": pl.String, "time": pl.String, "value": pl.Int64}
+
 
 @dataclass(frozen=True)
 class Content:
@@ -43,6 +46,9 @@ class Content:
     values: pl.DataFrame
     rows: Mapping[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
     withheld: Mapping[str, Any] = field(default_factory=dict[str, Any])  # which cells are left out, by which rule
+    printed: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=CELL_SCHEMA)
+    )  # the counts of persons that it prints
     returns: Sequence[Mapping[str, Any]] = ()  # city, year, revision, hash of each frozen return that went in
 
 
@@ -99,6 +105,11 @@ class Release:
 
     def values(self) -> pl.DataFrame:
         return pl.read_parquet(self.folder / "values.parquet")
+
+    def printed_cells(self) -> pl.DataFrame:
+        """The counts of persons that the release prints, for those after it: name, place, time, value."""
+        path = self.folder / "cells.parquet"
+        return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=CELL_SCHEMA)
 
     def rows(self, id: str) -> pl.DataFrame | None:
         """The rows behind a figure, or None where none are kept."""
@@ -180,6 +191,7 @@ def write_content(draft: Path, content: Content) -> dict[str, str]:
     _write_json(draft / "withheld.json", content.withheld)
     ordered = content.values.sort("indicator_id", "level", "place_code", "school_year", nulls_last=True)
     _write_parquet(draft / "values.parquet", ordered)
+    _write_parquet(draft / "cells.parquet", content.printed.sort("name", "place", "time"))
     for id, frame in content.rows.items():
         _write_parquet(draft / "rows" / f"{id}.parquet", frame)
     paths = sorted(path for path in draft.rglob("*") if path.is_file())

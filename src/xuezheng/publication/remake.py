@@ -13,7 +13,7 @@ from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.publication import gather
 from xuezheng.publication.code import code_version
-from xuezheng.publication.release import Release, changes_file, release, write_content
+from xuezheng.publication.release import Release, changes_file, releases, write_content
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,9 @@ def remake(instance: Instance, found: Release, node_modules: Path | None) -> Rem
     sources = replace(gather.Sources.of(instance), frozen=frozen)
     sources.verify()
     number = found.number
-    earlier = release(instance, number - 1) if number > 1 else None
-    content = gather.protected(sources, gather.content(sources, node_modules), found.released_on, earlier).content
+    before = [one for one in releases(instance) if one.number < number]
+    earlier = before[-1] if before else None
+    content = gather.protected(sources, gather.content(sources, node_modules), found.released_on, before).content
     with tempfile.TemporaryDirectory(prefix="xuezheng-remake-") as folder:
         draft = Path(folder) / str(number)
         files = dict(write_content(draft, content))

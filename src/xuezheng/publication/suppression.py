@@ -39,7 +39,8 @@ class Cells:
     """All cells of a publication with their true values.
 
     `unseen` are implied but never printed (the rest of a share). `fixed` stay whatever they give away. `before` were withheld
-    in the release before, and stay withheld so that the two cannot be played against each other.
+    in the release before, and stay withheld so that the two cannot be played against each other. `public` were printed in a
+    release before: known whatever this one leaves out, so that they cover nothing (`between.py`).
     """
 
     values: dict[Key, int] = field(default_factory=dict[Key, int])
@@ -47,6 +48,7 @@ class Cells:
     unseen: set[Key] = field(default_factory=set[Key])
     fixed: set[Key] = field(default_factory=set[Key])
     before: set[Key] = field(default_factory=set[Key])
+    public: set[Key] = field(default_factory=set[Key])
 
     def bind(self, equation: Iterable[tuple[Key, int]]) -> bool:
         """Add an equation if it holds of the true values (cells not held count as zero); say whether it does."""
@@ -101,10 +103,9 @@ class _Choice:
 
     def __init__(self, cells: Cells, protection: Protection) -> None:
         self.cells, self.protection = cells, protection
-        self.small = {k for k, v in cells.values.items() if protection.is_small(v)}
-        self.hidden = (
-            set(cells.unseen) | (self.small - cells.fixed) | (cells.before & cells.values.keys() - cells.fixed)
-        )
+        self.small = {k for k, v in cells.values.items() if protection.is_small(v)} - cells.public
+        wanted = set(cells.unseen) | (self.small - cells.fixed) | (cells.before & cells.values.keys() - cells.fixed)
+        self.hidden = wanted - cells.public
         self.standing: dict[Key, list[Equation]] = defaultdict(list)
         for equation in cells.equations:
             for key, _ in equation:
@@ -160,7 +161,10 @@ class _Choice:
             k
             for e in equations
             for k, _ in e
-            if k not in self.hidden and k not in self.cells.fixed and self.cells.values[k]
+            if k not in self.hidden
+            and k not in self.cells.fixed
+            and k not in self.cells.public
+            and self.cells.values[k]
         }
         if not free:
             return False

@@ -114,6 +114,8 @@ def item_row(here: Standing, one: Outcome) -> Row:
     evidence: Any = Cell(Words("未交", "none yet"), tone="muted")
     if one.item.source != "hand":
         evidence = Cell(Words("年报", "return"), tone="muted")
+    elif not one.given and one.value is not None:
+        evidence = Cell(Words("指标，佐证未交", "figure; none handed in"), tone="muted")
     elif one.given:
         evidence = Words(f"{len(one.given)}条，{files}个文件", f"{len(one.given)} entries, {files} files")
     short = shown(one.shortfall, one.unit) if one.shortfall else ""

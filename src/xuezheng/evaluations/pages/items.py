@@ -57,6 +57,8 @@ SOURCES = {
     "hand": Words("人工提交佐证", "Evidence by hand"),
 }
 
+FIGURE_OR_HAND = Words("指标；提交佐证后以佐证的数为准", "Figure; a number handed in goes before it")
+
 
 def standard_of(one: Item, year: int) -> Standard | None:
     return entry(one.standard, on=SchoolYear(year).stock_on) if one.standard else None
@@ -111,7 +113,8 @@ def history_row(year: int, one: Outcome) -> dict[str, Any]:
 
 def facts(one: Item, now: Outcome | None, year: int) -> tuple[Definition, ...]:
     href = reverse("figure", args=[one.figure]) if one.figure else ""
-    rows = [Definition(Words("来源", "Source"), SOURCES[one.source], href=href)]
+    source = FIGURE_OR_HAND if one.source == "hand" and one.figure else SOURCES[one.source]
+    rows = [Definition(Words("来源", "Source"), source, href=href)]
     if now is not None:
         rows += [
             Definition(Words("结论", "Verdict"), VERDICT_WORDS[now.verdict]),

@@ -41,8 +41,8 @@ def _government() -> tuple[Item, ...]:
     def register(tail: str, zh: str, en: str, unit: str) -> Item:
         return Item(id(tail), tail, g, Words(zh, en), "register", comparison="=0", unit=unit)
 
-    def hand(tail: str, zh: str, en: str, standard: str) -> Item:
-        return number_by_hand(id(tail), tail.rstrip("ab"), g, zh, en, f"{Q}.{standard}")
+    def hand(tail: str, zh: str, en: str, standard: str, figure: str = "") -> Item:
+        return number_by_hand(id(tail), tail.rstrip("ab"), g, zh, en, f"{Q}.{standard}", figure=figure)
 
     def told(tail: str, zh: str, en: str) -> Item:
         return statement(id(tail), tail.rstrip("ab"), g, zh, en)
@@ -54,16 +54,16 @@ def _government() -> tuple[Item, ...]:
         register("4", "学校规模不超限（超限的学校）", "No school over the size limit (schools over)", "school"),
         register("5", "班额：小学45、初中50人以下（超限的班）", "No class over 45 and 50 (classes over)", "class"),
         told("6", "不足100人的村小、教学点按100人核定公用经费", "Village schools under 100 students are funded as 100"),
-        hand("7", "特殊教育学校生均公用经费", "Operating funds per special-school student", "special_funds"),
-        hand("8", "教师平均工资与公务员之比", "Pay of teachers over that of civil servants", "pay_ratio"),
-        hand("9", "教师五年360学时培训完成率", "Completion of 360 training hours in five years", "training_completion"),
+        hand("7", "特殊教育学校生均公用经费", "Operating funds per special-school student", "special_funds", "special_school_operating_fund"),
+        hand("8", "教师平均工资与公务员之比", "Pay of teachers over that of civil servants", "pay_ratio", "teacher_salary_ratio"),
+        hand("9", "教师五年360学时培训完成率", "Completion of 360 training hours in five years", "training_completion", "training_360_completion_rate"),
         told("10", "县级统筹教职工编制与岗位", "The county allots posts across schools"),
-        hand("11a", "交流轮岗教师占应交流比例", "Rotated teachers among those eligible", "rotation"),
-        hand("11b", "骨干教师占交流轮岗比例", "Backbone teachers among those rotated", "rotation_backbone"),
+        hand("11a", "交流轮岗教师占应交流比例", "Rotated teachers among those eligible", "rotation", "teacher_rotation_rate"),
+        hand("11b", "骨干教师占交流轮岗比例", "Backbone teachers among those rotated", "rotation_backbone", "backbone_rotation_share"),
         Item(id("12"), "12", g, Words("专任教师持证上岗率", "Full-time teachers with a certificate"), "register", f"{Q}.certificate"),
-        hand("13a", "城镇公办小学就近划片入学比例", "Zoned enrolment, primary", "zoned.primary"),
-        hand("13b", "城镇公办初中就近划片入学比例", "Zoned enrolment, junior", "zoned.junior"),
-        hand("14", "优质高中招生名额分配比例", "Places of good senior schools allotted to junior schools", "quota"),
+        hand("13a", "城镇公办小学就近划片入学比例", "Zoned enrolment, primary", "zoned.primary", "nearby_enrolment_rate_primary"),
+        hand("13b", "城镇公办初中就近划片入学比例", "Zoned enrolment, junior", "zoned.junior", "nearby_enrolment_rate_junior"),
+        hand("14", "优质高中招生名额分配比例", "Places of good senior schools allotted to junior schools", "quota", "quota_allocation_rate"),
         Item(
             id("15a"), "15", g, Words("随迁子女在公办或政府购买学位就读比例", "Migrant children in public or purchased places"), "figure",
             f"{Q}.migrant_public", figure="migrant_children_public_rate",
@@ -84,7 +84,7 @@ def _quality() -> tuple[Item, ...]:
             id("1"), "1", "quality", Words("初中三年巩固率", "Three-year consolidation rate, junior"), "figure", f"{Q}.consolidation",
             figure="junior_three_year_consolidation_rate",
         ),
-        number_by_hand(id("2"), "2", "quality", "残疾儿童少年入学率", "Enrolment of disabled children", f"{Q}.disabled_enrolment"),
+        number_by_hand(id("2"), "2", "quality", "残疾儿童少年入学率", "Enrolment of disabled children", f"{Q}.disabled_enrolment", figure="disabled_children_enrolment_rate"),
         told("3", "所有学校有章程，管理与教学信息化", "Every school has a charter; management and teaching use information technology"),
         number_by_hand(id("4"), "4", "quality", "教师培训经费占公用经费预算比例（最低的学校）", "Training funds in the budget (lowest school)", f"{Q}.training_funds"),
         told("5", "教师熟练运用信息化手段，设施设备利用率高", "Teachers use technology with skill; facilities are well used"),

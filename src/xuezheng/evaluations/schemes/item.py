@@ -12,7 +12,7 @@ Source = Literal["register", "figure", "hand"]
 @dataclass(frozen=True, slots=True)
 class Item:
     """An item. `source` register: from the frozen registers (`figures/counties.py` under this id); figure: the stored
-    indicator `figure`; hand: a number or a statement with its evidence, unknown until given.
+    indicator `figure`; hand: a number or a statement with its evidence; until given what `figure` says, or unknown.
 
     `standard` names the entry of `standards` that limits it; empty where there is nothing to compare but a statement.
     Items of one `number` count as one (11: rotated, and backbone among them).
@@ -63,7 +63,7 @@ def statement(id: str, number: str, group: str, zh: str, en: str) -> Item:
 
 
 def number_by_hand(
-    id: str, number: str, group: str, zh: str, en: str, standard: str, comparison: Comparison = ">="
+    id: str, number: str, group: str, zh: str, en: str, standard: str, comparison: Comparison = ">=", figure: str = ""
 ) -> Item:
-    """An item whose number no register gives."""
-    return Item(id, number, group, Words(zh, en), "hand", standard, comparison)
+    """An item whose number is handed in; until it is, the stored indicator `figure` answers where there is one."""
+    return Item(id, number, group, Words(zh, en), "hand", standard, comparison, figure)

@@ -55,6 +55,18 @@ INDICATORS: tuple[Indicator, ...] = (
         Words("这些学校的走读生", "day pupils of these schools"), ("zoned_pupil_count", "day_pupil_count"), source=BALANCED,
         where=lambda t: _is_compulsory(t) & ~t.is_private & t.area_group.isin(("urban", "town")),
     ),
+    *(
+        _part(
+            f"nearby_enrolment_rate_{name}", Words(f"就近划片入学比例（{words.zh}）", f"Zoned (nearby) enrolment rate, {words.en}"),
+            Words(f"城区、镇区公办{words.zh}走读生中居住在划片区内的", f"Day pupils of public {words.en} schools in cities and towns who live in the zone"),
+            Words("这些学校的走读生", "day pupils of these schools"), ("zoned_pupil_count", "day_pupil_count"), source=BALANCED,
+            where=both(which, lambda t: ~t.is_private & t.area_group.isin(("urban", "town"))),
+        )
+        for name, words, which in (
+            ("primary", Words("小学和一贯制学校", "primary and through-train"), lambda t: t.has_primary),
+            ("junior", Words("初中", "junior secondary"), lambda t: t.has_junior & ~t.has_primary),
+        )
+    ),
     _part(
         "quota_allocation_rate", Words("优质普通高中招生名额分配比例", "Share of good senior-school places allotted to junior schools"),
         Words("分配到初中的名额", "Places allotted to junior schools by quota"), Words("优质普通高中招生计划", "planned places of good senior schools"),
