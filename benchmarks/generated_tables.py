@@ -183,7 +183,8 @@ def population(schools: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     """Residents of each county by year of age."""
     counties = _counties(schools).join(pl.DataFrame({"age": list(range(91))}), how="cross")
     each = max(1, int(schools["pupil_count"].sum()) * 91 // (15 * max(91, counties.height)))
-    return counties.with_columns(person_count=pl.Series(rng.integers(each, 2 * each + 1, counties.height)))
+    persons = pl.Series(rng.integers(each, 2 * each + 1, counties.height))
+    return counties.with_columns(person_count=persons, enrolled_count=(persons * 0.9).cast(pl.Int64))
 
 
 def cohorts(schools: pl.DataFrame, year: int, rng: np.random.Generator) -> pl.DataFrame:
