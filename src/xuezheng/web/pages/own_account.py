@@ -116,6 +116,8 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     response = render(
         request, "web/account_form.html", {"page": page, "form": form, "username": invitation.account.username}
     )
-    response["Referrer-Policy"] = "no-referrer"  # the address is the secret
+    # The address is the secret, so that only the host is told on. Not "no-referrer": a browser would then send the form as from
+    # nowhere ("Origin: null"), which is refused.
+    response["Referrer-Policy"] = "strict-origin"
     response["Cache-Control"] = "no-store"
     return response
