@@ -54,6 +54,8 @@ class Catalogue:
         for measure in measures(indicator):
             compiled = self.sql.of(measure)
             table = f"{measure.table.name}@{measure.table.version}"
+            if measure.table.reported_by:
+                table += f" reported by each {measure.table.reported_by}"
             known = compiled.known
             parts.append([table, compiled.value, compiled.where, known, measure.lag_years, measure.date_column])
         return {

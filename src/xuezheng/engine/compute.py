@@ -13,7 +13,7 @@ from xuezheng.engine.compiling import Compiled, row_count_of_one
 from xuezheng.engine.figures import Indicator, Measure
 from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.leaf_store import LeafStore
-from xuezheng.engine.leaves import Floats, Indices, Wanted, leaves_of
+from xuezheng.engine.leaves import NO_LEAVES, Floats, Indices, Wanted, leaves_of
 from xuezheng.engine.questions import flow_condition
 from xuezheng.engine.rollup import (
     LEVELS,
@@ -23,6 +23,7 @@ from xuezheng.engine.rollup import (
     Places,
     Spine,
     StoredLevel,
+    not_reported,
     others_of,
     spine_of,
 )
@@ -70,6 +71,7 @@ class AtLevel:
     additive: Floats
     other: Floats
     is_frozen: Flags
+    is_lacking: Flags  # some who report the table have not
 
     def row(self, cell: Cell) -> Floats:
         if cell.is_additive:
@@ -128,6 +130,7 @@ def compute_all(catalogue: Catalogue, frozen: Frozen, store: LeafStore | None = 
     leaves = {name: leaves_of(w, frozen, store) for name, w in wanted.items()}
     if store:
         store.save()
+    listed = next((leaves[name] for name, w in wanted.items() if w.table.lists_places), NO_LEAVES)
     spine = spine_of(list(leaves.values()), frozen)
     ordered = {name: Ordered.of(own, spine) for name, own in leaves.items()}
     others = {name: others_of(w, frozen, spine.levels) for name, w in wanted.items()}
@@ -135,7 +138,13 @@ def compute_all(catalogue: Catalogue, frozen: Frozen, store: LeafStore | None = 
     for level in LEVELS:
         places = spine.levels[level]
         tables = {
-            name: AtLevel(w, ordered[name].summed(places), others[name][level], _is_frozen(w.table, places, frozen))
+            name: AtLevel(
+                w,
+                ordered[name].summed(places),
+                others[name][level],
+                _is_frozen(w.table, places, frozen),
+                not_reported(w.table, leaves[name], listed, places),
+            )
             for name, w in wanted.items()
         }
         for indicator_id, made in by_indicator.items():
@@ -190,6 +199,7 @@ def _measured(plan: Plan, tables: Mapping[str, AtLevel], height: int) -> tuple[F
         state[absent] = NOT_APPLICABLE
     if plan.known:
         state[(table.row(plan.cells[1]) > 0) & (table.row(plan.cells[2]) == 0)] = UNKNOWN
+    state[table.is_lacking] = UNKNOWN
     state[~table.is_frozen] = ABSENT
     value[state != KNOWN] = np.nan
     return value, state

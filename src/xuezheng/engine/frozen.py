@@ -104,6 +104,24 @@ class Frozen:
             self._places[table.name] = kept
         return kept
 
+    def reporters(self, table: Table, year: int) -> frozenset[str]:
+        """The codes of those who report a table (counties or schools) that have rows of it in a year; a city as a whole, too."""
+        kept = self._reporters.get((table.name, year))
+        if kept is None:
+            source = self.source(table, [r for r in self.returns if r.year == year])
+            column = "institution_code" if table.reported_by == "school" else "COALESCE(county_code, city_code)"
+            kept = (
+                frozenset(read(f"SELECT DISTINCT {column} AS code FROM {source}")["code"])
+                if source
+                else frozenset[str]()
+            )
+            self._reporters[table.name, year] = kept
+        return kept
+
+    @cached_property
+    def _reporters(self) -> dict[tuple[str, int], frozenset[str]]:
+        return {}
+
     @cached_property
     def _places(self) -> dict[str, pl.DataFrame]:
         return {}

@@ -28,6 +28,9 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 
+NO_LEAVES = Leaves(np.zeros((len(LEAF), 0), dtype=np.int64), np.zeros((0, 0)))
+
+
 @dataclass
 class Wanted:
     """The aggregates wanted of one table: those that add up, and those that do not (SQL → row of the matrix).

@@ -122,6 +122,8 @@ def question(asked: Asked, catalogue: Catalogue, frozen: Frozen) -> Question:
         lacking = [(c, y) for c in cities for y in years if not frozen.has(measure.table, c, y)]
         if lacking:
             return Question(asked, indicator, missing=Missing("unknown", _not_frozen(lacking, measure.table)))
+        if silent := _not_reported(measure.table, asked.place_code, years, catalogue, frozen):
+            return Question(asked, indicator, missing=Missing("unknown", silent))
         returns = tuple(frozen.by_place[c, y] for c in cities for y in years)
         own = [f for column, f in filters.items() if column in measure.table.columns]
         year = None if period.year is None else period.year - measure.lag_years
@@ -264,6 +266,33 @@ def _city_of_school(asked: Asked, catalogue: Catalogue, frozen: Frozen) -> tuple
 def places_table(catalogue: Catalogue) -> Table | None:
     """The table that says which institutions there are."""
     return next((t for t in catalogue.tables.values() if t.lists_places), None)
+
+
+def _not_reported(
+    table: Table, place_code: str, years: Iterable[int], catalogue: Catalogue, frozen: Frozen
+) -> Words | None:
+    """Who of those that report a table has not, at a place; None where all have."""
+    listing = places_table(catalogue)
+    level = place_level(place_code)
+    column = "institution_code" if table.reported_by == "school" else "county_code"
+    if (
+        not table.reported_by
+        or listing is None
+        or (level == "school") != (table.reported_by == "school")
+        or level == "town"
+    ):
+        return None
+    listed = frozen.places(listing)
+    of_place = pl.col(PLACE_COLUMN[level]).str.starts_with(area_prefix(place_code) if level != "school" else place_code)
+    lacking: list[str] = []
+    for year in years:
+        have = frozen.reporters(table, year)
+        here = listed.filter(of_place & (pl.col("school_year") == year) & ~pl.col("city_code").is_in(have))
+        lacking += [f"{code} {year}" for code in sorted(set(here[column].drop_nulls()) - have)]
+    if not lacking:
+        return None
+    named = ", ".join(lacking[:5]) + (" …" if len(lacking) > 5 else "")
+    return Words(f"未报“{table.title.zh}”：{named}。", f"“{table.title.en}” was not reported by: {named}.")
 
 
 def _not_frozen(lacking: Iterable[tuple[str, int]], table: Table) -> Words:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from xuezheng.engine.backends import backend
 from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.leaves import LEAF, Floats, Indices, Leaves, Wanted
+from xuezheng.engine.tables import Table
 
 StoredLevel = Literal["province", "city", "county", "town", "school"]
 LEVELS: tuple[StoredLevel, ...] = ("province", "city", "county", "town", "school")
@@ -226,3 +227,30 @@ class Ordered:
         starts = np.flatnonzero(np.diff(place, prepend=-1))
         out[:, place[starts]] = values if len(starts) == len(place) else np.add.reduceat(values, starts, axis=1)
         return out
+
+
+def not_reported(table: Table, own: Leaves, listed: Leaves, places: Places) -> Flags:
+    """Where a table that every county (or school) reports is not whole: those without rows, and the areas they lie in.
+
+    `listed` are the leaves of the table of institutions. A city that reports as a whole lacks no county.
+    """
+    none = np.zeros(len(places), dtype=np.bool_)
+    if table.reported_by == "school":
+        gone = np.setdiff1d(_keys(listed, "institution_code"), _keys(own, "institution_code"))
+        return np.isin(places.key, gone) if places.level == "school" else none
+    if table.reported_by != "county" or places.level in ("town", "school"):
+        return none
+    year, city, county = listed.keys[0], listed.keys[1], listed.keys[2]
+    is_gone = (county > 0) & ~np.isin(year * YEAR_STEP + county, _keys(own, "county_code"))
+    if places.level == "county":
+        return np.isin(places.key, (year * YEAR_STEP + county)[is_gone])
+    whole = own.keys[0] * YEAR_STEP + own.keys[1]
+    is_gone &= ~np.isin(year * YEAR_STEP + city, whole[own.keys[2] == 0])
+    area = city if places.level == "city" else city // 10_000 * 10_000
+    return np.isin(places.key, (year * YEAR_STEP + area)[is_gone])
+
+
+def _keys(leaves: Leaves, column: str) -> Indices:
+    """Year and code of what stands in a column, where anything does."""
+    code = leaves.keys[LEAF.index(column)]
+    return (leaves.keys[0] * YEAR_STEP + code)[code > 0]

@@ -37,7 +37,9 @@ class Table:
 
     `kind` "stock": rows as they stood on 1 September of the school year; "flow": rows of the school year before.
     `dated_by` names the date column of a flow. `key` orders the rows, so that freezing twice gives the same bytes.
-    `lists_places` marks the one table that says which institutions there are, and where.
+    `lists_places` marks the one table that says which institutions there are, and where. `reported_by` "county" (or
+    "school"): every county (institution) of the return has rows of it, so that one without any has not reported, and what
+    is read of it there is unknown instead of zero; a city is unknown where one of its counties is.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Table:
     title: Words
     dated_by: str | None = None
     lists_places: bool = False
+    reported_by: Literal["", "county", "school"] = ""
 
     @property
     def columns(self) -> list[str]:

@@ -13,7 +13,7 @@ from xuezheng.access.guard import signed_in
 from xuezheng.access.rules import POLICY, Place
 from xuezheng.ground.words import Words
 from xuezheng.indicators.pages.alerts import alerts_of, judged_here, targets_href
-from xuezheng.indicators.pages.drawing import area_map, figure_of, school_map
+from xuezheng.indicators.pages.drawing import area_map, figure_of, missing_of, school_map
 from xuezheng.indicators.pages.standing import (
     Standing,
     crumbs,
@@ -150,8 +150,3 @@ def side_by_side(request: HttpRequest, here: Standing) -> Any:
         rows.append({"area": Cell(words, href=href), **{i: own.get(i, Missing.NOT_APPLICABLE) for i in wanted}})
     query = TableQuery.read(request.GET, page_size=100)
     return arrange(rows, columns, query, language.current(), has_downloads=False, has_filter=False)
-
-
-def missing_of(state: str) -> Missing:
-    """The mark of a state that is not known."""
-    return {"unknown": Missing.UNKNOWN, "withheld": Missing.WITHHELD}.get(state, Missing.NOT_APPLICABLE)

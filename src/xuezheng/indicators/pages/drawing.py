@@ -36,10 +36,31 @@ def state_of() -> State | None:
 
 def series(here: Standing, indicator_id: str, code: str) -> dict[int, float | None]:
     """An indicator's value at one place by year; None where it is not known."""
+    return {year: value for year, (value, _) in states(here, indicator_id, code).items()}
+
+
+def states(here: Standing, indicator_id: str, code: str) -> dict[int, tuple[float | None, str]]:
+    """The same, with the state: `known`, or why there is no value."""
     assert here.figures is not None
     level = {9: "town", 10: "school"}.get(len(code)) or ("city" if code.endswith("00") else "county")
     found = here.figures.cells(indicator_id, level, within=code)  # type: ignore[arg-type]
-    return {year: (value if state == "known" else None) for _, year, value, state in sorted(found, key=itemgetter(1))}
+    by_year = sorted(found, key=itemgetter(1))
+    return {year: (value if state == "known" else None, state) for _, year, value, state in by_year}
+
+
+def missing_of(state: str) -> Missing:
+    """The mark of a state that is not known."""
+    return {"unknown": Missing.UNKNOWN, "withheld": Missing.WITHHELD}.get(state, Missing.NOT_APPLICABLE)
+
+
+def over_the_whole(indicator: Indicator, value: float | None) -> Words | None:
+    """What is said beside a share of more than 100 %: it may be right, but somebody will ask."""
+    if indicator.unit != "share" or indicator.change or value is None or value <= 1:
+        return None
+    return Words(
+        "超过 100%：分子多于分母，例如有人转入，发布前应说明。",
+        "Over 100 %: more than it is a share of, as where children moved in; to be explained before it is published.",
+    )
 
 
 def decimals_of(indicator: Indicator) -> int | None:
@@ -63,7 +84,8 @@ def change_words(indicator: Indicator, now: float, before: float) -> Text:
 def figure_of(here: Standing, indicator_id: str) -> Figure:
     """A figure of the area in the year, with its years behind it and the change against the year before."""
     indicator = here.catalogue[indicator_id]
-    years = series(here, indicator_id, here.area.code)
+    told = states(here, indicator_id, here.area.code)
+    years = {year: value for year, (value, _) in told.items()}
     value = years.get(here.year)
     comparisons: list[Comparison] = []
     before = years.get(here.year - 1)
@@ -78,7 +100,7 @@ def figure_of(here: Standing, indicator_id: str) -> Figure:
     mark = PointMark.DEMO if settings.INSTANCE.is_synthetic else PointMark.COMPUTED
     return Figure(
         term=indicator.term,
-        value=Missing.UNKNOWN if value is None else value,
+        value=missing_of(told.get(here.year, (None, "unknown"))[1]) if value is None else value,
         unit="%" if indicator.unit == "share" else unit_words(indicator.unit, value or 2),
         when=Words(f"{here.year}年", str(here.year)),
         area=here.words,
@@ -88,6 +110,7 @@ def figure_of(here: Standing, indicator_id: str) -> Figure:
         href=here.address("figure", indicator_id),
         points=tuple(Point(year, v, mark) for year, v in years.items()),
         comparisons=tuple(comparisons),
+        note=over_the_whole(indicator, value) or "",
     )
 
 

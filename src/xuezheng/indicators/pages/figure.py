@@ -13,6 +13,7 @@ from xuezheng.access.guard import signed_in
 from xuezheng.access.rules import Place
 from xuezheng.access.scope import scoped_frame
 from xuezheng.engine.catalogue import measures
+from xuezheng.engine.evaluate import answer
 from xuezheng.engine.figures import Asked, Indicator, Period
 from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.rows_behind import rows_behind
@@ -20,9 +21,9 @@ from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.indicators.aims import notes_of
 from xuezheng.indicators.pages.alerts import note_words, targets_href
-from xuezheng.indicators.pages.areas import missing_of, nothing_yet
+from xuezheng.indicators.pages.areas import nothing_yet
 from xuezheng.indicators.pages.catalogue import unit_of, written
-from xuezheng.indicators.pages.drawing import area_map, decimals_of, figure_of, series, state_of
+from xuezheng.indicators.pages.drawing import area_map, decimals_of, figure_of, missing_of, series, state_of
 from xuezheng.indicators.pages.standing import Standing, crumbs, kind_of, provenance, standing, year_choices
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
@@ -83,6 +84,8 @@ def figure(request: HttpRequest, indicator_id: str) -> HttpResponse:
     if here.figures is None:
         return render(request, "indicators/figure.html", context | {"empty": nothing_yet()})
     big = replace(figure_of(here, indicator_id), size="big", href="", points=())
+    if isinstance(big.value, Missing):
+        big = replace(big, note=why_missing(here, indicator_id) or "")
     context |= {
         "big": big,
         "trend": trend_of(here, indicator),
@@ -95,6 +98,12 @@ def figure(request: HttpRequest, indicator_id: str) -> HttpResponse:
         "targets_href": targets_href(here, indicator_id),
     }
     return render(request, "indicators/figure.html", context)
+
+
+def why_missing(here: Standing, indicator_id: str) -> Words | None:
+    """Why there is no value: who has not reported, what there is none of."""
+    asked = Asked(indicator_id, here.area.code, Period(year=here.year))
+    return answer(asked, here.catalogue, Frozen.of(settings.INSTANCE)).reason
 
 
 def trend_of(here: Standing, indicator: Indicator) -> Trend:

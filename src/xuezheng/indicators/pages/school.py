@@ -64,7 +64,7 @@ def figure_rows(county_code: str, code: str, years: tuple[int, ...]) -> list[Row
     values: dict[str, dict[int, tuple[float | None, str]]] = {}
     for indicator_id, year, value, state in found.cells_at(code):
         values.setdefault(indicator_id, {})[year] = (value, state)
-    county = {i: (value, state) for i, _, value, state in found.cells_at(county_code, years[-1])}
+    around = {(i, year): (value, state) for i, year, value, state in found.cells_at(county_code)}
     rows: list[Row] = []
     for indicator in catalogue:
         own = values.get(indicator.id, {})
@@ -73,8 +73,11 @@ def figure_rows(county_code: str, code: str, years: tuple[int, ...]) -> list[Row
         row: dict[str, object] = {
             "term": Cell(indicator.term, href=reverse("figure", args=[indicator.id]) + f"?area={county_code}"),
             "unit": unit_of(indicator),
-            "county": written(indicator, *county.get(indicator.id, (None, "not_applicable"))),
+            "county": written(indicator, *around.get((indicator.id, years[-1]), (None, "not_applicable"))),
         }
-        row |= {str(y): written(indicator, *own.get(y, (None, "not_applicable"))) for y in years}
+        for y in years:
+            # a school keeps no row for what its whole county did not report: that is not known, instead of not applicable
+            is_silent = around.get((indicator.id, y), (None, ""))[1] == "unknown"
+            row[str(y)] = written(indicator, *own.get(y, (None, "unknown" if is_silent else "not_applicable")))
         rows.append(row)  # type: ignore[arg-type]
     return rows

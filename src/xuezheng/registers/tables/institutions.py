@@ -157,6 +157,7 @@ ROOMS = Table(
     "stock",
     ("institution_code", "campus_number", "room_code"),
     Words("教室与功能室", "Rooms"),
+    reported_by="school",
 )
 PROGRAMMES = Table(
     "return_registers__yearly_programmes",
@@ -182,6 +183,7 @@ POPULATION = Table(
     "stock",
     ("county_code", "age"),
     Words("分年龄人口", "Population by age"),
+    reported_by="county",
 )
 ENTRANT_COHORTS = Table(
     "return_registers__yearly_entrant_cohorts",
@@ -190,4 +192,5 @@ ENTRANT_COHORTS = Table(
     "stock",
     ("county_code",),
     Words("九年前小学招生", "Grade-one entrants nine years before"),
+    reported_by="county",
 )
