@@ -13,7 +13,8 @@ import polars as pl
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 
-DATAFLOW = "XUEZHENG:EDUCATION_FIGURES(1.0)"
+DATAFLOW_ID = "EDUCATION_FIGURES"
+DATAFLOW = f"XUEZHENG:{DATAFLOW_ID}(1.0)"
 SDMX_COLUMNS = ("DATAFLOW", "FREQ", "REF_AREA", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "UNIT_MEASURE", "OBS_STATUS")
 # The cross-domain code list CL_OBS_STATUS: A normal, Q missing and suppressed, L exists but was not collected, M cannot exist.
 STATUS = {"known": "A", "withheld": "Q", "unknown": "L", "not_applicable": "M"}

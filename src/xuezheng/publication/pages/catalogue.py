@@ -65,6 +65,7 @@ def _files(number: int) -> list[Link]:
     """The whole release in open formats."""
     named = (
         ("values.parquet", "Parquet"), ("values.csv", "CSV"), ("values.csv-metadata.json", "CSVW"), ("values.sdmx.csv", "SDMX-CSV"),
+        ("values.sdmx.xml", "SDMX-ML"), ("structure.sdmx.xml", Words("SDMX-ML 结构", "SDMX-ML structure")),
         ("catalogue.json", "JSON"), ("withheld.json", "*"),
     )  # fmt: skip
     return [

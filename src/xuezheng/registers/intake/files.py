@@ -21,6 +21,7 @@ from xuezheng.registers.intake.delimited import Undecodable, read_delimited
 from xuezheng.registers.intake.kinds import kind_of
 from xuezheng.registers.intake.oneroster.taking import BadBundle, bundle_sheets, is_bundle
 from xuezheng.registers.intake.raw import RawSheet, of_rows
+from xuezheng.registers.intake.sdmx import BadSdmx, is_sdmx, sdmx_sheets
 
 MOST_BYTES = 500_000_000
 MOST_UNPACKED = 3_000_000_000
@@ -53,7 +54,7 @@ def refuse(rule: str, what: Words, path: Path, got: str, cure: Words) -> Unreada
 
 
 def read_sheets(path: Path) -> list[RawSheet]:
-    """The sheets of an XLSX, XLS or CSV file, or a OneRoster bundle. Raises Unreadable with what is wrong and what to do."""
+    """The sheets of an XLSX, XLS or CSV file, of SDMX-ML data, or of a OneRoster bundle. Raises Unreadable with what is wrong and what to do."""
     if not path.exists():
         raise refuse(
             "file.missing",
@@ -118,6 +119,11 @@ def read_sheets(path: Path) -> list[RawSheet]:
             "",
             Words("在 Excel 中打开原表，另存为 .xlsx", "Open the table in Excel and save it as .xlsx"),
         )
+    if path.suffix.lower() == ".xml" and is_sdmx(head):
+        try:
+            return sdmx_sheets(path)
+        except BadSdmx as bad:
+            raise Unreadable(bad.problem) from bad
     return [_csv(path)]
 
 
