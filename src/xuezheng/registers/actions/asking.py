@@ -4,12 +4,15 @@ A late event takes back the events of its schools that are dated after it, newes
 those again in order, each with the number it had. If one of them no longer can be, nothing is written.
 """
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
+from xuezheng.access.actions import record
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.registers.actions.events import (
     NOBODY,
@@ -84,24 +87,61 @@ def institutions_asked(asked: Asked) -> list[Institution]:
 
 
 def do_register(asked: Asked, stated: Stated = NOBODY) -> Succession:
-    """Register an event, in advance or late."""
+    """Register an event, in advance or late. On one day, events stand in the order in which they were registered."""
+    with transaction.atomic(), _set_aside(later_than(institutions_asked(asked), asked.on)) as again:
+        return perform(asked, replace(stated, again=again))
+
+
+@contextmanager
+def _set_aside(later: list[Succession]) -> Iterator[tuple[int, ...]]:
+    """Within it some events are taken back, newest first; after it they are registered again in order, by their numbers.
+
+    Raises Refused where one was imported, so that what it wrote is not on record, or can no longer be.
+    """
+    kept = [
+        (Asked(event.kind, event.occurred_on, event.asked), Stated(None, event.reason, event.document, (), event.pk, event.registered_on))
+        for event in later
+    ]  # fmt: skip
+    if unknown := [event for event in later if not event.journal]:
+        raise Refused([_imported(event) for event in unknown])
+    for event in reversed(later):
+        take_back_event(event)
+    yield tuple(event_stated.number or 0 for _, event_stated in kept)
+    for again, event_stated in kept:
+        try:
+            perform(again, event_stated)
+        except Refused as error:
+            raise Refused([_no_longer(again), *error.problems]) from error
+
+
+@contextmanager
+def before_later_events(institutions: Sequence[Institution], on: date, account: Any) -> Iterator[None]:
+    """Within it, an act on people of some schools before events that are registered already: an announced merger, say.
+
+    Events after the day by which a school ends, or a part of it goes, are set aside and registered again, so that whoever was
+    admitted meanwhile goes over with the others. Schools given here are read anew.
+    """
+    later = later_than(institutions, on)
+    ids = {institution.pk for institution in institutions}
+    if not any(_moves(event, ids) for event in later):
+        yield
+        return
     with transaction.atomic():
-        later = later_than(institutions_asked(asked), asked.on)
-        kept = [
-            (Asked(event.kind, event.occurred_on, event.asked), Stated(None, event.reason, event.document, (), event.pk, event.registered_on))
-            for event in later
-        ]  # fmt: skip
-        if unknown := [event for event in later if not event.journal]:
-            raise Refused([_imported(event) for event in unknown])
-        for event in reversed(later):
-            take_back_event(event)
-        done = perform(asked, replace(stated, again=tuple(event_stated.number or 0 for _, event_stated in kept)))
-        for again, event_stated in kept:
-            try:
-                perform(again, event_stated)
-            except Refused as error:
-                raise Refused([_no_longer(again), *error.problems]) from error
-        return done
+        with _set_aside(later) as again:
+            for institution in institutions:
+                institution.refresh_from_db()
+            yield
+        for institution in institutions:
+            institution.refresh_from_db()
+        record(
+            "registers.event.registered_again", account=account, area_code=institutions[0].county_code,
+            subject=" ".join(institution.code for institution in institutions), detail={"events": list(again), "act_on": on.isoformat()},
+        )  # fmt: skip
+
+
+def _moves(event: Succession, ids: set[int]) -> bool:
+    """Whether an event ends one of some schools, or takes a part out of it."""
+    return any(part.institution_id in ids and (part.ends or event.kind == "split") for part in event.parts.all())
 
 
 def _imported(event: Succession) -> Problem:
@@ -109,6 +149,10 @@ def _imported(event: Succession) -> Problem:
         "event.later_imported", "这些学校在这一日以后有导入的事项，不能在它前面补登。",
         "An imported event stands after the day, and nothing can be registered before it.",
         which=f"{event.kind} {event.occurred_on} ({event.pk})",
+        cure=(
+            "导入的事项没有留下它改了什么：事项改在它以后，或撤销那次导入、在系统里重新登记。",
+            "What an imported event wrote is not on record: register after it, or undo the import and register it here.",
+        ),
     )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ class Stated:
 
 
 NOBODY = Stated()
+DESCRIBED = ("name", "pinyin", "school_type", "organiser", "urban_rural", "is_inclusive", "town_id")
 
 
 @dataclass(frozen=True)
@@ -80,17 +81,22 @@ def _version(institution: Institution, described: Described, on: date) -> Instit
 
 def _end(journal: Journal, institution: Institution, on: date) -> None:
     version = current_version(institution, on)
-    if version:
+    if version and version.started_on == on:
+        journal.drop(version)  # described anew on the day on which it ends: nobody ever read it
+    elif version:
         journal.change(version, ended_on=on)
     journal.change(institution, closed_on=on)
 
 
 def _turn(journal: Journal, institution: Institution, described: Described, on: date) -> None:
-    """A new version from the day on."""
-    version = current_version(institution, on)
-    if version:
-        journal.change(version, ended_on=on)
-    journal.make([_version(institution, described, on)])
+    """A new version from the day on; a second one on the day takes the place of the first."""
+    version, new = current_version(institution, on), _version(institution, described, on)
+    if version and version.started_on == on:
+        journal.change(version, **{name: getattr(new, name) for name in DESCRIBED})
+    else:
+        if version:
+            journal.change(version, ended_on=on)
+        journal.make([new])
     do_settle(institution, timezone.localdate(), journal)
 
 
@@ -246,7 +252,7 @@ def do_rename(institution: Institution, name: str, on: date, stated: Stated = NO
 
 
 def check_close(institution: Institution, on: date) -> list[Problem]:
-    return standing_problems(institution, on) or emptied_problems(institution, on)
+    return standing_problems(institution, on, ends=True) or emptied_problems(institution, on)
 
 
 def do_close(institution: Institution, on: date, stated: Stated = NOBODY) -> Succession:
@@ -268,7 +274,8 @@ def check_merge(ending: Sequence[Institution], into: Institution, on: date) -> l
                 "A merger needs schools that end, each once, and the receiving school is none of them.", which=into.code,
             )
         ]  # fmt: skip
-    found = [p for institution in (into, *ending) for p in standing_problems(institution, on)]
+    found = standing_problems(into, on)
+    found += [p for institution in ending for p in standing_problems(institution, on, ends=True)]
     if found:
         return found
     for institution in ending:
@@ -334,7 +341,7 @@ def do_split(
 
 def check_convert(institution: Institution, described: Described, on: date, new_code: str = "") -> list[Problem]:
     """A change of type within a category keeps the code; a change of category needs a new one."""
-    found = standing_problems(institution, on) + described_problems(described, on)
+    found = standing_problems(institution, on, ends=bool(new_code)) + described_problems(described, on)
     if found:
         return found
     category = CATEGORY_OF_TYPE[described.school_type]

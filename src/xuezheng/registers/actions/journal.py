@@ -71,8 +71,9 @@ class Journal:
 
     def drop(self, row: models.Model) -> None:
         """Delete a row."""
-        self._note(row, was=plain(row))
+        was, key = plain(row), row.pk
         row.delete()
+        self.entries.append({"model": type(row).__name__, "id": key, "was": was})
 
 
 def take_back(entries: list[dict[str, Any]], which: str) -> None:

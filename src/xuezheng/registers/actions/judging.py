@@ -127,10 +127,11 @@ def described_problems(described: Described, on: date) -> list[Problem]:
     return found
 
 
-def standing_problems(institution: Institution, on: date) -> list[Problem]:
-    """The institution is open on the day before and on the day, and nothing later has been registered of it.
+def standing_problems(institution: Institution, on: date, *, ends: bool = False) -> list[Problem]:
+    """The institution is open on the day, and nothing later has been registered of it; `ends`: it is to end on the day.
 
-    A late event is judged when the later ones have been taken back (`actions/asking.py`).
+    Events of one school on one day stand in the order in which they were registered. A school that opened on the day cannot
+    end on it. A late event is judged when the later ones have been taken back (`actions/asking.py`).
     """
     which = f"{institution.code} {latest_name(institution)}"
     version = current_version(institution, on)
@@ -138,36 +139,51 @@ def standing_problems(institution: Institution, on: date) -> list[Problem]:
         got = f"{institution.opened_on} – {institution.closed_on or ''}"
         return [
             problem(
-                "institution.not_open",
-                "学校当日不在办。",
-                "The institution is not open on the day.",
-                which=which,
-                got=got,
+                "institution.not_open", "学校当日不在办。", "The institution is not open on the day.", which=which, got=got,
+                cure=_ended_by(institution, on),
             )
-        ]
+        ]  # fmt: skip
     cure = ("先撤回后来的事项。", "Withdraw the later event first.")
-    if version.started_on >= on or institution.versions.filter(started_on__gt=on).exists():
+    if institution.versions.filter(started_on__gt=on).exists():
         last = institution.versions.order_by("-started_on")[0]
         return [
             problem(
-                "institution.later_version", "学校在当日或以后已有别的登记。", "Something is registered of the institution on or after the day.",
-                which=which, got=f"{last.name} {last.started_on}", cure=cure,
+                "institution.later_version", "学校在这一日以后已有别的登记（导入的）。", "Something is registered of the institution after the day, by an import.",
+                which=which, got=f"{last.name} {last.started_on}",
+                cure=("事项改在那一日以后；或先撤销那次导入。", "Register the event after that day, or undo that import first."),
             )
         ]  # fmt: skip
-    later = SuccessionPart.objects.filter(institution=institution, event__occurred_on__gte=on).first()
+    later = SuccessionPart.objects.filter(institution=institution, event__occurred_on__gt=on).first()
     if later:
         got = f"{later.event.kind} {later.event.occurred_on}"
         return [
             problem(
-                "institution.later_event",
-                "学校在当日或以后已有别的事项。",
-                "An event on or after the day is registered.",
-                which=which,
-                got=got,
+                "institution.later_event", "学校在这一日以后已有别的事项。", "An event after the day is registered.", which=which, got=got,
                 cure=cure,
             )
-        ]
+        ]  # fmt: skip
+    if ends and institution.opened_on >= on:
+        return [
+            problem(
+                "institution.one_day", "当日设立的学校不能当日终止。", "A school that opened on the day cannot end on it.", which=which,
+                got=f"{institution.opened_on}", cure=("先撤回它的设立，或改日。", "Withdraw its opening first, or take another day."),
+            )
+        ]  # fmt: skip
     return []
+
+
+def _ended_by(institution: Institution, on: date) -> tuple[str, str] | None:
+    """What to do where an event of the same day, or before, ended the institution."""
+    if institution.closed_on is None or institution.closed_on > on:
+        return None
+    part = SuccessionPart.objects.filter(institution=institution, ends=True).select_related("event").first()
+    if part is None:
+        return None
+    number, day = part.event.pk, part.event.occurred_on
+    return (
+        f"它因事项 {number}（{day}）终止：先撤回那个事项。",
+        f"Event {number} ({day}) ended it: withdraw that first.",
+    )
 
 
 def current_version(institution: Institution, on: date) -> InstitutionVersion | None:

@@ -15,6 +15,7 @@ from xuezheng.access.actions import record
 from xuezheng.ground.codes import id_check_character
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.school_year import SchoolYear
+from xuezheng.registers.actions.asking import before_later_events
 from xuezheng.registers.actions.events import Stated
 from xuezheng.registers.actions.journal import Journal, take_back
 from xuezheng.registers.actions.judging import latest_name, problem, teachable
@@ -221,7 +222,7 @@ def _enrol(
 
 def do_admit(institution: Institution, newcomer: Newcomer, taught: Taught, on: date, stated: Stated) -> LifeEvent:
     """A new student of the school: a new person, or one who was at school before."""
-    with transaction.atomic():
+    with transaction.atomic(), before_later_events([institution], on, stated.account):
         refuse(check_admit(institution, newcomer, taught, on))
         journal = Journal()
         student = known_student(newcomer.id_number) or _new_student(journal, newcomer)
@@ -250,7 +251,8 @@ def check_leave(enrolment: Enrolment, on: date, why: str) -> list[Problem]:
 
 def do_leave(enrolment: Enrolment, on: date, why: str, stated: Stated) -> LifeEvent:
     """A student leaves: for good, for a while, by death, or with the certificate."""
-    with transaction.atomic():
+    with transaction.atomic(), before_later_events([enrolment.institution], on, stated.account):
+        enrolment.refresh_from_db()
         refuse(check_leave(enrolment, on, why))
         journal, seats = Journal(), Seats([enrolment.student_id], on)
         journal.change(enrolment, ended_on=on, end_reason=why)
@@ -259,7 +261,9 @@ def do_leave(enrolment: Enrolment, on: date, why: str, stated: Stated) -> LifeEv
 
 
 def last_enrolment(student: Student) -> Enrolment | None:
-    return student.enrolments.order_by("-started_on", "-pk").first()
+    """The enrolment that holds today (a merger announced ahead has its next one written already), else the last."""
+    held = student.enrolments.as_of(timezone.localdate()).order_by("-started_on", "-pk").first()  # type: ignore[attr-defined]
+    return held or student.enrolments.order_by("-started_on", "-pk").first()
 
 
 def check_return(student: Student, institution: Institution, taught: Taught, on: date) -> list[Problem]:
@@ -281,7 +285,7 @@ def check_return(student: Student, institution: Institution, taught: Taught, on:
 
 def do_return(student: Student, institution: Institution, taught: Taught, on: date, stated: Stated) -> LifeEvent:
     """A student comes back."""
-    with transaction.atomic():
+    with transaction.atomic(), before_later_events([institution], on, stated.account):
         refuse(check_return(student, institution, taught, on))
         journal, seats = Journal(), Seats([student.pk], on)
         _enrol(journal, student, institution, taught, on, "returned")
@@ -312,7 +316,8 @@ def check_repeat(enrolment: Enrolment, on: date) -> list[Problem]:
 
 def do_repeat(enrolment: Enrolment, on: date, stated: Stated, class_number: int = 0) -> LifeEvent:
     """A student stays in the grade for another year; in the class of the same number, if no other is given."""
-    with transaction.atomic():
+    with transaction.atomic(), before_later_events([enrolment.institution], on, stated.account):
+        enrolment.refresh_from_db()
         refuse(check_repeat(enrolment, on))
         journal, seats = Journal(), Seats([enrolment.student_id], on)
         grade = grade_on(enrolment, SchoolYear.of(on).before().starts_on)

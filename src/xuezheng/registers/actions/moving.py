@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 
+from xuezheng.ground.errors import Refused
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.registers.actions.journal import Journal
+from xuezheng.registers.actions.judging import problem
 from xuezheng.registers.models import (
     Campus,
     Conditions,
@@ -55,6 +57,8 @@ def move_all(journal: Journal, old: Institution, new: Institution, on: date, tak
     programmes = move_programmes(journal, old, new, on, taken.stages)
     shift = class_number_shift(new, on)
     move_classes(journal, old, new, on, taken.stages, shift, programmes)
+    for number in programmes:
+        drop_unheld(journal, Programme.objects.filter(pk=number, institution=old, started_on__gte=on))
     move_enrolments(journal, old, new, on, taken.stages, shift)
     move_posts(journal, old, new, on, taken.stages)
     if taken == ALL:
@@ -177,10 +181,14 @@ def move_posts(journal: Journal, old: Institution, new: Institution, on: date, s
     for post in _hold_from(old.posts.all(), on):
         if stages is not None and post.stage not in stages:
             continue
+        is_there = (post.staff_id, post.post, post.stage, post.subject) in has
+        if post.started_on >= on and is_there:
+            journal.drop(post)
+            continue
         if post.started_on >= on:
             journal.change(post, institution_id=new.pk)
             continue
-        if (post.staff_id, post.post, post.stage, post.subject) not in has:
+        if not is_there:
             journal.make([copied(post, institution_id=new.pk, started_on=on, start_reason="merged")])
         journal.change(post, ended_on=on, end_reason="merged")
 
@@ -213,3 +221,21 @@ def end_all(journal: Journal, institution: Institution, on: date) -> None:
         for row in _hold_from(rows, on):
             if row.started_on < on:
                 journal.change(row, ended_on=on, **values)
+        drop_unheld(journal, rows.filter(started_on__gte=on))
+
+
+def drop_unheld(journal: Journal, rows: Any) -> None:
+    """Delete rows that would have begun where there is nothing any more. Raises Refused where something stands on one."""
+    for row in rows:
+        try:
+            journal.drop(row)
+        except ProtectedError as error:
+            raise Refused(
+                [
+                    problem(
+                        "event.stands_on", "后来的记录还引用着要终止的一项，不能登记。",
+                        "A later record still refers to what would end.", which=f"{type(row).__name__} {row.pk}",
+                        cure=("先撤销后来的记录。", "Undo the later record first."),
+                    )
+                ]
+            ) from error  # fmt: skip

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.school_year import SchoolYear
+from xuezheng.registers.actions.asking import before_later_events
 from xuezheng.registers.actions.events import Stated
 from xuezheng.registers.actions.journal import Journal
 from xuezheng.registers.actions.judging import problem
@@ -96,7 +97,7 @@ def do_promote(institution: Institution, year: int, graduates_on: date, stated: 
     Where students are persons, graduates' enrolments end and the classes of the next year count who will be in them;
     students who repeat are registered before (`do_repeat`). Where they are not, classes go up with their counts.
     """
-    with transaction.atomic():
+    with transaction.atomic(), before_later_events([institution], graduates_on, stated.account):
         refuse(check_promote(institution, year, graduates_on))
         journal = Journal()
         enrolled = _enrolled(institution, year)

@@ -9,6 +9,7 @@ from datetime import date
 from django.db import transaction
 
 from xuezheng.ground.errors import Problem
+from xuezheng.registers.actions.asking import before_later_events
 from xuezheng.registers.actions.events import Stated
 from xuezheng.registers.actions.journal import Journal
 from xuezheng.registers.actions.judging import problem
@@ -69,7 +70,7 @@ def do_begin_post(
     staff: StaffMember, institution: Institution, duty: Duty, on: date, stated: Stated, why: str = "recruited"
 ) -> LifeEvent:
     """A member of staff takes up a post."""
-    with transaction.atomic():
+    with transaction.atomic(), before_later_events([institution], on, stated.account):
         refuse(check_begin_post(staff, institution, duty, on))
         journal = Journal()
         journal.make([_post(staff, institution, duty, on, why)])
@@ -113,7 +114,7 @@ def do_engage(
     institution: Institution, newcomer: Newcomer, duty: Duty, on: date, stated: Stated, attainment: str = ""
 ) -> LifeEvent:
     """Somebody takes up a post: a new record, or one that held posts before. `attainment` is that of the highest degree."""
-    with transaction.atomic():
+    with transaction.atomic(), before_later_events([institution], on, stated.account):
         refuse(check_engage(institution, newcomer, duty, on, attainment))
         journal = Journal()
         member = known_member(newcomer.id_number)
@@ -158,7 +159,8 @@ def check_end_post(post: StaffPost, on: date, why: str) -> list[Problem]:
 
 def do_end_post(post: StaffPost, on: date, why: str, stated: Stated) -> LifeEvent:
     """A post ends: retired, left, died."""
-    with transaction.atomic():
+    with transaction.atomic(), before_later_events([post.institution], on, stated.account):
+        post.refresh_from_db()
         refuse(check_end_post(post, on, why))
         journal = Journal()
         journal.change(post, ended_on=on, end_reason=why)
@@ -187,7 +189,7 @@ def do_move_staff(
     staff: StaffMember, sending: Institution, receiving: Institution, on: date, stated: Stated
 ) -> LifeEvent:
     """All posts at one school end, and go on at another."""
-    with transaction.atomic():
+    with transaction.atomic(), before_later_events([sending, receiving], on, stated.account):
         refuse(check_move_staff(staff, sending, receiving, on))
         journal = Journal()
         for post in StaffPost.objects.filter(

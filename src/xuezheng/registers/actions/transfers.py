@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from xuezheng.access.actions import record
 from xuezheng.ground.errors import Problem
+from xuezheng.registers.actions.asking import before_later_events
 from xuezheng.registers.actions.events import Stated
 from xuezheng.registers.actions.journal import Journal
 from xuezheng.registers.actions.judging import problem
@@ -68,7 +69,9 @@ def do_ask_transfer(
     """
     assert side in ("sending", "receiving")
     with transaction.atomic():
-        refuse(check_ask_transfer(enrolment, receiving, class_number, on))
+        with before_later_events([enrolment.institution, receiving], on, stated.account):
+            enrolment.refresh_from_db()
+            refuse(check_ask_transfer(enrolment, receiving, class_number, on))
         today = timezone.localdate()
         answering = receiving if side == "sending" else enrolment.institution
         due_on = calendar().working_days_after(today, TRANSFER_DAYS, answering.county_code)
@@ -154,7 +157,8 @@ def _enrolment(asked: TransferRequest) -> Enrolment | None:
 
 def do_confirm_transfer(asked: TransferRequest, stated: Stated, class_number: int = 0) -> LifeEvent:
     """The other school agrees: the student is enrolled there from the day of moving on."""
-    with transaction.atomic():
+    schools = [asked.sending, asked.receiving]
+    with transaction.atomic(), before_later_events(schools, asked.moves_on, stated.account):
         number = class_number or asked.class_number
         refuse(check_confirm(asked, number))
         enrolment = _enrolment(asked)

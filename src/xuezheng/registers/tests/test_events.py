@@ -219,7 +219,8 @@ def refused(city: SimpleNamespace, rule: str, **changed: Any) -> list[Any]:
         ),
         "rename.same": lambda: actions.check_rename(city.east, "城东小学", JULY),
         "institution.not_open": lambda: actions.check_rename(city.east, "别的小学", date(1999, 1, 1)),
-        "institution.later_version": lambda: actions.check_rename(city.east, "别的小学", date(2000, 9, 1)),
+        "institution.later_version": lambda: actions.check_rename(described_anew(city.east), "别的小学", JULY),
+        "institution.one_day": lambda: actions.check_close(city.west, city.west.opened_on),
         "close.classes": lambda: actions.check_close(city.garden, JULY),
         "close.students": lambda: actions.check_close(city.west, JULY),
         "merge.sides": lambda: actions.check_merge([city.east], city.east, JULY),
@@ -232,9 +233,19 @@ def refused(city: SimpleNamespace, rule: str, **changed: Any) -> list[Any]:
     return cases[rule]()
 
 
+def described_anew(school: Institution) -> Institution:
+    """As an import leaves it that brought a later look, and no event."""
+    now = school.versions.get()
+    InstitutionVersion.objects.create(
+        institution=school, name="城东新校", school_type="211", organiser="831", urban_rural="111", town=now.town, started_on=date(2024, 1, 1)
+    )  # fmt: skip
+    InstitutionVersion.objects.filter(pk=now.pk).update(ended_on=date(2024, 1, 1))
+    return school
+
+
 RULES = (
     "code.form code.category code.province code.used name.empty type.unknown urban_rural.unknown town.unknown "
-    "inclusive.private rename.same institution.not_open institution.later_version close.classes close.students merge.sides "
+    "inclusive.private rename.same institution.not_open institution.later_version institution.one_day close.classes close.students merge.sides "
     "merge.city merge.stages split.nothing convert.code convert.keeps_code"
 ).split()
 
