@@ -160,6 +160,7 @@ TABLE: tuple[Line, ...] = (
         line("job", 1, who="planner officer", state=f"job {state}")
         for state in ("running", "done", "failed", "cancelled")
     ),
+    *(line("job-file", number, who=NONE, state="job done") for number in (1, 2, 3)),  # an import leaves no file
     line("job-decide", 1, who="planner officer", state="job failed", data={"decision": "retry"}),
     line("job-decide", 3, who=NONE, state="job failed", data={"decision": "retry"}),
     line("job-decide", 1, who="planner officer", data={"decision": "cancel"}),
@@ -444,9 +445,12 @@ TABLE: tuple[Line, ...] = (
     line("school-form", CITY, 2023, FAR, "教基5176", who=NONE, data={"book_count": "500"}),
     line("return-class", CITY, 2023, OWN, f"record:class-{OWN}", who="officer head"),
     line("return-class", CITY, 2023, OTHER, f"record:class-{OTHER}", who="officer", data={"girl_count": "3"}),
-    line("return-forms-xlsx", CITY, 2023, who="planner auditor"),
-    line("return-forms-xlsx", CITY, 2023, who="planner officer auditor", query=f"county={COUNTY}"),
-    line("return-forms-xlsx", CITY, 2023, who="planner auditor", query=f"county={NEXT_COUNTY}"),
+    line("return-forms", CITY, 2023, who="planner auditor"),
+    line("return-forms", CITY, 2023, who="planner officer auditor", query=f"county={COUNTY}"),
+    line("return-forms", CITY, 2023, who="planner auditor", query=f"county={NEXT_COUNTY}"),
+    line(
+        "return-forms", CITY, 2023, who="planner officer auditor", query=f"county={COUNTY}", data={"decision": "make"}
+    ),
     *(
         one
         for name in ("school-sign", "school-withdraw", "school-explain")

@@ -6,7 +6,7 @@ import threading
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from xuezheng.access.actions import may, record
@@ -14,6 +14,7 @@ from xuezheng.access.models import Account
 from xuezheng.access.rules import Action, Place
 from xuezheng.ground.errors import Problem
 from xuezheng.ground.words import Words
+from xuezheng.jobs import beside
 from xuezheng.jobs.models import ACTIVE, Job, Worker
 
 BEAT_SECONDS = 1.0
@@ -33,7 +34,8 @@ class Running:
     """A job as its handler sees it: `tell` how far it is, often; that is also where it stops when asked to.
 
     What is told is kept in memory and written by the thread that beats, on a connection of its own, so that a handler may
-    tell within a long transaction and others see it.
+    tell within a long transaction and others see it. While SQLite is being written nothing else can be; then `beside` carries
+    how far it is one way, and the wish to stop the other.
     """
 
     def __init__(self, job: Job) -> None:
@@ -46,7 +48,7 @@ class Running:
     def tell(self, share: float, text: str = "") -> None:
         """Say how far (0 to 1). Raises Cancelled where the job is to stop."""
         self.share, self.text = share, text[:120]
-        if self.stop.is_set():
+        if self.stop.is_set() or beside.is_asked_to_stop(self.job.pk):
             raise Cancelled
 
 
@@ -150,12 +152,14 @@ def claim(name: str) -> Job | None:
         if not taken:
             return None
     job.refresh_from_db()
+    beside.begin(job.pk)
     return job
 
 
 def beat(running: Running) -> None:
     """Say that the worker lives and how far it is; asks the handler to stop where the job is no longer its own."""
     job = running.job
+    beside.write_pulse(job.pk, running.share, running.text)
     own = Job.objects.filter(pk=job.pk, state="running", worker=job.worker)
     own.update(beat_at=timezone.now(), progress_share=running.share, progress_text=running.text)
     if not own.filter(is_cancel_asked=False).exists():
@@ -210,14 +214,23 @@ def release(job: Job) -> None:
 
 
 def do_cancel(job: Job, account: Any = None) -> bool:
-    """Ask a job to stop: at once where it waits, at its next step where it runs."""
-    with transaction.atomic():
-        now = timezone.now()
-        asked = Job.objects.filter(pk=job.pk, state="queued").update(state="cancelled", ended_at=now)
-        asked = asked or Job.objects.filter(pk=job.pk, state="running").update(is_cancel_asked=True)
-        if asked:
-            note("cancel_asked", job, account)
-    return bool(asked)
+    """Ask a job to stop: at once where it waits, at its next step where it runs; False where it has ended.
+
+    The wish is laid beside the database first, so that a job that is writing it hears of it, stops, and lets it go.
+    """
+    is_running = Job.objects.filter(pk=job.pk, state="running").exists()
+    if is_running:
+        beside.ask_to_stop(job.pk)
+    try:
+        with transaction.atomic():
+            now = timezone.now()
+            asked = Job.objects.filter(pk=job.pk, state="queued").update(state="cancelled", ended_at=now)
+            asked = asked or Job.objects.filter(pk=job.pk, state="running").update(is_cancel_asked=True)
+            if asked or is_running:
+                note("cancel_asked", job, account)
+    except OperationalError:  # the job still writes; it hears of it at its next step
+        return is_running
+    return bool(asked) or is_running
 
 
 def do_retry(job: Job, account: Any = None) -> bool:

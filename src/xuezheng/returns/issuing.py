@@ -1,6 +1,6 @@
 """The statutory base forms as they are handed on: of a school, or summed over a county or the city, as a workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from xuezheng.engine.instance import Instance
 from xuezheng.engine.offices import ReturnScope
@@ -11,12 +11,17 @@ from xuezheng.returns.forms import FORMS, Filled, Form, forms_of
 from xuezheng.returns.models import Collection, Part
 from xuezheng.returns.reading import filled_frozen, filled_live, last_frozen
 from xuezheng.returns.rules import FROZEN, OPEN
-from xuezheng.returns.workbook import forms_workbook
+from xuezheng.returns.workbook import Sheet, forms_workbook
 
+Tell = Callable[[float, str], None]  # hears how far it is, and with what; what it raises ends it
 WITHOUT_SUMS = "教基1001"  # facts of one institution
 STATES = {
     "open": Words("草案", "Draft"), "signed": Words("已签字", "Signed"), "frozen": Words("已核定", "Certified"),
 }  # fmt: skip
+
+
+def tell_nobody(_share: float, _text: str) -> None:
+    return
 
 
 def state_words(part: Part) -> Words:
@@ -52,12 +57,23 @@ def school_forms(instance: Instance, part: Part, language: str) -> bytes:
 
 
 def summed_forms(
-    instance: Instance, collection: Collection, schools: Sequence[Part], county: str, language: str
+    instance: Instance,
+    collection: Collection,
+    schools: Sequence[Part],
+    county: str,
+    language: str,
+    tell: Tell = tell_nobody,
 ) -> bytes:
-    """All forms summed over the schools of a county, or of the city where the county is ""."""
+    """All forms summed over the schools of a county, or of the city where the county is "". `tell` hears how far (0 to 1)."""
+    tell(0.05, Words("取数", "collecting").in_(language))
     filled, codes = filled_of(instance, collection), [p.code for p in schools]
     due = [form for form in FORMS if any(form.stages & set(p.stages.split()) for p in schools)]
-    sheets = [(form, filled.lines(form), filled.summed(form, codes)) for form in due if form.code != WITHOUT_SUMS]
+    sheets: list[Sheet] = []
+    for number, form in enumerate(due):
+        tell(0.6 + 0.3 * number / len(due), form.code)
+        if form.code != WITHOUT_SUMS:
+            sheets.append((form, filled.lines(form), filled.summed(form, codes)))
+    tell(0.9, "XLSX")
     area = area_words(county or collection.city_code)
     unit = Words(f"{area.zh}（{len(schools)}所学校汇总）", f"{area.en} (sum of {len(schools)} schools)")
     part = collection.parts.get(level="county" if county else "city", code=county or collection.city_code)

@@ -2,6 +2,7 @@
 
 from xuezheng.ground.errors import Problem
 from xuezheng.ground.words import Words
+from xuezheng.jobs import beside
 from xuezheng.jobs.actions import worker_count
 from xuezheng.jobs.models import ACTIVE, Job
 from xuezheng.screens.components import Notice, Progress, problem_notice
@@ -20,13 +21,21 @@ def job_progress(job: Job, title: Words) -> Progress:
     """A bar of how far a job is; one that waits says so, and whether anybody is there to take it."""
     state = STATES[job.state]
     note: Words | str = job.progress_text
-    if job.is_cancel_asked and job.state == "running":
-        note = Words("正在停下", "Being stopped")
+    share = job.progress_share
+    if job.state == "running" and (told := beside.pulse(job.pk)) and told[0] >= share:
+        share, note = told
+    if is_stopping(job):
+        note = Words("正在停下，已写的会整个退回", "Being stopped; what was written is taken back whole")
     elif job.state == "queued":
         before = Job.objects.filter(state__in=ACTIVE, pk__lt=job.pk).count()
         note = Words(f"前面还有 {before} 件", f"{before} before it") if before else ""
         note = note if worker_count() else NOBODY
-    return Progress(Words(f"{title.zh}：{state.zh}", f"{title.en}: {state.en}"), job.progress_share, note)
+    return Progress(Words(f"{title.zh}：{state.zh}", f"{title.en}: {state.en}"), share, note)
+
+
+def is_stopping(job: Job) -> bool:
+    """Whether a job that runs has been asked to stop."""
+    return job.state == "running" and (job.is_cancel_asked or beside.is_asked_to_stop(job.pk))
 
 
 def problems_of(job: Job) -> tuple[Problem, ...]:
@@ -43,6 +52,13 @@ def stopped(job: Job) -> tuple[Notice, ...]:
     """Why a job did not come to its end; nothing where it did."""
     if job.state == "cancelled":
         return (Notice(Words("任务已取消，没有改动。", "The job was cancelled; nothing was changed."), tone="doubt"),)
+    if job.state == "done" and beside.is_asked_to_stop(job.pk):
+        return (
+            Notice(
+                Words("取消来得太晚，任务已经做完。", "The wish to cancel came too late: the job was done."),
+                Words("最后一步（存入）不能在半途停下。", "The last step, committing, cannot be stopped half-way."), "doubt",
+            ),
+        )  # fmt: skip
     if job.state != "failed":
         return ()
     if job.problems:

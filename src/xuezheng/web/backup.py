@@ -29,6 +29,7 @@ MANIFEST = "backup.json"
 SQLITE, POSTGRES = "register.sqlite3", "register.pgdump"
 LEFT_OUT = {
     "cache",
+    "jobs",
     "keys",
     SQLITE,
     POSTGRES,

@@ -20,6 +20,7 @@ from xuezheng.layout.actions.solving import KINDS as LAYOUT
 from xuezheng.publication.gather import release_now
 from xuezheng.registers.jobs import KINDS as REGISTERS
 from xuezheng.returns.actions import do_freeze
+from xuezheng.returns.jobs import KINDS as RETURNS
 
 
 def freeze(job: Running) -> dict[str, Any]:
@@ -49,6 +50,7 @@ KINDS: Kinds = {
     **REGISTERS,
     **LAYOUT,
     **ASSESSMENT,
+    **RETURNS,
     "freeze": Kind(Words("冻结年报", "Freeze a return"), freeze),
     "figures": Kind(Words("计算指标", "Compute the figures"), figures),
     "publish": Kind(Words("发布", "Publish"), publish),

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics, name="metrics"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:number>/", jobs.job, name="job"),
+    path("jobs/<int:number>/file/", jobs.job_file, name="job-file"),
     path("jobs/<int:number>/decide/", jobs.job_decide, name="job-decide"),
     *assessment_urls,
     *evaluations_urls,

@@ -1,7 +1,7 @@
 """Frames into tables: added, changed, deleted."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -36,19 +36,28 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(casts)
 
 
-def _chunks(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+Told = Callable[[int], None]  # hears after each chunk how many rows it had; what it raises ends the writing
+
+
+def told_nobody(_: int) -> None:
+    return
+
+
+def _chunks(frame: pl.DataFrame, told: Told = told_nobody) -> Iterator[pl.DataFrame]:
     for start in range(0, frame.height, CHUNK):
-        yield frame.slice(start, CHUNK)
+        chunk = frame.slice(start, CHUNK)
+        yield chunk
+        told(chunk.height)
 
 
-def copy_in(table: str, columns: Sequence[str], frame: pl.DataFrame) -> None:
+def copy_in(table: str, columns: Sequence[str], frame: pl.DataFrame, told: Told = told_nobody) -> None:
     """Add the rows of a frame to a table; its columns are those named, in order."""
     names = ", ".join(quoted(column) for column in columns)
     connection.ensure_connection()
     raw = connection.connection
     if connection.vendor == "sqlite":
         marks = ", ".join("?" * len(columns))
-        for chunk in _chunks(_plain(frame)):
+        for chunk in _chunks(_plain(frame), told):
             raw.executemany(f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})", chunk.rows())
         return
     binary = [name for name, dtype in frame.schema.items() if dtype == pl.Binary]
@@ -57,22 +66,22 @@ def copy_in(table: str, columns: Sequence[str], frame: pl.DataFrame) -> None:
         raw.cursor() as cursor,
         cursor.copy(f"COPY {quoted(table)} ({names}) FROM STDIN (FORMAT csv, NULL '')") as copy,
     ):
-        for chunk in _chunks(frame):
+        for chunk in _chunks(frame, told):
             text = io.BytesIO()
             chunk.write_csv(text, include_header=False, quote_style="non_numeric", null_value="")
             copy.write(text.getvalue())
 
 
-def insert(model: type[Any], frame: pl.DataFrame) -> None:
+def insert(model: type[Any], frame: pl.DataFrame, told: Told = told_nobody) -> None:
     """Add rows (as `complete` gives them) to a model's table."""
     table = model._meta.db_table
-    copy_in(table, [f.column for f in columns_of(model)], frame)
+    copy_in(table, [f.column for f in columns_of(model)], frame, told)
     if connection.vendor == "postgresql" and model._meta.pk.name == "id":
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), max(id)) FROM \"{table}\"")
 
 
-def update(model: type[Any], frame: pl.DataFrame, names: Sequence[str]) -> None:
+def update(model: type[Any], frame: pl.DataFrame, names: Sequence[str], told: Told = told_nobody) -> None:
     """Give the columns `names` of rows, found by their primary key, the values of a frame that has both."""
     names = [name for name in names if name != model._meta.pk.attname]
     if frame.is_empty() or not names:
@@ -82,7 +91,7 @@ def update(model: type[Any], frame: pl.DataFrame, names: Sequence[str]) -> None:
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         sets = ", ".join(f"{column[name]} = ?" for name in names)
-        for chunk in _chunks(_plain(frame.select(*names, model._meta.pk.attname))):
+        for chunk in _chunks(_plain(frame.select(*names, model._meta.pk.attname)), told):
             connection.connection.executemany(f"UPDATE {table} SET {sets} WHERE {key} = ?", chunk.rows())
         return
     schema = schema_of(model)
@@ -90,7 +99,7 @@ def update(model: type[Any], frame: pl.DataFrame, names: Sequence[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS changed_rows")
         cursor.execute(f"CREATE TEMPORARY TABLE changed_rows ({fields})")
-        copy_in("changed_rows", [model._meta.pk.attname, *names], frame.select(model._meta.pk.attname, *names))
+        copy_in("changed_rows", [model._meta.pk.attname, *names], frame.select(model._meta.pk.attname, *names), told)
         sets = ", ".join(f"{column[name]} = c.{quoted(name)}" for name in names)
         cursor.execute(
             f"UPDATE {table} t SET {sets} FROM changed_rows c WHERE t.{key} = c.{quoted(model._meta.pk.attname)}"

@@ -92,13 +92,19 @@ def import_files(args: Namespace) -> int:
         remember(args.sender, sheet, heading, column, account=account)
     accepts = accept_all if args.accept_fixes else accept_none
     outcome = run(
-        args.files, apply=args.apply, account=account, tell=lambda text: print(f"… {text}"), accepts=accepts, sender=args.sender,
+        args.files, apply=args.apply, account=account, tell=tell_line, accepts=accepts, sender=args.sender,
         only=args.only, mended=args.mended,
     )  # fmt: skip
     if args.bad_rows and outcome.faults:
         count = write_bad_rows(args.bad_rows, outcome.raws, outcome.faults)
         say(f"{count} 行待改：{args.bad_rows}", f"{count} rows to mend: {args.bad_rows}")
     return tell_outcome(outcome)
+
+
+def tell_line(text: str, share: float | None = None) -> None:
+    """Where an import is, a line each; of the writing, its end alone."""
+    if share is None or share >= 1:
+        print(f"… {text}", flush=True)
 
 
 def tell_outcome(outcome: Outcome) -> int:
@@ -182,7 +188,7 @@ def oneroster(args: Namespace) -> int:
     """Write the registers of an area as a OneRoster 1.2 bundle, or take one in."""
     account = account_named(args.account)
     if args.what == "import":
-        return tell_outcome(run([args.file], apply=args.apply, account=account, tell=lambda text: print(f"… {text}")))
+        return tell_outcome(run([args.file], apply=args.apply, account=account, tell=tell_line))
     counts = do_export(args.file, args.area, reason=args.reason, with_id_numbers=args.with_id_numbers, account=account)
     print(", ".join(f"{name} {count:,}" for name, count in counts.items()))
     return 0

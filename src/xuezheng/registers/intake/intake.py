@@ -1,10 +1,10 @@
 """The whole of an import: read, compare, and write in one transaction, or say what is wrong and change nothing."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import DataError, IntegrityError, OperationalError, transaction
 
@@ -29,7 +29,17 @@ from xuezheng.registers.intake.scoping import leave_out_foreign
 from xuezheng.registers.intake.workbook import SHEETS
 from xuezheng.registers.models import ImportRun
 
-Tell = Callable[[str], None]
+
+class Tell(Protocol):
+    """Hears where an import is, and how far the writing is (0 to 1). What it raises ends the import, and nothing is written."""
+
+    def __call__(self, text: str, share: float | None = None) -> None: ...
+
+
+def tell_nobody(text: str, share: float | None = None) -> None:
+    return
+
+
 NAMED_BY_OTHERS = ("areas", "institutions")  # a fault in these makes references to them meaningless
 
 
@@ -156,7 +166,7 @@ def run(
     *,
     apply: bool,
     account: Any = None,
-    tell: Tell = lambda _: None,
+    tell: Tell = tell_nobody,
     accepts: Accepts = accept_none,
     sender: str = "",
     only: Collection[str] = (),
@@ -188,8 +198,8 @@ def run(
                 raise NotAwaited
             register, outcome = compare(files, account, tell)
             if not outcome.faults:
-                tell(Words("写入", "writing").in_(shell_language()))
-                register.write()
+                writing = Words("写入", "writing").in_(shell_language())
+                register.write(lambda share: tell(f"{writing} {share:.0%}", share))
                 outcome.run = _keep(register, outcome, paths, account, sender, only, pending)
                 tell(Words("存入", "committing").in_(shell_language()))
     except (IntegrityError, DataError) as error:

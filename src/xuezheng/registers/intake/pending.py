@@ -1,6 +1,6 @@
 """An import between upload and decision: checked by a job, written or taken back by one, or thrown away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +19,7 @@ from xuezheng.jobs.actions import Running, enqueue, latest_about
 from xuezheng.jobs.models import Job
 from xuezheng.registers.intake import uploads
 from xuezheng.registers.intake.faults import Accepts
-from xuezheng.registers.intake.intake import NotAwaited, Outcome, run
+from xuezheng.registers.intake.intake import NotAwaited, Outcome, Tell, run
 from xuezheng.registers.intake.mending import write_bad_rows
 from xuezheng.registers.intake.report import report_of
 from xuezheng.registers.intake.undo import do_undo
@@ -99,14 +99,18 @@ def _accepts(one: ImportRun) -> Accepts:
     return lambda rule: rule in rules
 
 
-def _telling(job: Running, most: float = 0.95) -> Callable[[str], None]:
-    """Tells the job each step that an import names."""
-    steps = 0
+def _telling(job: Running, most: float = 0.95) -> Tell:
+    """Tells the job each step that an import names; from where the writing begins, how much is written."""
+    steps, begun = 0, 0.0
 
-    def tell(text: str) -> None:
-        nonlocal steps
+    def tell(text: str, share: float | None = None) -> None:
+        nonlocal steps, begun
+        if share is not None:
+            job.tell(begun + (most - begun) * share, text)
+            return
         steps += 1
-        job.tell(min(most, steps / STEPS), text)
+        begun = min(most, steps / STEPS)
+        job.tell(begun, text)
 
     return tell
 
@@ -182,7 +186,7 @@ def undo(job: Running) -> dict[str, Any]:
     """Take a written import back."""
     number = int(job.args["run"])
     if ImportRun.objects.get(pk=number).state != "undone":
-        do_undo(number, account=_person(job))
+        do_undo(number, account=_person(job), tell=_telling(job))
     return {}
 
 

@@ -1,6 +1,6 @@
 """What the register holds, and what it would hold: rows to be added and changed, gathered before anything is written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -116,15 +116,24 @@ class Register:
         added, changed = int(is_new.sum()), int(is_changed.sum())
         return Upserted(added, changed, frame.height - added - changed, ids, is_new, is_changed)
 
-    def write(self) -> None:
-        """Write everything, what is referred to before what refers to it."""
+    def write(self, told: Callable[[float], None] = lambda _: None) -> None:
+        """Write everything, what is referred to before what refers to it; `told` hears the share that is written (0 to 1)."""
+        total = sum(frame.height for frames in self.added.values() for frame in frames)
+        total += sum(frame.height for change in self.changed.values() for frame in change.after)
+        done = 0
+
+        def count(rows: int) -> None:
+            nonlocal done
+            done += rows
+            told(done / max(total, 1))
+
         for model in bulk.ordered(list(self.added)):
             for frame in self.added[model]:
-                bulk.insert(model, frame)
+                bulk.insert(model, frame, count)
         for model, change in self.changed.items():
             for before, after in zip(change.before, change.after, strict=True):
                 touched = [n for n in after.columns if not before[n].equals(after[n], null_equal=True)]
-                bulk.update(model, after, touched)
+                bulk.update(model, after, touched, count)
 
 
 def cast(model: Model, frame: pl.DataFrame) -> pl.DataFrame:

@@ -19,7 +19,7 @@ from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.registers import bulk
 from xuezheng.registers.bulk.writing import quoted, runs
-from xuezheng.registers.intake.intake import unavailable
+from xuezheng.registers.intake.intake import Tell, tell_nobody, unavailable
 from xuezheng.registers.intake.journal import marks, read_journal
 from xuezheng.registers.intake.locking import one_at_a_time
 from xuezheng.registers.models import ImportRun, Institution, Room
@@ -27,17 +27,20 @@ from xuezheng.registers.models import ImportRun, Institution, Room
 MOST_NAMED = 20
 
 
-def do_undo(number: int, *, account: Any = None) -> ImportRun:
-    """Take import `number` back. Raises Refused."""
+def do_undo(number: int, *, account: Any = None, tell: Tell = tell_nobody) -> ImportRun:
+    """Take import `number` back. Raises Refused; what `tell` raises ends it, and nothing is changed."""
     try:
         with transaction.atomic(), one_at_a_time():
             run = _run(number)
             added, changed = read_journal(run, "added"), read_journal(run, "changed")
             if problems := list(_built_on(run, added, changed))[:MOST_NAMED]:
                 raise Refused(problems)
+            tables = [*reversed(bulk.ordered(list(added))), *changed]
             for model in reversed(bulk.ordered(list(added))):
+                tell(model.__name__, tables.index(model) / len(tables))
                 bulk.delete(model, added[model][model._meta.pk.attname])
             for model, frame in changed.items():
+                tell(model.__name__, 1 - 1 / len(tables))
                 bulk.update(model, frame, [name for name in frame.columns if name != "_mark"])
             entry = record(
                 "registers.import.undone", account=account, subject=f"#{run.pk}",

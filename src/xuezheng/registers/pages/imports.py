@@ -26,7 +26,7 @@ from xuezheng.registers.jobs import KINDS
 from xuezheng.registers.models import ImportRun
 from xuezheng.screens.asking import page_for, today_of
 from xuezheng.screens.components import Cell, Column, Link, Notice, Row, State, Table, problem_notice
-from xuezheng.screens.jobs import job_progress, stopped
+from xuezheng.screens.jobs import is_stopping, job_progress, stopped
 
 MOST_UPLOAD_BYTES = 200_000_000
 MOST_LISTED = 100
@@ -161,7 +161,7 @@ def show(request: HttpRequest, run: ImportRun, notices: tuple[Notice, ...] = ())
     unknown = [f for f in report.get("faults", ()) if f["rule"].startswith("heading.") and f["sheet_key"] and f["got"]]
     lacking = {f["which"] for f in report.get("faults", ()) if f["rule"] == "heading.missing"}
     context = {
-        "page": page, "run": run, "report": report, "is_busy": is_busy, "job": job, "jobs_href": "/jobs/",
+        "page": page, "run": run, "report": report, "is_busy": is_busy, "is_stopping": job is not None and is_stopping(job), "job": job, "jobs_href": "/jobs/",
         "progress": job_progress(job, KINDS[job.kind].title) if job else None, "may_undo": run.state == "applied" and not is_busy,
         "may_decide": run.state == "checked" and not is_busy, "is_stopped": run.state == "checking" and not is_busy,
         "sheets": Table(SHEET_COLUMNS, tuple(rows)) if rows else None, "rules": rules_of(report),

@@ -8,16 +8,19 @@ from typing import Any
 import pytest
 from cryptography.exceptions import InvalidTag
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import Client
 from python_calamine import load_workbook
 
 from xuezheng.access.actions import do_grant
 from xuezheng.access.models import Account, AuditEntry
 from xuezheng.engine.instance import Instance
-from xuezheng.jobs.actions import do_cancel, do_retry
+from xuezheng.jobs import beside
+from xuezheng.jobs.actions import Running, do_cancel, do_retry
 from xuezheng.jobs.models import Job
 from xuezheng.jobs.worker import work_once
-from xuezheng.registers.intake import pending, uploads
+from xuezheng.registers import bulk
+from xuezheng.registers.intake import intake, pending, uploads
 from xuezheng.registers.intake.intake import run
 from xuezheng.registers.intake.tests.workbooks import AREAS, SCHOOLS, Sheet, dump, number, students, write_book
 from xuezheng.registers.jobs import KINDS
@@ -122,6 +125,57 @@ def test_bad_rows_are_downloaded_mended_and_sent_back(officer: Client, tmp_path:
     assert "还没有写入任何数据" in text(officer, url)
     decide(officer, url, "write")
     assert sorted(SchoolClass.objects.values_list("pupil_count", flat=True)) == [40, 40, 41]
+
+
+def test_a_job_that_writes_is_cancelled_and_everything_taken_back(
+    officer: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While SQLite is written nobody can write into it that the job is to stop: the wish is laid beside it."""
+    before, inserted = dump(), bulk.insert
+    url = send(officer, write_book(tmp_path / "学生.xlsx", students(3)))
+
+    def stopped_midway(model: Any, frame: Any, told: Any) -> None:
+        inserted(model, frame, lambda rows: None)
+        job = Job.objects.latest("pk")
+        beside.write_pulse(job.pk, 0.66, "写入 50%")
+        assert "写入 50%" in text(officer, url), "told while the database is locked"
+        with monkeypatch.context() as locked:
+            locked.setattr("django.db.models.query.QuerySet.update", _locked)
+            assert do_cancel(job, job.account) is True
+        assert "正在停下" in text(officer, url)
+        told(frame.height)
+
+    monkeypatch.setattr(bulk, "insert", stopped_midway)
+    decide(officer, url, "write")
+    assert Job.objects.latest("pk").state == "cancelled"
+    assert dump() == before
+    assert "没有改动" in text(officer, url)
+    monkeypatch.setattr(bulk, "insert", inserted)
+    decide(officer, url, "write")
+    assert Student.objects.count() == 3
+
+
+def _locked(*_: Any, **__: Any) -> int:
+    raise OperationalError("database is locked")
+
+
+def test_a_wish_to_cancel_that_comes_at_the_end_is_told_to_be_too_late(
+    officer: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = send(officer, write_book(tmp_path / "学生.xlsx", students(3)))
+    kept = intake.keep_journal
+
+    def asked_too_late(made: Any, register: Any) -> None:
+        kept(made, register)
+        monkeypatch.setattr(Running, "tell", lambda *_: None)
+        beside.ask_to_stop(Job.objects.latest("pk").pk)
+
+    monkeypatch.setattr(intake, "keep_journal", asked_too_late)
+    decide(officer, url, "write")
+    page = text(officer, url)
+    assert "取消来得太晚" in page
+    assert "整批撤销" in page
+    assert Student.objects.count() == 3
 
 
 def test_what_a_file_says_is_shown_as_text(officer: Client, tmp_path: Path) -> None:

@@ -222,7 +222,7 @@ def next_notice(found: Collection, city: Part, counties: dict[str, Part]) -> Not
 
 
 def actions_for(request: HttpRequest, found: Collection, seen: list[str]) -> tuple[Action, ...]:
-    base = address(found, "return-forms-xlsx")
+    base = address(found, "return-forms")
     return (
         Action(Words("全部学校", "All schools"), address(found, "return-schools")),
         Action(

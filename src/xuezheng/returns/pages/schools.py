@@ -85,7 +85,7 @@ def schools(request: HttpRequest, city_code: str, year: int) -> HttpResponse:
         "may_sign": own is not None and may(request.user, "return.sign_county", Place(county)),
         "may_reopen": own is not None and may(request.user, "return.reopen", Place(county)),
         "may_remind": any(may(request.user, "return.reopen", Place(c)) for c in reach), "is_late_list": bool(only_late),
-        "history": own.steps.select_related("by") if own else (), "sums": address(found, "return-forms-xlsx") + (f"?county={county}" if county else ""),
+        "history": own.steps.select_related("by") if own else (), "sums": address(found, "return-forms") + (f"?county={county}" if county else ""),
     }  # fmt: skip
     return render(request, "returns/schools.html", context)
 

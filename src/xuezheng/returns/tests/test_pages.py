@@ -15,8 +15,11 @@ from tests.tiny_city import CITY, COUNTY, tiny_city
 from xuezheng.access.actions import do_grant
 from xuezheng.access.models import Account
 from xuezheng.engine.instance import Instance
+from xuezheng.jobs.models import Job
+from xuezheng.jobs.worker import work_once
 from xuezheng.registers.models import Conditions
 from xuezheng.returns.actions import do_open, do_sign_school
+from xuezheng.returns.jobs import KINDS
 from xuezheng.returns.models import Collection, Explanation, Part, ReturnRevision
 from xuezheng.returns.rules import usual_dues
 from xuezheng.returns.tests.test_signing import FROM_OUTSIDE, FULL, ready, sign_all
@@ -66,7 +69,7 @@ SEEN = [
     ("schools/EAST/classes/", (200, 403, 200, 403, 200, 200, 302)),
     ("schools/EAST/print/", (200, 403, 200, 403, 200, 200, 302)),
     ("schools/EAST/forms.xlsx", (200, 403, 200, 403, 200, 200, 302)),
-    ("forms.xlsx", (403, 403, 200, 403, 200, 200, 302)),
+    ("forms/", (403, 403, 200, 403, 200, 200, 302)),
 ]
 
 
@@ -202,14 +205,25 @@ def test_forms_come_out_as_a_workbook(city: SimpleNamespace) -> None:
     assert inferred[0][0].endswith("*") and any("推定" in str(row[0]) for row in inferred)
 
 
-def test_sums_come_out_as_a_workbook(city: SimpleNamespace) -> None:
-    book = CalamineWorkbook.from_filelike(
-        BytesIO(as_("planner").get(f"{BASE}forms.xlsx?county={COUNTY}&lang=zh").content)
-    )
+def test_sums_come_out_as_a_workbook_made_by_a_job(city: SimpleNamespace) -> None:
+    planner, address = as_("planner"), f"{BASE}forms/?county={COUNTY}&lang=zh"
+    assert "开始汇总" in planner.get(address).content.decode()
+    assert planner.post(address, {"decision": "make"}).status_code == 302
+    assert "排队等候" in planner.get(address).content.decode()
+    planner.post(address, {"decision": "make"})
+    job = Job.objects.get()  # asked for twice, made once
+    assert work_once("tester", KINDS, beat_seconds=0)
+    job.refresh_from_db()
+    assert (job.state, job.result["file"]) == ("done", "基层表汇总-市中区-2023.xlsx")
+    assert "下载（XLSX）" in planner.get(address).content.decode()
+    answer = planner.get(f"/jobs/{job.pk}/file/")
+    book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
     rows = book.get_sheet_by_name("教基3112").to_python()
     heads = next(row for row in rows if row[0] == "指标")
     total = next(row for row in rows if row[0] == "总计")
     assert total[heads.index("在校生数")] == 98
+    seen = {name: as_(name).get(f"/jobs/{job.pk}/file/").status_code for name in ("officer", "other_officer", "head")}
+    assert seen == {"officer": 200, "other_officer": 404, "head": 404}
 
 
 def test_the_late_are_listed_and_exported(city: SimpleNamespace) -> None:

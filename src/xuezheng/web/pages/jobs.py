@@ -1,5 +1,7 @@
 """Long jobs: one's own and those of one's places; how far each is, what went wrong; stop it, try it again."""
 
+from urllib.parse import quote
+
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,15 +12,17 @@ from django.views.decorators.http import require_POST
 from xuezheng.access.actions import held_by
 from xuezheng.access.rules import POLICY, reaches
 from xuezheng.ground.words import Words
+from xuezheng.jobs import beside
 from xuezheng.jobs.actions import do_cancel, do_retry, sees, worker_count
 from xuezheng.jobs.models import Job
 from xuezheng.screens.asking import language_of, page_for
 from xuezheng.screens.components import Cell, Column, Definition, Link, Notice, Row, Table
-from xuezheng.screens.jobs import NOBODY, STATES, job_progress, stopped
+from xuezheng.screens.jobs import NOBODY, STATES, is_stopping, job_progress, stopped
 from xuezheng.screens.numbers import instant
 from xuezheng.web.handlers import KINDS
 
 MOST_LISTED = 200
+TYPES = {".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 COLUMNS = (
     Column("number", Words("号", "No."), is_sortable=False), Column("kind", Words("任务", "Job"), is_sortable=False),
     Column("state", Words("状态", "State"), is_sortable=False), Column("share", Words("进度", "Done"), "share", decimals=0, is_sortable=False),
@@ -98,9 +102,22 @@ def job(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "page": page, "job": one, "progress": job_progress(one, title_of(one)),
         "told": (Definition(Words("提出人", "Asked by"), name_of(one)), *told, attempts),
-        "may_retry": one.state in ("failed", "cancelled"),
+        "may_retry": one.state in ("failed", "cancelled"), "is_stopping": is_stopping(one),
+        "has_result": one.state == "done" and beside.result(one.pk) is not None,
     }  # fmt: skip
     return render(request, "web/job.html", context)
+
+
+@login_required
+def job_file(request: HttpRequest, number: int) -> HttpResponse:
+    """The file that a job made, for whoever may see the job; for a week."""
+    one = find(request, number)
+    path = beside.result(one.pk) if one.state == "done" else None
+    if path is None:
+        raise Http404
+    answer = HttpResponse(path.read_bytes(), content_type=TYPES.get(path.suffix, "application/octet-stream"))
+    answer["Content-Disposition"] = f"attachment; filename=\"result{path.suffix}\"; filename*=UTF-8''{quote(path.name)}"
+    return answer
 
 
 @require_POST

@@ -217,7 +217,8 @@ def test_the_template_holds_every_sheet_and_is_not_written_over(tmp_path: Path) 
 
 def test_rows_of_a_record_that_was_united_go_to_the_record_kept(book: Callable[..., Path]) -> None:
     """Also where the record kept was united with another later; and twice gives nothing new."""
-    people = students(3)
+    title, heads, rows = students(3)
+    people: Sheets = (title, list(heads), [list(row) for row in rows])
     assert problems(run([book(AREAS, SCHOOLS, people)], apply=True)) == ""
     first, second, third = Student.objects.order_by("pk")
     Enrolment.objects.exclude(student=third).update(student=third)

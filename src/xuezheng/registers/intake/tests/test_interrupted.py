@@ -25,8 +25,8 @@ from xuezheng.registers import bulk
 from xuezheng.registers.intake import intake
 from xuezheng.registers.intake.register import Register
 written = Register.write
-def write_and_wait(self):
-    written(self)
+def write_and_wait(self, told):
+    written(self, told)
     print("written", flush=True)
     time.sleep(float(sys.argv[2]))
 Register.write = write_and_wait
@@ -113,7 +113,7 @@ def test_a_killed_process_leaves_nothing_and_two_at_once_wait(home: dict[str, st
 def test_a_full_disk_and_a_lock_are_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: str, said: str
 ) -> None:
-    def fails(_: object) -> None:
+    def fails(_: object, told: object) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO registers_area (code, level, name, name_en, pinyin, is_extension, started_on) VALUES ('999999', '', '', '', '', false, '2000-01-01')"

@@ -13,7 +13,7 @@ from xuezheng.access.actions import do_grant
 from xuezheng.access.models import Account
 from xuezheng.ground.errors import Refused
 from xuezheng.registers.intake.faults import accept_all
-from xuezheng.registers.intake.intake import Outcome, raw_sheets, run
+from xuezheng.registers.intake.intake import Outcome, raw_sheets, run, tell_nobody
 from xuezheng.registers.intake.mending import write_bad_rows
 from xuezheng.registers.intake.senders import remember
 from xuezheng.registers.intake.tests.workbooks import (
@@ -224,7 +224,7 @@ def test_mended_rows_are_laid_over_the_file(standing: None, tmp_path: Path) -> N
     path = write_book(tmp_path / "file.xlsx", edited(CLASSES, (1, "学生数", "四十"), (4, "年级", "一年级吧")))
     tried = run([path], apply=False)
     out = tmp_path / "bad.xlsx"
-    assert write_bad_rows(out, raw_sheets([path], lambda _: None, []), tried.faults) == 2
+    assert write_bad_rows(out, raw_sheets([path], tell_nobody, []), tried.faults) == 2
     page = load_workbook(out).get_sheet_by_name("班级").to_python()
     assert [row[0] for row in page] == ["原行（勿改）", "file.xlsx›班级›3", "file.xlsx›班级›6"]
     mended = write_book(tmp_path / "mended.xlsx", ("班级", page[0], [
