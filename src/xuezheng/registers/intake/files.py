@@ -10,14 +10,16 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from python_calamine import CalamineError, PasswordError, load_workbook
 
 from xuezheng.ground.errors import Problem
 from xuezheng.ground.words import Words
+from xuezheng.registers.intake.biff import NotUnderstood, seen_in_xls
 from xuezheng.registers.intake.delimited import Undecodable, read_delimited
+from xuezheng.registers.intake.faults import Fault
 from xuezheng.registers.intake.kinds import kind_of
 from xuezheng.registers.intake.oneroster.taking import BadBundle, bundle_sheets, is_bundle
 from xuezheng.registers.intake.raw import RawSheet, of_rows
@@ -109,7 +111,7 @@ def read_sheets(path: Path) -> list[RawSheet]:
     if head.startswith(b"PK"):
         return list(_workbook(path, _seen(path)))
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return list(_workbook(path, {}))
+        return _xls(path)
     if path.suffix.lower() in (".xlsx", ".xls"):
         kind = kind_of(head)
         raise refuse(
@@ -218,6 +220,26 @@ def _workbook(path: Path, seen: dict[str, Seen]) -> Iterator[RawSheet]:
         ) from error
     except CalamineError as error:
         raise broken(path) from error
+
+
+def _xls(path: Path) -> list[RawSheet]:
+    """The sheets of an XLS file. Where its records cannot be followed, that formulas and hidden rows were not seen is a fault."""
+    try:
+        found = seen_in_xls(path.read_bytes())
+    except NotUnderstood:
+        what = Words(
+            "看不出这个 .xls 里哪些是公式、哪些行被隐藏。",
+            "Which cells of this .xls are formulas and which rows are hidden cannot be seen.",
+        )
+        fix = Words("已核对过，照读", "It was checked: read it as it is")
+        cure = Words("另存为 .xlsx 再导入", "Save it as .xlsx")
+        return [
+            replace(
+                raw, faults=(*raw.faults, Fault("file.unseen", what, cure, file=path.name, sheet=raw.name, fix=fix))
+            )
+            for raw in _workbook(path, {})
+        ]
+    return list(_workbook(path, {name: Seen(formulas, hidden) for name, formulas, hidden in found}))
 
 
 def _csv(path: Path) -> RawSheet:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from xuezheng.ground.words import Words
-from xuezheng.registers.intake.faults import Accepts, Fault
+from xuezheng.registers.intake.faults import Accepts, Fault, column_letter
 from xuezheng.registers.intake.headings import (
     EVERY_NAME,
     FIRST_ROWS,
@@ -34,6 +34,16 @@ LISTED = 8
 
 def tables_of(raw: RawSheet, aliases: Aliases, accepts: Accepts) -> tuple[list[Matched], list[Fault], list[Fault]]:
     """The tables of a sheet, what is wrong with it, and what was read as offered."""
+    if len(blocks := _beside(raw, aliases)) > 1:
+        told = _beside_fault(raw, blocks)
+        if not accepts(told.rule):
+            return [], [told], []
+        read = [tables_of(_block(raw, columns), aliases, accepts) for _, columns, _ in blocks]
+        return (
+            [t for ts, _, _ in read for t in ts],
+            [f for _, fs, _ in read for f in fs],
+            [told, *(f for _, _, fs in read for f in fs)],
+        )
     first = _first_table(raw, aliases)
     if first is None:
         return [], [unknown_sheet(raw)], []
@@ -62,6 +72,80 @@ def tables_of(raw: RawSheet, aliases: Aliases, accepts: Accepts) -> tuple[list[M
         for fault in (*found, *summed, *said):
             (taken if accepts(fault.rule) and fault.fix else faults).append(fault)
     return tables, faults + _hidden(raw, matched), taken
+
+
+Block = tuple[int, range, Sheet]  # the row of its headings, its columns, what it is
+
+
+def _beside(raw: RawSheet, aliases: Aliases) -> list[Block]:
+    """Tables that stand side by side: blocks of columns of which each has, in one row, all headings that it must have.
+
+    A block ends at a column that is blank all the way down, or where a whole list of headings begins again.
+    """
+    rows, sheets = raw.first(FIRST_ROWS), candidates(raw)
+    for number, row in enumerate(rows):
+        found: list[Block] = []
+        for columns in _spans(raw, row):
+            fit = best_match(sheets, _only(row, columns), aliases)
+            if fit is None or lacks(*fit):
+                found = []
+                break
+            found.append((number, columns, fit[0]))
+        if len(found) > 1:
+            return found
+    return []
+
+
+def _spans(raw: RawSheet, row: Sequence[str]) -> list[range]:
+    """Runs of filled columns; one whose headings are the same list twice or more is as many."""
+    spans: list[range] = []
+    for column, heading in enumerate(row):
+        if not heading.strip() and (raw.texts[str(column)].str.strip_chars() == "").all():
+            continue
+        if spans and spans[-1].stop == column:
+            spans[-1] = range(spans[-1].start, column + 1)
+        else:
+            spans.append(range(column, column + 1))
+    parted: list[range] = []
+    for span in spans:
+        texts = [plain(row[column]) for column in span]
+        again = next(
+            (
+                n
+                for n in range(1, len(texts) // 2 + 1)
+                if len(texts) % n == 0 and texts == texts[:n] * (len(texts) // n) and n > 1
+            ),
+            len(texts),
+        )
+        parted += [range(start, start + again) for start in range(span.start, span.stop, again)]
+    return parted
+
+
+def _only(row: Sequence[str], columns: range) -> list[str]:
+    return [text if position in columns else "" for position, text in enumerate(row)]
+
+
+def _block(raw: RawSheet, columns: range) -> RawSheet:
+    """The sheet with the other columns blank, so that every cell keeps its address."""
+    texts = raw.texts.with_columns(
+        pl.lit("").alias(name) for position, name in enumerate(raw.texts.columns) if position not in columns
+    )
+    return raw.with_cells(texts, {position: kinds for position, kinds in raw.kinds.items() if position in columns})
+
+
+def _beside_fault(raw: RawSheet, blocks: Sequence[Block]) -> Fault:
+    """Says which tables stand beside each other, and offers to read them apart."""
+    row = blocks[0][0]
+    places = [f"{column_letter(columns.start)}—{column_letter(columns.stop - 1)}" for _, columns, _ in blocks]
+    zh = "、".join(f"{place} {sheet.title.zh}" for place, (_, _, sheet) in zip(places, blocks, strict=True))
+    en = ", ".join(f"{place} {sheet.title.en}" for place, (_, _, sheet) in zip(places, blocks, strict=True))
+    return Fault(
+        "sheet.beside",
+        Words(f"{len(blocks)} 张表并排在一页上（{zh}）。", f"{len(blocks)} tables stand side by side ({en})."),
+        Words("每张表放一页", "Give each table a sheet of its own"), got="、".join(h for h in raw.row(row) if h)[:80],
+        file=raw.file, sheet=raw.name, row=row + 1, fix=Words("按列分开，各读各的", "Part them by columns and read each"),
+        sheet_key=blocks[0][2].key,
+    )  # fmt: skip
 
 
 def _first_table(raw: RawSheet, aliases: Aliases) -> tuple[Matched, list[Fault]] | None:

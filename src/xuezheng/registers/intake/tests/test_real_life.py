@@ -1,7 +1,9 @@
 """Spreadsheets of real life: each fault recognised and named; the certain reading offered, taken only when accepted."""
 
 import datetime as dt
+import random
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from python_calamine import load_workbook
 from xuezheng.access.actions import do_grant
 from xuezheng.access.models import Account
 from xuezheng.ground.errors import Refused
+from xuezheng.registers.intake import files
+from xuezheng.registers.intake.biff import NotUnderstood, seen_in_xls
 from xuezheng.registers.intake.faults import accept_all
 from xuezheng.registers.intake.intake import Outcome, raw_sheets, run, tell_nobody
 from xuezheng.registers.intake.mending import write_bad_rows
@@ -96,6 +100,13 @@ CASES: list[tuple[str, Sheet, str, list[str], Callable[[], bool]]] = [
      lambda: SchoolClass.objects.count() == 6),
     ("who filled it in", (CLASSES[0], CLASSES[1], [*CLASSES[2], ["", "填表人：李四", "", "审核人：王五", "", "", ""]]), "row.remark", ["row 8", "填表人：李四"],
      lambda: SchoolClass.objects.count() == 6),
+    ("a table continued beside itself", (CLASSES[0], [*CLASS_HEADS, "", *CLASS_HEADS], [[*a, "", *b] for a, b in zip(class_rows(3), class_rows(3, 4), strict=True)]),
+     "sheet.beside", ["班级 › row 1", "A—G", "I—O", "Part them by columns"], lambda: SchoolClass.objects.count() == 6),
+    ("the same without a column between, the right one shorter", (CLASSES[0], [*CLASS_HEADS, *CLASS_HEADS],
+      [[*a, *b] for a, b in zip(class_rows(3), [*class_rows(2, 4), [""] * 7], strict=True)]), "sheet.beside", ["A—G", "H—N"], lambda: SchoolClass.objects.count() == 5),
+    ("tables of two kinds beside each other, below a title", ("Sheet1", ["2024年统计", *[""] * 15],
+      [[*CLASS_HEADS, "", "", *SCHOOL_HEADS], *[[*a, "", "", *b] for a, b in zip(class_rows(2), SCHOOLS[2], strict=True)]]), "sheet.beside", ["Classes", "Institutions"],
+     lambda: SchoolClass.objects.count() == 2),
     ("columns shifted for half the rows", (CLASSES[0], [*CLASS_HEADS, ""], shift(class_rows(6), 2, 3)), "rows.shifted", ["C5", "3 rows", "to the right"],
      lambda: SchoolClass.objects.count() == 6),
 ]  # fmt: skip
@@ -284,3 +295,38 @@ def test_an_old_excel_file_is_read(tmp_path: Path) -> None:
     outcome = run([areas, Path(__file__).with_name("schools.xls")], apply=True)
     assert outcome.is_applied, said(outcome)
     assert sorted(Institution.objects.values_list("opened_on", flat=True)) == [dt.date(1985, 9, 1), dt.date(1990, 9, 1)]
+
+
+@pytest.mark.usefixtures("standing")
+def test_formulas_and_hidden_rows_of_an_xls_are_named() -> None:
+    """As of an XLSX; also a formula that was never computed, which a reader gives as nothing at all."""
+    path = Path(__file__).with_name("formulas.xls")
+    told = said(run([path], apply=True, accepts=accept_all))
+    assert "班级 › F3" in told
+    assert "formula" in told
+    assert "1 rows are hidden" in told
+    assert SchoolClass.objects.count() == 0
+
+
+@pytest.mark.usefixtures("standing")
+def test_an_xls_whose_records_cannot_be_followed_says_that_it_was_not_looked_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: bytes) -> None:
+        raise NotUnderstood
+
+    monkeypatch.setattr(files, "seen_in_xls", fails)
+    path = Path(__file__).with_name("schools.xls")
+    assert "cannot be seen" in said(run([path], apply=True))
+    assert run([path], apply=True, accepts=lambda rule: rule == "file.unseen").is_applied
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_damaged_xls_never_breaks_the_reading(seed: int) -> None:
+    whole, rng = bytearray(Path(__file__).with_name("formulas.xls").read_bytes()), random.Random(seed)
+    for _ in range(200):
+        bad = bytearray(whole)
+        for _ in range(rng.randint(1, 20)):
+            bad[rng.randrange(700 if rng.random() < 0.5 else len(bad))] = rng.randrange(256)
+        with suppress(NotUnderstood):
+            seen_in_xls(bytes(bad[: rng.randrange(len(bad))] if rng.random() < 0.3 else bad))
