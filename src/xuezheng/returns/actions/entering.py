@@ -52,13 +52,18 @@ def check_enter(part: Part, values: Mapping[str, Value]) -> list[Problem]:
 
 
 def do_enter(instance: Instance, part: Part, values: Mapping[str, Value], *, account: Any = None) -> dict[str, Any]:
-    """Write what a school fills in, then look its return over; gives what changed. Raises Refused where locked or wrong."""
+    """Write what a school fills in, then look its return over; gives what changed. Raises Refused where locked or wrong.
+
+    Both in one transaction that holds the school's row: fields kept at the same moment, each by itself, follow each other, so
+    that the counts of the last one to be kept are those of all of them.
+    """
     refuse_locked(part)
     if problems := check_enter(part, values):
         raise Refused(problems)
-    changed = do_report_conditions(part.code, part.collection.school_year, values, account=account)
-    if changed:
-        do_look_over_school(instance, part)
+    with transaction.atomic():
+        changed = do_report_conditions(part.code, part.collection.school_year, values, account=account)
+        if changed:
+            do_look_over_school(instance, part)
     return changed
 
 
@@ -70,9 +75,10 @@ def do_count(
     if class_id not in {one["id"] for one in class_counts(part.code, part.collection.school_year)}:
         what = Words("这个班不在本校本学年。", "The class is not one of the school in this year.")
         raise Refused([Problem("return.class_unknown", what, which=part.code, got=str(class_id))])
-    changed = do_count_class(class_id, values, account=account)
-    if changed:
-        do_look_over_school(instance, part)
+    with transaction.atomic():
+        changed = do_count_class(class_id, values, account=account)
+        if changed:
+            do_look_over_school(instance, part)
     return changed
 
 
