@@ -7,8 +7,8 @@ are the first grade; parts are not larger than wholes) and what follows from the
 from dataclasses import replace
 
 from xuezheng.engine.offices import Check
-from xuezheng.registers.checks import between, classes, institutions, neighbours, people
+from xuezheng.registers.checks import between, classes, institutions, neighbours, people, yearly
 from xuezheng.registers.checks.reasons import REASONS
 
-_DECLARED = (*institutions.CHECKS, *classes.CHECKS, *people.CHECKS, *between.CHECKS, *neighbours.CHECKS)
+_DECLARED = (*institutions.CHECKS, *classes.CHECKS, *people.CHECKS, *between.CHECKS, *neighbours.CHECKS, *yearly.CHECKS)
 CHECKS: tuple[Check, ...] = tuple(replace(check, why=REASONS[check.name]) for check in _DECLARED)

@@ -80,7 +80,7 @@ def judged(check: Check, **changed: list[dict[str, Any]]) -> pl.DataFrame:
     """The rows a check finds in the usual return with the rows of some tables changed (`LAST_…`: of the year before)."""
     usual: dict[str, list[dict[str, Any]]] = {
         "SUCCESSIONS": [{}, MERGED_INTO], "PROGRAMMES": [{}], "LAST_INSTITUTIONS": [{}], "LAST_STAFF": [{}],
-        "LAST_CLASSES": [{"pupil_count": 38}],
+        "LAST_CLASSES": [{"pupil_count": 38}], "LAST_CONDITIONS": [{}],
     }  # fmt: skip
     frames: dict[str, pl.DataFrame] = {}
     for table in check.tables:
@@ -230,6 +230,17 @@ BROKEN += [(f"neighbours.{column}", {"CONDITIONS": beside(**{column: value})}) f
     "site_area_m2": 90000.0, "building_area_m2": 50000.0, "teaching_area_m2": 300.0, "sports_ground_area_m2": 40.0,
     "equipment_fen": 5, "book_count": 9, "terminal_count": 400,
 }.items()]  # fmt: skip
+BROKEN += [(f"conditions.{column}_steady", {"CONDITIONS": [{column: value}], "LAST_CONDITIONS": [{column: before}]})
+           for column, value, before in (
+    ("site_area_m2", 9000.0, 13.5), ("building_area_m2", 4000.0, 1000.0), ("teaching_area_m2", 300.0, 3000.0), ("sports_ground_area_m2", 3000.0, 900.0),
+    ("dormitory_area_m2", 10.0, 100.0), ("equipment_fen", 5_000_000, 500), ("book_count", 9, 4000), ("terminal_count", 400, 40),
+)]  # fmt: skip
+RIGHT += [
+    ("conditions.book_count_steady", {"CONDITIONS": [{"book_count": 3000}], "LAST_CONDITIONS": [{"book_count": 1000}]}),
+    ("conditions.book_count_steady", {"CONDITIONS": [{"book_count": 9}], "LAST_CONDITIONS": [{"book_count": 0}]}),
+    ("conditions.book_count_steady", {"CONDITIONS": [{"book_count": None}], "LAST_CONDITIONS": [{"book_count": 4000}]}),
+    ("conditions.book_count_steady", {"CONDITIONS": [{"book_count": 9}], "LAST_CONDITIONS": []}),
+]
 BROKEN += [
     ("neighbours.class_size", {"CLASSES": beside(pupil_count=160)}),
     ("neighbours.girls", {"CLASSES": [row | {"pupil_count": 200} for row in beside(girl_count=160)]}),
@@ -264,7 +275,7 @@ def test_what_only_looks_wrong_passes(name: str, changed: dict[str, list[dict[st
 
 
 def test_every_check_is_named_once_said_in_both_languages_and_broken_by_a_case() -> None:
-    assert len(BY_NAME) == len(CHECKS) >= 25
+    assert len(BY_NAME) == len(CHECKS) >= 60
     assert {name for name, _ in BROKEN} == set(BY_NAME)
     for check in CHECKS:
         assert check.sentence.zh.endswith("。"), check.name
