@@ -1,0 +1,1 @@
+"""A senior school: what students may choose, the classes formed from it, and invented schools to try it on."""
