@@ -7,6 +7,7 @@ from xuezheng.timetables.problem.evaluation import evaluate
 from xuezheng.timetables.solver.search.bounds import objective_bound
 from xuezheng.timetables.solver.search.driver import solution_of
 from xuezheng.timetables.solver.search.layout import lay_out
+from xuezheng.timetables.solver.search.neighbourhoods import Neighbourhoods
 from xuezheng.timetables.solver.search.starting import begun, kept
 from xuezheng.timetables.tests.test_evaluation import CASES
 from xuezheng.timetables.tests.tiny_school import CLASS, EVENTS, TEACHERS, archive, bounds, constraint
@@ -47,3 +48,18 @@ def test_a_class_with_four_periods_comes_on_two_days() -> None:
     one_day = constraint("ClusterBusyTimes", CLASS, f"{days}{bounds(0, 1)}").replace(">true<", ">false<")
     instance = school(constraint("AssignTime", EVENTS), constraint("AvoidClashes", CLASS), one_day)
     assert objective_bound(lay_out(instance)) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("told", "constraints"), [case[:2] for case in CASES], ids=[case[0] for case in CASES])
+def test_a_programme_never_makes_it_worse(told: str, constraints: str) -> None:
+    """All lessons free; what it counts as its costs is what the evaluator says, and no more than before."""
+    plan = lay_out(school(constraint("AssignTime", EVENTS), constraints))
+    state = begun(plan, 1, 0.0)
+    before = int(state[0]), int(state[1])
+    neighbourhoods = Neighbourhoods(plan, 1)
+    for only_required in (True, False):
+        neighbourhoods.improve(state, 5.0, only_required)
+    found = kept(state)
+    assert evaluate(solution_of(plan, found)).cost == (found[0], found[1]), told
+    assert (found[0], found[1]) <= before

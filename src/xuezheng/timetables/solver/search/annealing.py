@@ -25,6 +25,8 @@ from xuezheng.timetables.solver.search.fields import (
     TROUBLE,
 )
 from xuezheng.timetables.solver.search.moves import (
+    LONGEST_CHAIN,
+    SHORT_CHAIN,
     chain,
     find_trouble,
     follow,
@@ -111,7 +113,8 @@ def attempt(p, s, chances):
     if t < 0 or t == s[s[START] + x]:
         return False
     if pick < chances[3] and s[s[START] + x] >= 0:
-        chain(p, s, x, t)
+        if not chain(p, s, x, t, SHORT_CHAIN if rand(s, 40) else LONGEST_CHAIN):
+            return False
     else:
         set_start(p, s, x, t)
     if demands and rand(s, 4):
@@ -120,16 +123,20 @@ def attempt(p, s, chances):
 
 
 @njit(cache=True)
-def anneal(p, s, best, moves, temperature, weight, chances):
-    """Some moves at one temperature; `best` (cost, then starts, durations and tasks) keeps what cost least."""
+def anneal(p, s, best, moves, temperature, weight, chances, tally):
+    """Some moves at one temperature; `best` (cost, then starts, durations and tasks) keeps what cost least.
+
+    `tally` counts the moves for the worse that were taken, and the moves after which nothing required was broken.
+    """
     first, last = s[START], s[ATTENDING]
-    accepted = 0
+    tally[:] = 0
     for move in range(moves):
         if move % 200 == 0:
             if s[TOTAL]:
                 find_trouble(p, s)
             else:
                 s[s[TROUBLE]] = 0
+        tally[1] += s[TOTAL] == 0
         if not attempt(p, s, chances):
             take_back(p, s)
             continue
@@ -137,14 +144,13 @@ def anneal(p, s, best, moves, temperature, weight, chances):
         change = hard * weight + soft
         if change <= 0 or unit(s) < np.exp(-change / temperature):
             keep(s)
-            accepted += 1
+            tally[0] += change > 0
             h, q = s[TOTAL], s[TOTAL_SOFT]
             if h < best[0] or (h == best[0] and q < best[1]):
                 best[0], best[1] = h, q
                 best[2:] = s[first:last]
         else:
             take_back(p, s)
-    return accepted
 
 
 @njit(cache=True)

@@ -1,9 +1,9 @@
 # pyright: reportUnknownVariableType=false
 """A search from start to finish: construct, anneal in rounds, check. Anytime, seeded, single-threaded.
 
-Simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983) on Σ weight · required + not required. The scale of temperatures
-comes from a sample of moves, so that it fits any instance. Each round starts from the best; while something required is still
-broken, the weight rises from round to round.
+Simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983), on what is required alone, then on Σ weight · required + not
+required; large neighbourhoods by constraint programming repair what annealing leaves broken, and improve its best. The scale
+of temperatures comes from a sample of moves, so that it fits any instance. With a budget in moves annealing is all.
 """
 
 import time
@@ -19,13 +19,22 @@ from xuezheng.timetables.solver.search.annealing import anneal, construct, sampl
 from xuezheng.timetables.solver.search.bounds import objective_bound
 from xuezheng.timetables.solver.search.fields import DEMANDS, LESSON_AT, LESSONS, TASK_AT
 from xuezheng.timetables.solver.search.layout import Ints, Plan, lay_out
+from xuezheng.timetables.solver.search.neighbourhoods import Neighbourhoods, put, rows
 from xuezheng.timetables.solver.search.starting import begun, fresh_state, kept, restored
 
 Progress = Callable[[float, int, int], None]  # seconds, infeasibility, objective
-HARD_HEAT, HARD_WEIGHT = 25.0, 100.0  # where nothing but what is required counts
-ROUNDS = (0.7, 0.3)  # shares of the time
-COOLING = 0.25  # the last temperature of a round, of its first, or lower where small changes count
-RISE = 3.0  # of the weight of what is required, over a round that did not meet it
+FALLING = (4.0, 5.8)  # weight of a breach by temperature: between these, what is required falls into place
+LONGEST_FIRST = 0.3  # share of the time to break nothing required
+FIRST_ROUND = 0.02  # share of the time of its first round; each next is twice as long
+REPAIRED = 0.5  # share of the time until which what is still broken is repaired by programmes
+ANNEALED = 0.5  # share of the rest of the time, before programmes have the last word
+ROUNDS = (0.7, 1.0)  # ends of its rounds
+COOLER = 3.0  # the second round begins cooler by this
+TAKEN = 0.02  # moves for the worse, of all: while more are taken, cooling goes faster,
+SWIFTEST = 8.0  # at most by this
+CYCLES = 40  # of the weight of what is required in a round, each from once to twice
+GROWTH = 1.6  # of that weight, after a cycle in which something required was always broken
+RELIEF = 0.8  # of that weight, after a cycle in which hardly ever anything required was
 SAMPLE = 3000
 
 
@@ -56,22 +65,25 @@ class Search:
         self.plan, self.stop, self.seed, self.progress = plan, stop, seed, progress
         self.moves = 0
         self.pace = 2000  # moves between two looks at the clock
+        self.tally = np.zeros(2, np.int64)
         self.chances = self.mix()
         self.compile()
         self.began = stop.clock()
         self.state = begun(plan, seed, 100.0)
         self.best = kept(self.state)
         self.told = (-1, -1)
-        self.cold = HARD_HEAT * 0.3
-        self.heat, self.weight = self.scales()
+        self.neighbourhoods = Neighbourhoods(plan, seed)
+        self.bound = objective_bound(plan)
+        self.scales()
 
     def compile(self) -> None:
         """Every kernel once on nothing, so that compiling (once after installing) is not counted as search."""
         s = fresh_state(self.plan, self.seed)
         construct(self.plan.p, s, np.zeros(0, np.int64), 1.0)
         sample(self.plan.p, s, np.zeros((0, 2), np.int64), self.chances)
-        anneal(self.plan.p, s, kept(s), 0, 1.0, 1.0, self.chances)
+        anneal(self.plan.p, s, kept(s), 0, 1.0, 1.0, self.chances, self.tally)
         restored(self.plan, s, kept(s))
+        put(self.plan.p, s, rows([], 2), rows([], 3))
 
     @property
     def seconds(self) -> float:
@@ -82,6 +94,11 @@ class Search:
         """The share of the budget that is used up."""
         return self.moves / self.stop.moves if self.stop.moves else self.seconds / self.stop.seconds
 
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing better can be."""
+        return bool(self.best[0] == 0 and self.best[1] <= self.bound)
+
     def mix(self) -> Ints:
         """Cumulative chances in a thousand: tasks, cuts, swaps, chains, and single moves for the rest."""
         shares = [150, 100, 100, 600]
@@ -91,43 +108,89 @@ class Search:
             shares[1] = 0
         return np.cumsum(shares).astype(np.int64)
 
-    def scales(self) -> tuple[float, float]:
-        """A first temperature at which a usual change for the worse is often taken, and a weight for what is required."""
+    def scales(self) -> None:
+        """Temperatures and weights from the changes of cost that moves make here."""
         changes = np.zeros((SAMPLE, 2), np.int64)
         n = sample(self.plan.p, self.state, changes, self.chances)
-        soft = np.abs(changes[:n, 1])
-        soft = soft[soft > 0]
+        hard, soft = np.abs(changes[:n, 0]), np.abs(changes[:n, 1])
+        hard, soft = hard[hard > 0], soft[soft > 0]
+        self.breach = float(hard.min()) if len(hard) else 1.0  # the smallest
         if not len(soft):
-            return HARD_HEAT, HARD_WEIGHT
-        heat = max(float(np.quantile(soft, 0.25)), 1.0)
-        self.cold = min(float(soft.min()) * 0.4, heat * COOLING)
-        return heat, max(heat * 2.5, float(np.median(soft)))
+            soft = np.ones(1, np.int64)
+        self.heat = max(float(np.quantile(soft, 0.25)), 1.0)
+        self.cold = min(float(soft.min()) * 0.4, self.heat * 0.25)
+        self.dear = 2.0 * float(np.quantile(soft, 0.95))
+        self.dearest = float(soft.max())
 
     def run(self) -> None:
-        edge, rise = 0.0, 1.0
+        self.settle()
+        if self.best[0] and not self.stop.moves:
+            self.programmes(REPAIRED, only_required=True)
+        first = self.spent
+        last = 1.0 if self.stop.moves else first + (1.0 - first) * ANNEALED
         for number, share in enumerate(ROUNDS):
-            first, edge = edge, edge + share
-            if number:
-                restored(self.plan, self.state, self.best)
-            self.round(first, edge, self.heat / (1.0, 2.0)[number], rise)
-            rise = rise * RISE if self.best[0] else 1.0
+            until = first + (last - first) * share
+            restored(self.plan, self.state, self.best)
+            self.improve(self.spent, until, max(self.heat / (COOLER if number else 1.0), self.cold))
+        if not self.stop.moves:
+            self.programmes(1.0)
 
-    def round(self, first: float, last: float, heat: float, rise: float) -> None:
-        """Anneal from the first to the last share of the budget.
+    def programmes(self, last: float, only_required: bool = False) -> None:
+        """Large neighbourhoods of the best, until the last share of the budget."""
+        restored(self.plan, self.state, self.best)
+        while self.spent < last and (self.best[0] if only_required else not self.is_done):
+            if self.neighbourhoods.improve(self.state, self.stop.seconds - self.seconds, only_required):
+                self.best = kept(self.state)
+                self.tell()
 
-        `rise` lifts temperatures and the weight of what is required together: the rest then hardly counts.
+    def settle(self) -> None:
+        """Anneal on what is required only, in longer and longer rounds, until nothing is broken."""
+        share, first = FIRST_ROUND, 0.0
+        light, heavy = FALLING
+        heat = 40.0 * self.dearest  # what is not required hardly counts
+        while self.best[0] and first < LONGEST_FIRST:
+            last = min(first + share, LONGEST_FIRST)
+            while self.best[0] and (spent := self.spent) < last:
+                done = (spent - first) / (last - first)
+                self.bout(heat, heat * light * (heavy / light) ** done / self.breach)
+            first, share = last, 2.0 * share
+
+    def improve(self, first: float, last: float, heat: float) -> None:
+        """Anneal on everything from the first to the last share of the budget.
+
+        Where many moves for the worse are taken, cooling goes faster, which leaves more time for what is colder. The weight
+        of what is required rises and falls in cycles, so that the search passes through what is not allowed to where it is again;
+        the whole cycle rises where nothing allowed was met, and falls where hardly anything else was.
         """
-        while (spent := self.spent) < last and self.best[:2].any():
-            done = max(spent - first, 0.0) / (last - first)
-            began = self.seconds
-            moves = min(self.pace, max(self.stop.moves - self.moves, 1)) if self.stop.moves else self.pace
-            temperature = rise * heat * (self.cold / heat) ** done
-            anneal(self.plan.p, self.state, self.best, moves, temperature, rise * self.weight, self.chances)
-            self.moves += moves
-            took = self.seconds - began
-            if not self.stop.moves:
-                self.pace = int(min(max(self.pace * 0.05 / max(took, 1e-4), 50), 2.0 * self.pace, 1_000_000))
-            self.tell()
+        done, price, before = 0.0, self.heat, self.spent
+        cycle, kept_up, looks = 0, 0.0, 0
+        while before < last and not self.is_done:
+            temperature = heat * (self.cold / heat) ** min(done, 1.0)
+            at = (before - first) / (last - first) * CYCLES
+            if int(at) != cycle:
+                price *= GROWTH if kept_up == 0 else RELIEF if kept_up > 0.5 * looks else 1.0
+                price = self.heat if not self.heat <= price <= self.dear else price
+                cycle, kept_up, looks = int(at), 0.0, 0
+            light = max(FALLING[0] * temperature / self.breach, price)
+            moves = self.bout(temperature, light * 2.0 ** (at % 1.0))
+            after = self.spent
+            share = min((after - before) / max(last - before, 1e-9), 1.0)
+            done += (1.0 - done) * share * min(max(self.tally[0] / moves / TAKEN, 1.0), SWIFTEST)
+            kept_up += self.tally[1] / moves
+            looks += 1
+            before = after
+
+    def bout(self, temperature: float, weight: float) -> int:
+        """Moves for about a twentieth of a second."""
+        began = self.seconds
+        moves = min(self.pace, max(self.stop.moves - self.moves, 1)) if self.stop.moves else self.pace
+        anneal(self.plan.p, self.state, self.best, moves, temperature, weight, self.chances, self.tally)
+        self.moves += moves
+        took = self.seconds - began
+        if not self.stop.moves:
+            self.pace = int(min(max(self.pace * 0.05 / max(took, 1e-4), 50), 2.0 * self.pace, 1_000_000))
+        self.tell()
+        return moves
 
     def tell(self) -> None:
         cost = (int(self.best[0]), int(self.best[1]))
@@ -145,7 +208,7 @@ def solve_timetable(instance: Instance, stop: Stop, seed: int = 0, progress: Pro
     cost = evaluate(solution).cost
     if cost != (int(search.best[0]), int(search.best[1])):
         raise AssertionError(f"The search says {search.best[:2]}, the evaluator {cost}.")
-    return Timetabled(solution, cost, objective_bound(plan), search.moves, search.seconds)
+    return Timetabled(solution, cost, search.bound, search.moves, search.seconds)
 
 
 def solution_of(plan: Plan, best: Ints) -> Solution:

@@ -49,6 +49,7 @@ from xuezheng.timetables.solver.search.state import (
 )
 
 LONGEST_CHAIN = 40
+SHORT_CHAIN = 6  # most that are longer cost more time than they are worth
 
 
 @njit(cache=True)
@@ -119,8 +120,11 @@ def resource_count(p, x):
 
 
 @njit(cache=True)
-def chain(p, s, x, t):
-    """Lesson x starts at t; what it then clashes with goes the other way, and so on. False if that cannot be."""
+def chain(p, s, x, t, longest):
+    """Lesson x starts at t; what it then clashes with goes the other way, and so on.
+
+    False if that cannot be, or takes more than `longest` lessons.
+    """
     times = p[TIMES]
     mark = s[MOVE]
     shift = t - s[s[START] + x]
@@ -128,7 +132,6 @@ def chain(p, s, x, t):
     s[s[MOVED] + x] = mark
     s[s[QUEUE] + 0] = x
     n, at = 1, 0
-    back = s[s[START] + x] - shift  # noqa: F841
     while at < n:
         q = s[s[QUEUE] + at]
         at += 1
@@ -143,7 +146,7 @@ def chain(p, s, x, t):
                 y = s[s[WHO] + r * p[TIMES] + u] - q - 2
                 if y < 0 or y == q or s[s[MOVED] + y] == mark:
                     continue
-                if not p[p[MOVABLE] + p[p[BLOCK_OF] + y]] or n >= LONGEST_CHAIN:
+                if not p[p[MOVABLE] + p[p[BLOCK_OF] + y]] or n >= longest:
                     return False
                 # those that q drives away go the way q came
                 away = -shift if s[s[QUEUE] + 0] == q or same_side(s, q, t, shift) else shift
