@@ -23,7 +23,7 @@ from xuezheng.indicators.aims import notes_of
 from xuezheng.indicators.pages.alerts import note_words, targets_href
 from xuezheng.indicators.pages.areas import nothing_yet
 from xuezheng.indicators.pages.catalogue import unit_of, written
-from xuezheng.indicators.pages.drawing import area_map, decimals_of, figure_of, missing_of, series, state_of
+from xuezheng.indicators.pages.drawing import area_map, decimals_of, figure_of, missing_of, series, state_of, states
 from xuezheng.indicators.pages.standing import Standing, crumbs, kind_of, provenance, standing, year_choices
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
@@ -103,7 +103,12 @@ def figure(request: HttpRequest, indicator_id: str) -> HttpResponse:
 def why_missing(here: Standing, indicator_id: str) -> Words | None:
     """Why there is no value: who has not reported, what there is none of."""
     asked = Asked(indicator_id, here.area.code, Period(year=here.year))
-    return answer(asked, here.catalogue, Frozen.of(settings.INSTANCE)).reason
+    reason = answer(asked, here.catalogue, Frozen.of(settings.INSTANCE)).reason
+    if reason is None:
+        return None
+    for part in here.around.parts:
+        reason = Words(reason.zh.replace(part.code, part.name), reason.en.replace(part.code, part.name_en or part.name))
+    return reason
 
 
 def trend_of(here: Standing, indicator: Indicator) -> Trend:
@@ -173,25 +178,32 @@ def definitions_of(here: Standing, indicator: Indicator) -> tuple[Definition, ..
     return tuple(rows)
 
 
-def valued_parts(here: Standing, indicator: Indicator) -> list[tuple[Any, dict[int, float | None], str]]:
-    """The parts of the area with their values by year, and the state in the year of the page."""
+def valued_parts(here: Standing, indicator: Indicator) -> list[tuple[Any, dict[int, tuple[float | None, str]]]]:
+    """The parts of the area with their values and states by year.
+
+    Towns keep no row for a count of zero and for what does not apply; what is not known of the whole area is not known there.
+    """
     assert here.figures is not None
     level = here.child_level
     if level is None:
         return []
-    values: dict[str, dict[int, float | None]] = {}
-    states: dict[str, str] = {}
+    found: dict[str, dict[int, tuple[float | None, str]]] = {}
     for code, year, value, state in here.figures.cells(indicator.id, level, within=here.prefix):
-        values.setdefault(code, {})[year] = value if state == "known" else None
-        if year == here.year:
-            states[code] = state
-    return [(area, values.get(area.code, {}), states.get(area.code, "not_applicable")) for area in here.around.parts]
+        found.setdefault(code, {})[year] = (value if state == "known" else None, state)
+    around = states(here, indicator.id, here.area.code)
+    is_asked = level in indicator.levels
+    silent = {y for y in here.years if is_asked and around.get(y, (None, "unknown"))[1] == "unknown"}
+    is_count = is_asked and indicator.denominator is None and here.catalogue.sql.of(indicator.numerator).is_sum
+    nothing = (0.0, "known") if is_count and not indicator.change else (None, "not_applicable")
+    lacking = {y: (None, "unknown") if y in silent else nothing for y in here.years}
+    return [(area, {**lacking, **found.get(area.code, {})}) for area in here.around.parts]
 
 
 def ranking_of(here: Standing, indicator: Indicator) -> Ranking | None:
     """The parts side by side, the first year beside this one; None where fewer than two are known."""
     first = here.years[0]
-    parts = [(a, v) for a, v, _ in valued_parts(here, indicator) if v.get(here.year) is not None]
+    valued = [(a, {y: v for y, (v, _) in told.items()}) for a, told in valued_parts(here, indicator)]
+    parts = [(a, v) for a, v in valued if v.get(here.year) is not None]
     if len(parts) < 2 or len(parts) > 40:
         return None
     parts.sort(key=lambda part: -(part[1][here.year] or 0.0))
@@ -220,11 +232,8 @@ def figure_columns(here: Standing, indicator: Indicator) -> tuple[Column, ...]:
 
 def figure_rows(here: Standing, indicator: Indicator) -> list[Row]:
     rows: list[Row] = []
-    for area, values, state in valued_parts(here, indicator):
-        cells = {
-            str(y): values.get(y) if values.get(y) is not None else missing_of(state if y == here.year else "unknown")
-            for y in here.years
-        }
+    for area, told in valued_parts(here, indicator):
+        cells = {str(y): missing_of(told[y][1]) if told[y][0] is None else told[y][0] for y in here.years}
         words = Words(area.name, area.name_en or area.name)
         href = (
             here.address("figure", indicator.id, area=area.code)
