@@ -15,6 +15,7 @@ from tests.tiny_city import CITY, COUNTY, tiny_city
 from xuezheng.access.actions import do_grant
 from xuezheng.access.models import Account
 from xuezheng.engine.instance import Instance
+from xuezheng.jobs import beside
 from xuezheng.jobs.models import Job
 from xuezheng.jobs.worker import work_once
 from xuezheng.registers.models import Conditions
@@ -224,6 +225,8 @@ def test_sums_come_out_as_a_workbook_made_by_a_job(city: SimpleNamespace) -> Non
     assert total[heads.index("在校生数")] == 98
     seen = {name: as_(name).get(f"/jobs/{job.pk}/file/").status_code for name in ("officer", "other_officer", "head")}
     assert seen == {"officer": 200, "other_officer": 404, "head": 404}
+    beside.begin(job.pk)  # leaves nothing for the next job of this number
+    assert planner.get(f"/jobs/{job.pk}/file/").status_code == 404
 
 
 def test_the_late_are_listed_and_exported(city: SimpleNamespace) -> None:
