@@ -52,7 +52,7 @@ def form_class(kind: Kind) -> type[forms.ModelForm]:
             return SchoolField(
                 required=not field.blank and not field.null, label=options["label"], max_length=10, min_length=10
             )
-        if field.is_relation and field.related_model is Area and kind.area == "area_id":
+        if field.is_relation and field.related_model is Area and kind.area == "area__code":
             return CountyField(Area.objects.filter(level="county").order_by("code"), label=options["label"])
         if field.name in choices:
             pairs = [(code, code_words(code).in_(tag) or "—") for code in choices[field.name]]
