@@ -49,6 +49,18 @@ THRESHOLDS: dict[str, tuple[str, bool]] = {
     "compulsory_consolidation_rate": ("quality_balanced.consolidation", True),
     "teacher_certificate_rate": ("quality_balanced.certificate", True),
     "migrant_children_public_rate": ("quality_balanced.migrant_public", True),
+    "preschool_gross_enrolment_ratio": ("preschool_universal.gross_enrolment", True),
+    "junior_three_year_consolidation_rate": ("quality_balanced.consolidation", True),
+    "disabled_children_enrolment_rate": ("quality_balanced.disabled_enrolment", True),
+    "teacher_rotation_rate": ("quality_balanced.rotation", True),
+    "backbone_rotation_share": ("quality_balanced.rotation_backbone", True),
+    "training_360_completion_rate": ("quality_balanced.training_completion", True),
+    "teacher_salary_ratio": ("quality_balanced.pay_ratio", True),
+    "quota_allocation_rate": ("quality_balanced.quota", True),
+    "nearby_enrolment_rate_primary": ("quality_balanced.zoned.primary", True),
+    "nearby_enrolment_rate_junior": ("quality_balanced.zoned.junior", True),
+    "training_fund_share": ("quality_balanced.training_funds", True),
+    "special_school_operating_fund": ("quality_balanced.special_funds", True),
 }
 SAID = {
     "fell_short": Words("跌破", "fell below"), "reached": Words("达到", "reached"), "will_fall": Words("按趋势将跌破", "will by its trend miss"),
