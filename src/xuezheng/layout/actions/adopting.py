@@ -95,7 +95,7 @@ def check_adopt(here: Shown, today: date) -> list[Problem]:
         early = [e for e in events if e.asked.on.year < first]
         if early:
             tell(
-                "notice", Words(f"撤并须提前{here.made.asked.notice_years:g}年公告。", f"A merger is announced {here.made.asked.notice_years:g} years ahead."),
+                "notice", Words(f"撤并须提前{here.made.asked.notice_years:g}年公告。", f"A merger is announced {here.made.asked.notice_years:g} year(s) ahead."),
                 Words(f"{first}年9月1日起才可撤并：另立方案，从那一年起。", f"The first possible day is 1 September {first}: make a plan from that year on."),
                 "、".join(names[c] for e in early for c in e.codes[:3]), str(early[0].asked.on),
             )  # fmt: skip

@@ -1,5 +1,6 @@
 """Making plans and their versions: prepared, changed by hand, locked; each in one transaction with its audit row."""
 
+import threading
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -23,7 +24,7 @@ from xuezheng.layout.plan.changing import Trial, judged, toggled
 from xuezheng.layout.plan.describing import Answer, Move, moves_of, parts_of_cost, present_answer, summary
 from xuezheng.layout.plan.keeping import freeze_answer, freeze_problem, read_answer, read_problem
 from xuezheng.layout.plan.preparing import Prepared, prepare
-from xuezheng.layout.plan.solving import reasons_against
+from xuezheng.layout.plan.solving import faults_named, reasons_against
 from xuezheng.layout.rules.planning import BANDS
 from xuezheng.standards import value
 
@@ -60,7 +61,8 @@ class Shown:
     @cached_property
     def faults(self) -> list[Problem]:
         """What the independent check finds wrong."""
-        return judged(self.made, self.answer, self.version.decided, self.version.bound)[1]
+        found = judged(self.made, self.answer, self.version.decided, self.version.bound)[1]
+        return faults_named(found, self.made)
 
 
 def require(account: Any, action: Action, area_code: str) -> None:
@@ -143,6 +145,19 @@ def keep_version(
                     "faults": [f.rule for f in faults], "parent": parent.number if parent else None, "decided": decided},
         )  # fmt: skip
     return version
+
+
+READY = threading.Event()
+
+
+def make_ready(here: Shown) -> None:
+    """Load the engine beside the page, once a process, so that the first press on the map is answered as fast as the next."""
+    if READY.is_set():
+        return
+    READY.set()
+    threading.Thread(
+        target=lambda: toggled(here.made, here.answer, 0, here.made.asked.year_count - 1), daemon=True
+    ).start()
 
 
 def tried(here: Shown, code: str, from_year: int | None = None) -> Trial:

@@ -81,9 +81,13 @@ def handled(job: Running) -> dict[str, Any]:
     seconds, seed = float(job.args["seconds"]), int(job.args["seed"])
 
     def tell(objective: float, bound: float) -> None:
-        job.share, job.text = min(0.99, whole.used / seconds), progress_text(objective, bound)
+        job.text = progress_text(objective, bound)
 
-    whole = stop_after(seconds, job.stop.is_set, tell)
+    def is_asked() -> bool:
+        job.share = min(0.99, whole.used / seconds)
+        return job.stop.is_set()
+
+    whole = stop_after(seconds, is_asked, tell)
     job.share, job.text = 0.01, ""
     try:
         made = do_solve(job.account, settings.INSTANCE, version, seconds, seed, whole)

@@ -15,7 +15,7 @@ from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.jobs.actions import do_cancel
 from xuezheng.layout.actions.adopting import standing_adoption
-from xuezheng.layout.actions.planning import Shown, do_change, do_lock, shown, tried
+from xuezheng.layout.actions.planning import Shown, do_change, do_lock, make_ready, shown, tried
 from xuezheng.layout.actions.solving import SECONDS, SOLVE, do_ask_solve, job_on
 from xuezheng.layout.models import LayoutPlan, LayoutVersion
 from xuezheng.layout.pages import drawing
@@ -57,6 +57,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     here = shown(settings.INSTANCE, version)
     if wanted := asked_format(request.GET):
         return moves_file(request, here, wanted)
+    make_ready(here)
     return render(request, "layout/plan.html", context_of(request, here, notices))
 
 

@@ -21,7 +21,7 @@ from xuezheng.layout.rules.planning import SHOWN_FROM
 from xuezheng.registers.lookup import area_words
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for, today_of
-from xuezheng.screens.components import Column, EmptyState, Link, Notice, Row, Table, problem_notice
+from xuezheng.screens.components import Cell, Column, EmptyState, Link, Notice, Row, Table, problem_notice
 from xuezheng.screens.numbers import Missing
 
 TITLE = Words("学校布局公示", "Layout plans before the public")
@@ -44,8 +44,6 @@ def consultations(request: HttpRequest) -> HttpResponse:
         Column("what", Words("方案", "Plan"), is_sortable=False), Column("from", Words("开始", "From"), "date", is_sortable=False),
         Column("to", Words("结束", "To"), "date", is_sortable=False), Column("state", Words("", ""), is_sortable=False),
     )  # fmt: skip
-    from xuezheng.screens.components import Cell
-
     rows: list[Row] = [
         {"what": Cell(named(c), href=reverse("layout-consultation", args=[c.pk])), "from": c.opened_on, "to": c.ends_on,
          "state": Words("征求意见中", "open for comments") if c.ends_on >= today else Words("已结束", "closed")}
@@ -91,9 +89,9 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
         notices = (Notice(thanks, tone="info"),)
     t = here.made.asked.year_count - 1
     lead = Words(
-        f"公示期{one.opened_on:%Y年%-m月%-d日}至{one.ends_on:%Y年%-m月%-d日}。这是拟议，不是决定；须听证、采纳，并提前{here.made.asked.notice_years:g}年公告才会生效。不足{SHOWN_FROM}人的数不列（*），其余取整十。",
-        f"Before the public from {one.opened_on:%-d %B %Y} to {one.ends_on:%-d %B %Y}. A proposal, not a decision: it is heard, adopted, and announced "
-        f"{here.made.asked.notice_years:g} years ahead before it takes force. Counts below {SHOWN_FROM} are withheld (*), others rounded to tens.",
+        f"公示期{one.opened_on:%Y年%-m月%-d日}至{one.ends_on:%Y年%-m月%-d日}。这是拟议，不是决定；须听证、采纳，并提前公告才会生效。不足{SHOWN_FROM}人的数不列（*），其余取整十。",
+        f"Before the public from {one.opened_on:%-d %B %Y} to {one.ends_on:%-d %B %Y}. A proposal, not a decision: it is heard, adopted, and announced ahead "
+        f"before it takes force. Counts below {SHOWN_FROM} are withheld (*), others rounded to tens.",
     )  # fmt: skip
     page = page_for(
         request,

@@ -56,8 +56,9 @@ def parts_of_cost(made: Prepared, answer: Answer) -> dict[str, list[float]]:
 def spread_of(made: Prepared, answer: Answer, t: int) -> list[float]:
     """Children of year t by minutes of their way, in bars of five minutes, as shares."""
     ways, children = ways_of(made, answer, t), made.children[t]
-    bar = np.clip(np.where(np.isfinite(ways), ways, 1e9) // STEP, 0, BARS - 1).astype(np.int64)
-    return [float(children[bar == k].sum()) / max(1, int(children.sum())) for k in range(BARS)]
+    bar: Ints = np.clip(np.where(np.isfinite(ways), ways, 1e9) // STEP, 0, BARS - 1).astype(np.int64)
+    total = max(1, int(children.sum()))
+    return [int(np.sum(children, where=bar == k)) / total for k in range(BARS)]
 
 
 def ways_summary(made: Prepared, answer: Answer, t: int) -> dict[str, float]:

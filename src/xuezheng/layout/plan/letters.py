@@ -207,6 +207,10 @@ def _stays(made: Prepared, move: Move) -> tuple[Words, ...]:
     )
 
 
+def _years(count: float) -> str:
+    return "a year" if count == 1 else f"{count:g} years"
+
+
 def _when(made: Prepared, move: Move) -> tuple[Words, ...]:
     notice, announced = made.asked.notice_years, made.asked.announced_on
     day = begins_on(move.year)
@@ -214,7 +218,7 @@ def _when(made: Prepared, move: Move) -> tuple[Words, ...]:
     return (
         Words(
             f"{day.year}年9月1日起生效；至少提前{notice:g}年公告（方案按{announced}公告计算）。",
-            f"In force from 1 September {day.year}; announced {notice:g} years ahead at least (the plan counts on {announced}).",
+            f"In force from 1 September {day.year}; announced {_years(notice)} ahead at least (the plan counts on {announced}).",
         ),
         Words(
             f"公告不晚于{first - int(notice)}年9月1日；公示与听证在前，签字采纳在后，生效以前可以撤回。",

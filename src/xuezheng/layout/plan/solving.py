@@ -86,3 +86,18 @@ def named(problem: Problem, made: Prepared) -> Problem:
         return "、".join(dict.fromkeys(villages[k] for k in at if 0 <= k < len(villages)))
 
     return replace(problem, which=INDICES.sub(one, problem.which))
+
+
+def faults_named(found: list[Problem], made: Prepared) -> list[Problem]:
+    """What the check found, with school years, and villages and schools by their names."""
+    villages, schools = made.rows["village_name"].to_list(), made.sites["site_name"].to_list()
+
+    def one(problem: Problem) -> Problem:
+        names = villages if problem.rule.endswith("reach") else schools
+        at = [int(k) for k in re.findall(r"\d+", problem.got)] if problem.got.startswith("[") else []
+        told = "、".join(dict.fromkeys(names[k] for k in at if k < len(names)))
+        year = problem.which.removeprefix("year ")
+        which = str(made.asked.first_year + int(year)) if year != problem.which and year.isdigit() else problem.which
+        return replace(problem, which=which, got=told or problem.got)
+
+    return [one(problem) for problem in found]

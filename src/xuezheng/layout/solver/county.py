@@ -34,6 +34,7 @@ class CountyPlan:
     def solve(self) -> Layout:
         dual = first_dual(self.county)
         self.bounds.climb(dual, 600, np.inf, self.stop.part(0.3))
+        self.stop.tell(self.total, dual.bound)
         self.plan(dual, self.stop.part(0.35), 0)
         self.stop.tell(self.total, dual.bound)
         dual.step = max(dual.step, 0.3)

@@ -132,7 +132,7 @@ def test_costs_ways_and_letters_add_up() -> None:
     assert letter.heading.en == f"学校{SMALL} is to become part of 学校{TOWN} on 1 September 2028"
     assert "在校18人" in letter.why[0].zh
     assert sum(way.children for way in letter.ways) == 18
-    assert "announced 1 years ahead" in letter.when[0].en
+    assert "announced a year ahead" in letter.when[0].en
     assert "must stay by the rule of small schools" in letter_of(RIVER, answer, FAR).why[0].en
 
 
