@@ -160,7 +160,7 @@ def make_ready(here: Shown) -> None:
     ).start()
 
 
-def tried(here: Shown, code: str, from_year: int | None = None) -> Trial:
+def tried(here: Shown, code: str, from_year: int | None = None, *, all_years: bool = False) -> Trial:
     """What follows where a school is turned off, or on again. Raises Refused for a school that the plan does not have."""
     place = here.made.place_of.get(code)
     if place is None:
@@ -168,7 +168,7 @@ def tried(here: Shown, code: str, from_year: int | None = None) -> Trial:
         raise Refused([Problem("layout.change.school", what, got=code)])
     asked = here.made.asked
     t = 0 if from_year is None else min(max(0, from_year - asked.first_year), asked.year_count - 1)
-    return toggled(here.made, here.answer, place, t)
+    return toggled(here.made, here.answer, place, t, all_years=all_years)
 
 
 def do_change(
@@ -177,7 +177,7 @@ def do_change(
     """Keep a school turned off or on, locked so, as the next version. Raises Refused where children would be without a seat."""
     require(account, "plan.make", version.plan.county_code)
     here = shown(instance, version)
-    trial = tried(here, code, from_year)
+    trial = tried(here, code, from_year, all_years=True)
     name = here.made.sites["site_name"][trial.site]
     if not trial.stands:
         what = Words(
@@ -189,6 +189,9 @@ def do_change(
         )
         raise Refused([Problem("layout.change.seats", what, which=name, got=_told_homeless(here, trial), cure=cure)])
     decided = {**version.decided, code: "closed" if trial.closes else "open"}
+    known = {f.rule for f in here.faults}
+    if wrong := [f for f in judged(here.made, trial.answer, decided, None)[1] if f.rule not in known]:
+        raise Refused(faults_named(wrong, here.made))  # in a later year
     year = here.made.asked.first_year + trial.t
     words = (
         Words(f"{name}自{year}学年起停办", f"{name} closes from {year} on")

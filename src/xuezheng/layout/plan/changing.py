@@ -40,8 +40,11 @@ class Trial:
         return self.without_seat == 0
 
 
-def toggled(made: Prepared, answer: Answer, site: int, from_t: int) -> Trial:
-    """Turn a school off where it is open in the last year, else on; from a year (closing: not before its notice is over)."""
+def toggled(made: Prepared, answer: Answer, site: int, from_t: int, *, all_years: bool = True) -> Trial:
+    """Turn a school off where it is open in the last year, else on; from a year (closing: not before its notice is over).
+
+    Without `all_years` children are sent anew in the first of the years alone, which is what a map shows.
+    """
     from xuezheng.layout.solver.trial import tried
 
     county = made.county
@@ -56,7 +59,7 @@ def toggled(made: Prepared, answer: Answer, site: int, from_t: int) -> Trial:
     if closes and not county.is_there[site]:
         is_open[:, site] = False
         first = 0
-    for t in range(first, years):
+    for t in range(first, years if all_years else first + 1):
         start = np.where(school_of[t] >= 0, school_of[t], made.present)
         school_of[t] = tried(county, t, is_open[t], _standing(county, t, start, site, closes))
     return _told(made, answer, Answer(is_open, school_of), site, closes, max(first, 0))
