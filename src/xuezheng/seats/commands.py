@@ -45,6 +45,10 @@ def _arguments(parser: ArgumentParser) -> None:
     take = parts.add_parser("import", help="收出生、住房、项目的文件 / take a file of births, dwellings, projects")
     take.add_argument("kind", choices=KINDS)
     take.add_argument("file", type=Path)
+    back = parts.add_parser("undo", help="撤回收过的文件 / take a file back")
+    back.add_argument(
+        "number", type=int, nargs="?", help="编号；缺省列出可撤回的 / its number; without: those that can be"
+    )
     take.add_argument("--apply", action="store_true", help="写入；缺省为试读 / write; else only tried")
 
 
@@ -168,14 +172,47 @@ def _import(args: Namespace) -> int:
         f"新增{taken.added}，更改{taken.changed}，不变{taken.unchanged}",
         f"{taken.added} new, {taken.changed} changed, {taken.unchanged} as they were",
     )
+    if args.apply:
+        say(
+            f"编号{taken.number}，可撤回：xuezheng seats undo {taken.number}",
+            f"number {taken.number}; take it back by xuezheng seats undo {taken.number}",
+        )
     if not args.apply:
         say("试读，没有写入；加 --apply 写入。", "Tried, nothing written; add --apply to write.")
     return 0
 
 
+def _undo(args: Namespace) -> int:
+    from xuezheng.seats.actions.undoing import do_undo_file
+    from xuezheng.seats.models import TakenFile
+
+    _instance()
+    standing = TakenFile.objects.filter(undone_at__isnull=True)
+    if args.number is None:
+        for one in standing[:50]:
+            print(f"{one.pk}  {one.taken_at:%Y-%m-%d %H:%M}  {one.kind}  {one.name}  {len(one.before)}")
+        return 0
+    taken = standing.filter(pk=args.number).first()
+    if taken is None:
+        what = Words("没有这个可撤回的文件。", "There is no such file to take back.")
+        raise Refused(
+            [
+                Problem(
+                    "seats.undo.none",
+                    what,
+                    got=str(args.number),
+                    cure=Words("xuezheng seats undo", "xuezheng seats undo"),
+                )
+            ]
+        )
+    count = do_undo_file(None, taken)
+    say(f"已撤回{taken.name}：{count}行", f"{taken.name} taken back: {count} rows")
+    return 0
+
+
 def _run(args: Namespace) -> int:
     return {
-        "backtest": _backtest, "forecast": _forecast, "warnings": _warnings, "template": _template, "import": _import,
+        "backtest": _backtest, "forecast": _forecast, "warnings": _warnings, "template": _template, "import": _import, "undo": _undo,
     }[args.what](args)  # fmt: skip
 
 

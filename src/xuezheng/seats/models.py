@@ -122,6 +122,48 @@ class Dwellings(models.Model):
         ]
 
 
+class RoomConversion(models.Model):
+    """Classrooms of a township that are decided to serve another stage from a school year on. Withdrawn ones stay on record."""
+
+    town = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="room_conversions")
+    institution = models.ForeignKey(
+        Institution, null=True, blank=True, on_delete=models.PROTECT, related_name="room_conversions"
+    )
+    from_stage = models.CharField(max_length=20)
+    to_stage = models.CharField(max_length=20)
+    room_count = models.IntegerField()
+    year = models.SmallIntegerField()  # the first school year of the new use
+    decided_on = models.DateField()
+    reason = models.CharField(max_length=200, blank=True, default="")
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["year", "id"]
+        constraints = [
+            one_of("from_stage", STAGES, "seats_conversion_from"),
+            one_of("to_stage", STAGES, "seats_conversion_to"),
+            at_least("room_count", 1, "seats_conversion_rooms"),
+            in_order("decided_on", "withdrawn_on", "seats_conversion_in_order"),
+        ]
+
+
+class TakenFile(models.Model):
+    """A file of births, dwellings or projects that was taken, and what stood before, so that it can be taken back."""
+
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=200)
+    area_code = models.CharField(max_length=9, blank=True, default="")
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    before = models.JSONField(default=list)  # of each row: pk, what it had before (null: it was new), what it got
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-taken_at", "-id"]
+
+
 class SeatForecast(models.Model):
     """A forecast of a city as it was computed; its tables lie frozen in the instance's folder `plans/seats/` under `hash`.
 

@@ -1,6 +1,6 @@
 """Computing a city's forecast, keeping it, publishing its warnings; each in one transaction with its audit row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,10 @@ from xuezheng.engine.snapshots import Manifest, read_manifest
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import in_area, institutions_known, rows
-from xuezheng.seats.models import Births, BuildingProject, Dwellings, SeatForecast
+from xuezheng.seats.models import Births, BuildingProject, Dwellings, RoomConversion, SeatForecast
 from xuezheng.seats.plan.keeping import children_in, freeze, grades_in, warnings_in
-from xuezheng.seats.plan.making import HORIZON, Inputs, made
+from xuezheng.seats.plan.making import HORIZON, Inputs, Own, made
+from xuezheng.seats.plan.supply import CONVERSIONS
 
 
 @dataclass(frozen=True)
@@ -93,16 +94,21 @@ def inputs_of(city_code: str, frozen: Frozen) -> Inputs:
     urban = known.filter(pl.col("area_group") != "rural").group_by("town_code").len().sort("len")["town_code"].to_list()
     rural = known.group_by("town_code").agg(rural=(pl.col("area_group") == "rural").mean())
     mostly = set(rural.filter(pl.col("rural") > 0.5)["town_code"].to_list())
-    return Inputs(births, dwellings, projects, closings, frozenset(urban) - mostly)
+    columns = ("town_id", "from_stage", "to_stage", "room_count", "year")
+    decided = in_area(RoomConversion.objects.filter(withdrawn_on__isnull=True), city_code, "town__code")
+    conversions = rows(decided, columns, tuple(CONVERSIONS)).cast({"room_count": pl.Int64, "year": pl.Int64})
+    return Inputs(births, dwellings, projects, closings, frozenset(urban) - mostly, conversions)
 
 
-def do_forecast(account: Any, instance: Instance, city_code: str, *, horizon: int = HORIZON) -> SeatForecast:
-    """Compute a city's forecast and keep it. Raises Refused where the right is lacking or too little is frozen."""
+def do_forecast(
+    account: Any, instance: Instance, city_code: str, *, horizon: int = HORIZON, own: Own | None = None
+) -> SeatForecast:
+    """Compute a city's forecast and keep it, with a planner's `own` scenario beside the usual ones. Raises Refused where the right is lacking or too little is frozen."""
     if account is not None and not may(account, "plan.make", Place(city_code)):
         what = Words("无权为这个市做预测。", "You may not make forecasts of this city.")
         raise Refused([Problem("seats.right", what, which=city_code)])
     frozen = Frozen.of(instance)
-    forecast = made(frozen, city_code, inputs_of(city_code, frozen), horizon)
+    forecast = made(frozen, city_code, replace(inputs_of(city_code, frozen), own=own), horizon)
     digest = freeze(plans_folder(instance) / city_code, forecast)
     with transaction.atomic():
         kept = SeatForecast.objects.create(
@@ -110,7 +116,7 @@ def do_forecast(account: Any, instance: Instance, city_code: str, *, horizon: in
         )
         record(
             "seats.forecast.made", account=account, area_code=city_code, subject=digest,
-            detail={"base_year": forecast.base_year, "model": forecast.about["model"], "horizon": horizon},
+            detail={"base_year": forecast.base_year, "model": forecast.about["model"], "horizon": horizon, "own": own.as_dict() if own else None},
         )  # fmt: skip
     return kept
 

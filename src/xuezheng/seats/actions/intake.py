@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import find_area
 from xuezheng.seats.actions.projects import check_project, do_add_project
-from xuezheng.seats.models import Births, Dwellings, school_of
+from xuezheng.seats.models import Births, Dwellings, TakenFile, school_of
 from xuezheng.seats.rules import STEPS, STOPPED
 
 MOST_ROWS = 20_000
@@ -59,6 +59,7 @@ class Taken:
     added: int
     changed: int
     unchanged: int
+    number: int = 0  # of the taken file, by which it can be taken back
 
 
 def template(kind: str) -> str:
@@ -198,38 +199,47 @@ def do_take_file(account: Any, kind: str, text: str, file: str, *, apply: bool) 
     if problems:
         raise Refused(problems[:100])
     with transaction.atomic():
-        taken = _written(account, kind, wanted)
+        taken, before = _written(account, kind, wanted)
         if not apply:
             transaction.set_rollback(True)
             return taken
+        kept = TakenFile.objects.create(
+            kind=kind, name=file[:200], area_code=_common(wanted), taken_at=timezone.now(), taken_by=account, before=before
+        )  # fmt: skip
+        taken = replace(taken, number=kept.pk)
         record(
             f"seats.{kind}.taken", account=account, subject=file,
-            area_code=_common(wanted, kind), detail={"added": taken.added, "changed": taken.changed, "rows": len(wanted)},
+            area_code=_common(wanted), detail={"added": taken.added, "changed": taken.changed, "rows": len(wanted)},
         )  # fmt: skip
     return taken
 
 
-def _common(wanted: list[dict[str, Any]], kind: str) -> str:
+def _common(wanted: list[dict[str, Any]]) -> str:
+    """The smallest area that holds all rows: a county, a city, or "" for several cities."""
     codes = {
-        str(w.get("key", w).get("area_id") or w.get("key", w).get("town_id") or w.get("town_code") or "")[:4]
+        str(w.get("key", w).get("area_id") or w.get("key", w).get("town_id") or w.get("town_code") or "")
         for w in wanted
     }
-    return f"{next(iter(codes))}00" if len(codes) == 1 and next(iter(codes)) else ""
+    counties = {code[:6] for code in codes}
+    if len(counties) == 1:
+        return counties.pop()
+    cities = {code[:4] for code in codes}
+    return f"{cities.pop()}00" if len(cities) == 1 else ""
 
 
-def _written(account: Any, kind: str, wanted: list[dict[str, Any]]) -> Taken:
-    added = changed = 0
+def _written(account: Any, kind: str, wanted: list[dict[str, Any]]) -> tuple[Taken, list[dict[str, Any]]]:
+    """Write the rows; what each had before and has now, for taking it back."""
+    before: list[dict[str, Any]] = []
     if kind == "projects":
-        for one in wanted:
-            do_add_project(account, **one)
-        return Taken(len(wanted), 0, 0)
+        before = [{"pk": do_add_project(account, **one).pk, "was": None, "now": {}} for one in wanted]
+        return Taken(len(wanted), 0, 0), before
     model: Any = {"births": Births, "dwellings": Dwellings}[kind]
     for one in wanted:
-        found = model.objects.filter(**one["key"]).first()
+        found, values = model.objects.filter(**one["key"]).first(), one["values"]
         if found is None:
-            model.objects.create(**one["key"], **one["values"])
-            added += 1
-        elif any(getattr(found, name) != value for name, value in one["values"].items()):
-            model.objects.filter(pk=found.pk).update(**one["values"])
-            changed += 1
-    return Taken(added, changed, len(wanted) - added - changed)
+            before.append({"pk": model.objects.create(**one["key"], **values).pk, "was": None, "now": values})
+        elif any(getattr(found, name) != value for name, value in values.items()):
+            before.append({"pk": found.pk, "was": {name: getattr(found, name) for name in values}, "now": values})
+            model.objects.filter(pk=found.pk).update(**values)
+    added = sum(row["was"] is None for row in before)
+    return Taken(added, len(before) - added, len(wanted) - len(before)), before

@@ -38,8 +38,14 @@ COLUMNS = (
     Column("births_low", SCENARIO_WORDS["low"], "count", group=Words("其他方案", "Other scenarios")),
     Column("births_high", SCENARIO_WORDS["high"], "count", group=Words("其他方案", "Other scenarios")),
     Column("to_town", SCENARIO_WORDS["to_town"], "count", group=Words("其他方案", "Other scenarios")),
+    Column("own", SCENARIO_WORDS["own"], "count", group=Words("其他方案", "Other scenarios")),
     Column("private", Words("民办", "Private"), "share"), Column("boarding", Words("寄宿", "Boarding"), "share"),
 )  # fmt: skip
+
+
+def columns_of(has_own: bool) -> tuple[Column, ...]:
+    """The columns, with a planner's own scenario where there is one."""
+    return COLUMNS if has_own else tuple(c for c in COLUMNS if c.key != "own")
 
 
 def of_area(here: Here) -> pl.DataFrame:
@@ -73,10 +79,11 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     asked = request.GET.get("stage", "")
     about = here.kept.manifest.about
     rows = rows_of(here, found, [asked] if asked in stages else stages)
+    columns = columns_of(bool(about.get("own")))
     query = TableQuery.read(request.GET, page_size=60)
     if wanted := asked_format(request.GET):
         described = about_of(here, title)
-        return download(f"children-{code}", wanted, COLUMNS, rows, described, query=query)
+        return download(f"children-{code}", wanted, columns, rows, described, query=query)
     lead = Words(
         f"实线为年报，虚线为预测，阴影为90%区间；出生数已知到{about['births_until']}年，其后按“中方案”假设。",
         f"Solid: counted; dashed: forecast; shaded: 90 % interval. Births are known up to {about['births_until']}; later ones are supposed.",
@@ -84,7 +91,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     caption = Words("按学段和学年", "By stage and school year")
     context = {
         "page": page_for(request, title, lead=lead, **parts), "trends": [trend_of(found, s) for s in stages],
-        "table": arrange(rows, COLUMNS, query, language.current(), caption=caption), "grades": grades_of(here) if here.area.level == "town" else None,
+        "table": arrange(rows, columns, query, language.current(), caption=caption), "grades": grades_of(here) if here.area.level == "town" else None,
         "reasons": reasons_of(here), "notices": [Words(n["zh"], n["en"]) for n in about["notices"]],
     }  # fmt: skip
     return render(request, "seats/area.html", context)
@@ -127,7 +134,8 @@ def rows_of(here: Here, found: pl.DataFrame, stages: list[str]) -> list[Row]:
                 "stage": STAGE_WORDS[stage], "year": year, "children": round(one["children"]), "low": round(one["low"]), "high": round(one["high"]),
                 "seats": round(one["seats"]), "colour": colour_cell(colour[0]) if colour else Cell(""),
                 "births_low": round(by["low", stage, year]["children"]), "births_high": round(by["high", stage, year]["children"]),
-                "to_town": round(by["to_town", stage, year]["children"]), "private": one["private_share"], "boarding": one["boarder_share"],
+                "to_town": round(by["to_town", stage, year]["children"]),
+                "own": round(by["own", stage, year]["children"]) if ("own", stage, year) in by else None, "private": one["private_share"], "boarding": one["boarder_share"],
             })  # fmt: skip
     return rows
 

@@ -55,7 +55,7 @@ def backtest(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     context = {
         "page": page_for(request, TITLE, lead=lead, **parts), "figures": figures, "model": model, "table": table_of(report),
-        "covered": covered_of(report),
+        "covered": covered_of(report), "shares": shares_of(dict(here.kept.manifest.about.get("shares", {})) if here.kept else {}),
     }  # fmt: skip
     return render(request, "seats/backtest.html", context)
 
@@ -90,3 +90,33 @@ def covered_of(report: dict[str, Any]) -> Table:
     ]
     rows += [{"what": SIZE_WORDS[k], "share": v} for k, v in report["coverage_by_size"].items()]
     return Table(columns, tuple(rows), caption=Words("90%区间覆盖了多少", "What 90 % intervals covered"), is_tight=True)
+
+
+SHARE_WORDS = {"private": Words("民办", "private"), "boarding": Words("寄宿", "boarding")}
+CARRIED_WORDS = {
+    "recent": Words("近三年平均", "mean of three years"), "last": Words("最近一年", "last year"), "drift": Words("各乡镇趋势（渐弱）", "trend of each township, fading"),
+    "county_drift": Words("全县趋势（渐弱）", "trend of the county, fading"),
+}  # fmt: skip
+
+
+def shares_of(told: dict[str, Any]) -> Table | None:
+    """Errors of the forecasts of shares; the one shown stands out. None for a forecast made before they were judged."""
+    if not any(one["errors"] for one in told.values()):
+        return None
+    columns = (
+        Column("what", Words("预测", "Forecast"), is_sortable=False),
+        *(Column(k, SHARE_WORDS[k], "share", decimals=2, is_sortable=False) for k in told),
+    )
+    rows: list[Row] = [
+        {
+            "what": words,
+            **{k: Cell(one["errors"].get(model), is_strong=model == one["model"]) for k, one in told.items()},
+        }
+        for model, words in CARRIED_WORDS.items()
+    ]
+    return Table(
+        columns,
+        tuple(rows),
+        caption=Words("错分儿童的比例（所用的加粗）", "Children put in the wrong place; in bold what is shown"),
+        is_tight=True,
+    )

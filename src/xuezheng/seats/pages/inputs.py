@@ -19,9 +19,11 @@ from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import Column, Link, Notice, Row, TableQuery, arrange, problem_notice
 from xuezheng.seats.actions.intake import SHEETS, do_take_file, template
 from xuezheng.seats.models import Births, Dwellings
-from xuezheng.seats.pages.where import Here, crumbs, here_of
+from xuezheng.seats.pages.deciding import CONVERSIONS, conversion_rows, conversions_of, decided, files_of
+from xuezheng.seats.pages.where import STAGE_WORDS, Here, crumbs, here_of
 
 TITLE = Words("预测依据的数据", "What the forecast rests on")
+CONVERTED = Words("教室转用", "Rooms turned to another stage")
 MOST_BYTES = 5_000_000
 BIRTHS = (
     Column("area", Words("地区", "Area")), Column("year", Words("年份", "Year"), "year"), Column("births", Words("出生人数", "Births"), "count"),
@@ -35,7 +37,7 @@ DWELLINGS = (
 
 @signed_in("register.view")
 def inputs(request: HttpRequest) -> HttpResponse:
-    """Births and dwellings of an area; POST tries or takes a file of births, dwellings or projects."""
+    """Births and dwellings of an area; POST tries or takes a file, takes one back, or records rooms turned to another stage."""
     here = here_of(request, action="register.view")
     can_edit = may(request.user, "record.edit", Place(here.area.code))
     if (kind := request.GET.get("template", "")) in SHEETS:
@@ -46,7 +48,8 @@ def inputs(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if not can_edit:
             raise PermissionDenied
-        notices = tried(request)
+        is_file = request.POST.get("do") in ("try", "apply")
+        notices = tried(request) if is_file else decided(request, here)
     page = page_for(request, TITLE, crumbs=crumbs(here, Link(TITLE)), notices=notices)
     plain = language.current()
     births, dwellings = births_rows(here), dwelling_rows(here)
@@ -54,10 +57,14 @@ def inputs(request: HttpRequest) -> HttpResponse:
         TableQuery.read(request.GET, page_size=30, prefix="b"),
         TableQuery.read(request.GET, page_size=30, prefix="d"),
     )
+    turned, rooms = conversion_rows(here), TableQuery.read(request.GET, page_size=30, prefix="c")
     context = {
         "page": page, "can_edit": can_edit, "sheets": list(SHEETS.values()), "here": here,
         "births": arrange(births, BIRTHS, known, plain, caption=SHEETS["births"].title) if births else None,
         "dwellings": arrange(dwellings, DWELLINGS, homes, plain, caption=SHEETS["dwellings"].title) if dwellings else None,
+        "conversions": arrange(turned, CONVERSIONS, rooms, plain, caption=CONVERTED) if turned else None,
+        "standing": list(conversions_of(here)) if can_edit else [], "files": files_of(request, here) if can_edit else [],
+        "stages": STAGE_WORDS.items(), "towns": sorted(names_of(here.area.code[:6] if len(here.area.code) == 9 else area_prefix(here.area.code), "town").items()),
         "total": Dwellings.objects.filter(town__code__startswith=area_prefix(here.area.code)).aggregate(n=Sum("dwelling_count"))["n"],
     }  # fmt: skip
     return render(request, "seats/inputs.html", context)

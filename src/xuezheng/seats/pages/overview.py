@@ -38,6 +38,7 @@ from xuezheng.screens.downloads import asked_format, download
 from xuezheng.screens.formats.about import About
 from xuezheng.screens.geometry import Frame, county_shapes, frame
 from xuezheng.seats.actions import do_forecast, do_publish_forecast
+from xuezheng.seats.pages.scenario import own_of, own_words
 from xuezheng.seats.pages.showing import colour_cell
 from xuezheng.seats.pages.where import STAGE_WORDS, Here, crumbs, here_of, nothing_yet, provenance
 from xuezheng.seats.rules import COLOURS
@@ -82,7 +83,8 @@ def overview(request: HttpRequest) -> HttpResponse:
                 if here.kept is not None:
                     do_publish_forecast(request.user, here.kept.record)
             else:
-                do_forecast(request.user, settings.INSTANCE, here.city_code)
+                own = own_of(request, here) if request.POST.get("do") == "own" else None
+                do_forecast(request.user, settings.INSTANCE, here.city_code, own=own)
             return HttpResponseRedirect(request.get_full_path())
         except Refused as refused:
             notices = [problem_notice(p) for p in refused.problems]
@@ -90,7 +92,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     can_make = may(request.user, "plan.make", Place(here.city_code))
     can_publish = may(request.user, "plan.adopt", Place(here.city_code)) and here.kept is not None
     page: dict[str, Any] = {"crumbs": crumbs(here), "provenance": provenance(here), "actions": links(here)}
-    context: dict[str, Any] = {"can_make": can_make, "can_publish": can_publish, "here": here}
+    context: dict[str, Any] = {
+        "can_make": can_make, "can_publish": can_publish, "here": here,
+        "towns": sorted(names_of(here.city_code[:4], "town").items()) if can_make else [],
+        "own": own_words(here.kept.manifest.about.get("own")) if here.kept else None,
+    }  # fmt: skip
     if here.kept is None:
         framed = page_for(request, title, notices=tuple(notices), **page)
         return render(request, "seats/overview.html", {**context, "page": framed, "empty": nothing_yet(here)})

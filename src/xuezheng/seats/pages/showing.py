@@ -23,7 +23,7 @@ FUND_WORDS = {
 }  # fmt: skip
 SCENARIO_WORDS = {
     "middle": Words("中方案", "middle"), "low": Words("低出生", "low births"), "high": Words("高出生", "high births"),
-    "to_town": Words("进城", "to town"),
+    "to_town": Words("进城", "to town"), "own": Words("自设", "own"),
 }  # fmt: skip
 MODEL_WORDS = {
     "shown": Words("本系统（所用）", "ours, shown"), "no_change": Words("维持不变", "no change"),

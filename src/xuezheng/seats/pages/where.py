@@ -18,7 +18,7 @@ from xuezheng.seats.actions import Kept, latest_forecast
 TITLE = Words("学位", "Seats")
 STAGE_WORDS = {
     "preschool": Words("幼儿园", "Kindergarten"), "primary": Words("小学", "Primary"), "junior": Words("初中", "Junior"),
-    "senior": Words("普通高中", "Senior"),
+    "senior": Words("普通高中", "Senior"), "vocational": Words("中职", "Secondary vocational"),
 }  # fmt: skip
 
 

@@ -15,18 +15,18 @@ from xuezheng.seats.problem.history import Floats
 from xuezheng.seats.problem.reading import Notice, dealt_with
 
 LEAST_YEARS = 3
-SHARE_YEARS = 3  # the last years that say how many are private, how many board
 
 
 @dataclass(frozen=True)
 class Children:
-    """The history of a city, and for each area (A) and stage (S) the recent shares that are private and that board."""
+    """The history of a city; and for each year counted (T), area (A) and stage (S) all children, those in private schools, and boarders."""
 
     history: History
     notices: tuple[Notice, ...]
     stages: tuple[str, ...]
-    private_share: Floats
-    boarder_share: Floats
+    counted: Floats
+    private: Floats
+    boarders: Floats
 
 
 def children_of(frozen: Frozen, city_code: str, births: pl.DataFrame) -> Children:
@@ -64,9 +64,9 @@ def children_of(frozen: Frozen, city_code: str, births: pl.DataFrame) -> Childre
     )  # fmt: skip
     found = dealt_with(history, (), keeps_names=True, keeps_years=False)
     stages = tuple(dict.fromkeys(g.stage for g in grades))
-    private, boarders = (_share(counted, what, towns, stages) for what in ("private", "boarders"))
+    by_stage = [_by_stage(counted, what, seen, towns, stages) for what in ("children", "private", "boarders")]
     notices = tuple(n for n in found.notices if n.rule in ("odd_year", "missing_year"))
-    return Children(found.history, notices, stages, private, boarders)
+    return Children(found.history, notices, stages, *by_stage)
 
 
 def _array(frame: pl.DataFrame, years: Sequence[int], towns: Sequence[str], order: Sequence[str]) -> Floats:
@@ -81,13 +81,15 @@ def _array(frame: pl.DataFrame, years: Sequence[int], towns: Sequence[str], orde
     return made
 
 
-def _share(frame: pl.DataFrame, column: str, towns: Sequence[str], stages: Sequence[str]) -> Floats:
-    last = max(int(y) for y in frame["school_year"].unique().to_list())
-    recent = frame.filter(pl.col("school_year") > last - SHARE_YEARS).group_by("town_code", "stage")
-    made = np.zeros((len(towns), len(stages)))
-    row = {t: i for i, t in enumerate(towns)}
-    for town, stage, part, whole in recent.agg(pl.col(column).sum(), pl.col("children").sum()).iter_rows():
-        made[row[town], stages.index(stage)] = part / whole if whole else 0.0
+def _by_stage(
+    frame: pl.DataFrame, column: str, years: Sequence[int], towns: Sequence[str], stages: Sequence[str]
+) -> Floats:
+    """(T, A, S) sums of a column in the years that were counted."""
+    made = np.zeros((len(years), len(towns), len(stages)))
+    when, row = {y: t for t, y in enumerate(years)}, {town: i for i, town in enumerate(towns)}
+    summed = frame.group_by("school_year", "town_code", "stage").agg(pl.col(column).sum())
+    for year, town, stage, value in summed.iter_rows():
+        made[when[int(year)], row[town], stages.index(stage)] = float(value)
     return made
 
 

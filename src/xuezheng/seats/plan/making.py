@@ -1,7 +1,7 @@
 """The whole forecast of a city: children by scenario, seats, warnings, and how well it would have done; frozen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import product
 from typing import Any
@@ -12,27 +12,43 @@ import polars as pl
 from xuezheng.engine.frozen import Frozen
 from xuezheng.ground.provenance import sha256_of
 from xuezheng.seats.plan.children import Children, children_of
-from xuezheng.seats.plan.supply import Supply, supply_of
+from xuezheng.seats.plan.supply import Supply, no_conversions, supply_of
 from xuezheng.seats.plan.warnings import need_of, warnings_of
 from xuezheng.seats.problem import History, Scenario
 from xuezheng.seats.problem.history import Floats
 from xuezheng.seats.solver.backtest import PEERS, Backtest, Report, gathered, run_backtest
 from xuezheng.seats.solver.intervals import Width
+from xuezheng.seats.solver.shares import SharesAhead, shares_ahead
 from xuezheng.seats.tables import TOWN_CHILDREN, TOWN_GRADES, TOWN_WARNINGS
 from xuezheng.standards.dated import value
 
 HORIZON = 15  # years
 NORMS = {
     "preschool": "kindergarten.class_size.middle", "primary": "class_size.primary", "junior": "class_size.junior",
-    "senior": "class_size.senior",
+    "senior": "class_size.senior", "vocational": "class_size.vocational",
 }  # fmt: skip
 SCENARIOS = ("middle", "low", "high", "to_town")
 
 
 @dataclass(frozen=True)
+class Own:
+    """What a planner supposes: births after the last known change by a share a year; children move from villages to towns,
+    and into the city (negative: away), by a share a year; more dwellings are handed over (town_code, year, count)."""
+
+    births_change: float = 0.0
+    town_drift: float = 0.0
+    migration: float = 0.0
+    dwellings: tuple[tuple[str, int, int], ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "dwellings": [list(one) for one in self.dwellings]}
+
+
+@dataclass(frozen=True)
 class Inputs:
     """What people registered: births (area_code, year, birth_count); dwellings (town_code, year, dwelling_count); projects
-    (town_code, stage, seat_count, step, planned_open_on); closings (institution_code, closed_on); `urban` town codes.
+    (town_code, stage, seat_count, step, planned_open_on); closings (institution_code, closed_on); `urban` town codes; rooms
+    turned to another stage (town_code, from_stage, to_stage, room_count, year); a planner's own scenario.
     """
 
     births: pl.DataFrame
@@ -40,6 +56,8 @@ class Inputs:
     projects: pl.DataFrame
     closings: pl.DataFrame
     urban: frozenset[str] = frozenset()
+    conversions: pl.DataFrame = field(default_factory=no_conversions)
+    own: Own | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +115,23 @@ def scenarios_of(
     change = {k: value(f"forecast.births_change.{k}", on=day, area=area) for k in ("middle", "low", "high")}
     found = [Scenario(k, births_change=change[k], added=added) for k in ("middle", "low", "high")]
     drift = value("forecast.town_drift", on=day, area=area)
+    moving = moving_of(children, inputs, drift)
+    found.append(Scenario("to_town", births_change=change["middle"], area_migration=moving, added=added))
+    if (own := inputs.own) is None:
+        return found
+    more = pl.DataFrame(
+        list(own.dwellings), {"town_code": pl.String, "year": pl.Int64, "dwelling_count": pl.Int64}, orient="row"
+    )
+    both = dict(added)
+    for key, count in housing_of(children, more, day, area, HORIZON).items():
+        both[key] = both.get(key, 0.0) + count
+    everywhere = dict.fromkeys(children.history.counties, own.migration)
+    moving = moving_of(children, inputs, own.town_drift)
+    return [*found, Scenario("own", own.births_change, everywhere, moving, both)]
+
+
+def moving_of(children: Children, inputs: Inputs, drift: float) -> dict[str, float]:
+    """By township the share that comes or goes a year where `drift` of the villages' children move to the county's towns."""
     history = children.history
     size = dict(zip(history.areas, np.nansum(history.counts[-1], axis=1), strict=True))
     moving: dict[str, float] = {}
@@ -106,7 +141,7 @@ def scenarios_of(
         away = sum(size[t] for t in towns if t not in inputs.urban)
         if to and away:
             moving |= {t: drift * away / to if t in inputs.urban else -drift for t in towns}
-    return [*found, Scenario("to_town", births_change=change["middle"], area_migration=moving, added=added)]
+    return moving
 
 
 def made(frozen: Frozen, city_code: str, inputs: Inputs, horizon: int = HORIZON) -> Made:
@@ -130,6 +165,7 @@ def made(frozen: Frozen, city_code: str, inputs: Inputs, horizon: int = HORIZON)
         children.stages,
         inputs.projects,
         inputs.closings,
+        inputs.conversions,
     )
     forecasts = {s.id: test.ahead(s).areas for s in scenarios_of(children, added, inputs, day, city_code)}
     bare = test.ahead(Scenario(births_change=value("forecast.births_change.middle", on=day, area=city_code))).areas
@@ -140,17 +176,22 @@ def made(frozen: Frozen, city_code: str, inputs: Inputs, horizon: int = HORIZON)
         children, need_of(children, forecasts["middle"], levels["area_stages"]), supply, np.maximum(housing, 0)
     )
     report = _judged(children, test)
+    shares = {
+        name: shares_ahead(part, children.counted, history.gathering, horizon)
+        for name, part in (("private", children.private), ("boarding", children.boarders))
+    }
     frames = {
-        TOWN_CHILDREN.name: _children_frame(children, forecasts, levels, supply, city_code),
+        TOWN_CHILDREN.name: _children_frame(children, forecasts, levels, supply, shares, city_code),
         TOWN_GRADES.name: _grades_frame(children, forecasts["middle"], levels["cells"], city_code),
         TOWN_WARNINGS.name: _placed(warned, city_code, TOWN_WARNINGS.dtypes),
     }
     about = {
         "kind": "seats forecast", "city_code": city_code, "base_year": last, "horizon": horizon, "model": test.model_at(origin).id,
-        "returns": frozen_hash(frozen, city_code), "inputs": {k: _hash(getattr(inputs, k)) for k in ("births", "dwellings", "projects", "closings")},
+        "returns": frozen_hash(frozen, city_code), "inputs": {k: _hash(getattr(inputs, k)) for k in ("births", "dwellings", "projects", "closings", "conversions")},
+        "own": inputs.own.as_dict() if inputs.own else None,
         "births_until": int(history.births.years[-1]) if len(history.births.years) else None, "backtest": report,
         "is_assumed": levels["area_stages"][1].is_assumed, "notices": [{"zh": n.what.zh, "en": n.what.en} for n in children.notices],
-        "norms": norms_on(day, city_code),
+        "norms": norms_on(day, city_code), "shares": {k: {"model": x.model, "errors": x.errors} for k, x in shares.items()},
     }  # fmt: skip
     return Made(city_code, last, frames, about)
 
@@ -182,7 +223,8 @@ def _judged(children: Children, test: Backtest) -> dict[str, Any]:
 
 
 def _children_frame(
-    children: Children, forecasts: Mapping[str, Floats], levels: Mapping[str, Mapping[int, Width]], supply: Supply, city_code: str
+    children: Children, forecasts: Mapping[str, Floats], levels: Mapping[str, Mapping[int, Width]], supply: Supply,
+    shares: Mapping[str, SharesAhead], city_code: str,
 ) -> pl.DataFrame:  # fmt: skip
     """Children by scenario, area of every level, stage and year, counted years included, with seats and shares."""
     history, stages = children.history, children.stages
@@ -190,7 +232,6 @@ def _children_frame(
         ("area_stages", "town", history.areas), ("county_stages", "county", history.counties), ("city_stages", "city", (city_code,)),
     ]  # fmt: skip
     seats = np.concatenate([supply.now[None], supply.by_year])
-    private, boarders = children.private_share, children.boarder_share
     rows: list[tuple[object, ...]] = []
     for level, name, codes in lists:
         fold = {
@@ -211,8 +252,8 @@ def _children_frame(
                 for i, s in product(range(len(codes)), range(len(stages))):
                     whole = made_here[i, s]
                     share = [
-                        float(fold[i] @ (by_town[:, s] * x[:, s]) / whole) if whole > 0 else 0.0
-                        for x in (private, boarders)
+                        float(fold[i] @ (by_town[:, s] * x.values[h, :, s]) / whole) if whole > 0 else 0.0
+                        for x in shares.values()
                     ]
                     rows.append((scenario, name, codes[i], stages[s], int(history.years[-1]) + h + 1, float(whole), float(low[i, s]),
                                  float(high[i, s]), float(offered[i, s]), *share))  # fmt: skip

@@ -11,6 +11,16 @@ from xuezheng.registers.tables import CLASSES, ROOMS
 from xuezheng.seats.problem.history import Floats
 from xuezheng.seats.rules import opening_year
 
+CONVERSIONS = {
+    "town_code": pl.String, "from_stage": pl.String, "to_stage": pl.String, "room_count": pl.Int64, "year": pl.Int64,
+}  # fmt: skip
+
+
+def no_conversions() -> pl.DataFrame:
+    """Rooms turned to another stage: town_code, from_stage, to_stage, room_count, and the school year from which; none."""
+    return pl.DataFrame(schema=CONVERSIONS)
+
+
 NOT_COMING = ("idea", "opened", "stopped")  # an idea is no seat yet; what has opened is in the register
 
 
@@ -63,12 +73,12 @@ def seats_now(
 
 def supply_of(
     frozen: Frozen, city_code: str, year: int, horizon: int, norms: Mapping[str, float], towns: Sequence[str],
-    stages: Sequence[str], projects: pl.DataFrame, closings: pl.DataFrame,
+    stages: Sequence[str], projects: pl.DataFrame, closings: pl.DataFrame, conversions: pl.DataFrame | None = None,
 ) -> Supply:  # fmt: skip
     """Seats now and in each of `horizon` years.
 
     `projects`: town_code, stage, seat_count, step, planned_open_on; `closings`: institution_code, closed_on, of schools
-    whose end is registered already.
+    whose end is registered already; `conversions` (no_conversions) rooms that are decided to serve another stage.
     """
     by_school, now, rooms = seats_now(frozen, city_code, year, norms, towns, stages)
     added, lost = (np.zeros((horizon, len(towns), len(stages))) for _ in range(2))
@@ -84,4 +94,11 @@ def supply_of(
             gone = closed_on.year if (closed_on.month, closed_on.day) <= (9, 1) else closed_on.year + 1
             if town in row and gone > year:
                 lost[gone - year - 1 :, row[town], stages.index(stage)] += seats or 0
+    if conversions is not None:
+        for town, before, after, count, since in conversions.iter_rows():
+            if town in row and year < since <= year + horizon:  # what was turned before is in the register
+                if before in stages:
+                    lost[since - year - 1 :, row[town], stages.index(before)] += count * norms[before]
+                if after in stages:
+                    added[since - year - 1 :, row[town], stages.index(after)] += count * norms[after]
     return Supply(now, rooms, added, lost)

@@ -16,7 +16,7 @@ from xuezheng.seats.solver.intervals import Width
 
 STAGE_WORDS: Mapping[str, Words] = {
     "preschool": Words("幼儿园", "kindergarten"), "primary": Words("小学", "primary"), "junior": Words("初中", "junior"),
-    "senior": Words("普通高中", "senior"),
+    "senior": Words("普通高中", "senior"), "vocational": Words("中职", "secondary vocational"),
 }  # fmt: skip
 SPARE = 0.25  # seats that stay empty by this share could serve another stage
 # classes of one stage may move into rooms of these
@@ -111,9 +111,9 @@ def _reason(
     if housing >= 1:
         parts.append((f"新建住房带来{housing:,.0f}", f"{housing:,.0f} from new housing"))
     if added >= 1:
-        parts.append((f"在建项目已计{added:,.0f}", f"{added:,.0f} seats of projects counted"))
+        parts.append((f"项目与转用已计{added:,.0f}", f"{added:,.0f} seats of projects and converted rooms counted"))
     if lost >= 1:
-        parts.append((f"撤并减少{lost:,.0f}", f"{lost:,.0f} seats close"))
+        parts.append((f"撤并与转用减少{lost:,.0f}", f"{lost:,.0f} seats close or serve another stage"))
     if parts:
         zh, en = f"{zh}：{'，'.join(p[0] for p in parts)}", f"{en}: {', '.join(p[1] for p in parts)}"
     if convertible:

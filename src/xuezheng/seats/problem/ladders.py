@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from xuezheng.seats.problem.history import Grade
 
 # stages in the order children pass them; the age at which each is entered, in years before 1 September
-CHAIN_OF_STAGES = ("preschool", "primary", "junior", "senior")
-ENTRY_AGE = {"preschool": 3, "primary": 6, "junior": 12, "senior": 15}
+CHAIN_OF_STAGES = ("preschool", "primary", "junior", "senior", "vocational")
+ENTRY_AGE = {"preschool": 3, "primary": 6, "junior": 12, "senior": 15, "vocational": 15}
+VOCATIONAL = 100  # vocational grades stand beside the senior ones: 101 to 103, entered from grade 9
 _EARLY = {"PK": -1, "K": 0, "KG": 0, "小班": -2, "中班": -1, "大班": 0}
 _CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 # the register's codes (registers.rules.GRADES_OF_STAGE)
 _CODES = {"02": -2, "03": -1, "04": 0, **{f"1{n}": n for n in range(1, 7)}, **{f"2{n}": 6 + n for n in range(1, 4)},
-          **{f"3{n}": 9 + n for n in range(1, 4)}}  # fmt: skip
+          **{f"3{n}": 9 + n for n in range(1, 4)}, **{f"4{n}": VOCATIONAL + n for n in range(1, 4)}}  # fmt: skip
 
 
 def number_of(name: str, *, is_code: bool = False) -> int | None:
@@ -46,10 +47,11 @@ def ladder_of(
         raise ValueError(", ".join(order))
     grades: list[Grade] = []
     for number, name in placed:
-        below = at.get(number - 1)
+        below = at.get(9 if number == VOCATIONAL + 1 else number - 1)
         stage = stage_of(number)
         is_first = by_stage and (below is None or grades[below].stage != stage)
-        grades.append(Grade(name, stage, below, number + 5, is_first or below is None))
+        age = number + 5 if number < VOCATIONAL else number - VOCATIONAL + 14
+        grades.append(Grade(name, stage, below, age, is_first or below is None))
     return order, tuple(grades)
 
 
@@ -57,4 +59,6 @@ def stage_of(number: int) -> str:
     """The stage of a grade by its number; kindergarten and the year before grade one are preschool."""
     if number <= 0:
         return "preschool"
+    if number > VOCATIONAL:
+        return "vocational"
     return "primary" if number <= 6 else "junior" if number <= 9 else "senior"

@@ -10,8 +10,10 @@ from xuezheng.access.actions import do_grant
 from xuezheng.access.models import Account, AuditEntry
 from xuezheng.ground.errors import Refused
 from xuezheng.seats.actions import do_add_project, do_fund_project, do_move_project
+from xuezheng.seats.actions.converting import do_convert_rooms, do_withdraw_conversion
 from xuezheng.seats.actions.intake import do_take_file, template
-from xuezheng.seats.models import Births, BuildingProject, Dwellings
+from xuezheng.seats.actions.undoing import do_undo_file, taken_files
+from xuezheng.seats.models import Births, BuildingProject, Dwellings, RoomConversion
 
 pytestmark = pytest.mark.django_db
 TOWN = "511002100"
@@ -150,3 +152,69 @@ def test_one_wrong_cell_and_nothing_is_written(kind: str, text: str, rule: str, 
 def test_the_empty_form_can_be_taken_as_it_is() -> None:
     town("511002")
     assert do_take_file(None, "births", template("births"), "births.csv", apply=False).added == 1
+
+
+def test_a_file_is_taken_back_whole_unless_something_changed_since() -> None:
+    town("511002")
+    Births.objects.create(area_id="511002", year=2022, birth_count=5)
+    taken = do_take_file(
+        None, "births", "area_code,year,birth_count\n511002,2022,300\n511002,2023,310\n", "b.csv", apply=True
+    )
+    (file,) = taken_files(None, "511000")
+    assert (file.pk, taken.added, taken.changed) == (taken.number, 1, 1)
+    Births.objects.filter(year=2023).update(birth_count=311)
+    with pytest.raises(Refused) as refused:
+        do_undo_file(None, file)
+    assert rules(refused) == ["seats.undo.changed"]
+    Births.objects.filter(year=2023).update(birth_count=310)
+    stranger = Account.objects.create(username="stranger")
+    with pytest.raises(Refused):
+        do_undo_file(stranger, file)
+    assert do_undo_file(None, file) == 2
+    assert list(Births.objects.values_list("year", "birth_count")) == [(2022, 5)]
+    assert not taken_files(None, "511000")
+    assert AuditEntry.objects.filter(verb="seats.births.undone").exists()
+
+
+def test_a_file_of_projects_is_taken_back_while_they_have_not_gone_on() -> None:
+    town("511002")
+    sheet = "code,town_code,kind,stage,seat_count,budget_yuan,step,started_on\np9,511002100,new,primary,450,1000,idea,2024-03-01\n"
+    do_take_file(None, "projects", sheet, "p.csv", apply=True)
+    (file,) = taken_files(None, "511000")
+    do_fund_project(None, BuildingProject.objects.get(), "bond", 100)
+    with pytest.raises(Refused):
+        do_undo_file(None, file)
+    BuildingProject.objects.get().funding.all().delete()
+    do_undo_file(None, file)
+    assert not BuildingProject.objects.exists()
+
+
+CONVERTED: dict[str, Any] = {
+    "town_code": TOWN, "from_stage": "preschool", "to_stage": "primary", "room_count": 4, "year": 2026, "on": date(2025, 3, 1),
+}  # fmt: skip
+
+
+def test_rooms_turned_to_another_stage_are_recorded_and_withdrawn_before_their_year() -> None:
+    town("511002")
+    made = do_convert_rooms(officer(), **CONVERTED)
+    do_withdraw_conversion(None, made, date(2026, 8, 31))
+    assert RoomConversion.objects.get().withdrawn_on == date(2026, 8, 31)
+    with pytest.raises(Refused) as refused:
+        do_withdraw_conversion(None, do_convert_rooms(None, **CONVERTED), date(2026, 9, 1))
+    assert rules(refused) == ["seats.conversion.late"]
+    verbs = set(AuditEntry.objects.values_list("verb", flat=True))
+    assert {"seats.conversion.decided", "seats.conversion.withdrawn"} <= verbs
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"town_code": "999999999"}, "town"), ({"to_stage": "preschool"}, "same"), ({"to_stage": "nursery"}, "stage"), ({"room_count": 0}, "rooms"),
+        ({"year": 2024}, "year"), ({"institution_code": "0000000000"}, "school"),
+    ],
+)  # fmt: skip
+def test_a_conversion_that_does_not_hold_together(change: dict[str, Any], rule: str) -> None:
+    town("511002")
+    with pytest.raises(Refused) as refused:
+        do_convert_rooms(None, **{**CONVERTED, **change})
+    assert rules(refused) == [f"seats.conversion.{rule}"]

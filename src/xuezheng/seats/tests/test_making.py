@@ -1,5 +1,6 @@
 """A city's forecast from its frozen returns: children, seats, housing, projects, warnings and their reasons."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from xuezheng.engine.frozen import Frozen
 from xuezheng.ground.errors import Refused
 from xuezheng.seats.plan.keeping import freeze
-from xuezheng.seats.plan.making import Inputs, Made, made
+from xuezheng.seats.plan.making import Inputs, Made, Own, made
+from xuezheng.seats.plan.supply import CONVERSIONS
 from xuezheng.seats.rules import colour_of, delay_days, opening_year, rounded_ten
 from xuezheng.seats.tables import PLAN_TABLES, TOWN_CHILDREN, TOWN_WARNINGS
 from xuezheng.seats.tests.city import CITY, FAR, TOWN, TOWNS, frozen_city
@@ -82,6 +84,23 @@ def test_a_project_adds_its_seats_when_it_opens(
 ) -> None:
     forecast = made(frozen, CITY, inputs(projects=[(TOWN, "primary", 270, step, opens)]), 3)
     assert [one(forecast, TOWN, "primary", year)["seats_added"] for year in (2025, 2026, 2027)] == added
+
+
+def test_rooms_turned_to_another_stage_move_their_seats(frozen: Frozen) -> None:
+    turned = pl.DataFrame([(TOWN, "preschool", "primary", 2, 2026)], CONVERSIONS, orient="row")
+    forecast = made(frozen, CITY, replace(inputs(), conversions=turned), 3)
+    assert [one(forecast, TOWN, "primary", year)["seats_added"] for year in (2025, 2026)] == [0, 90]
+    assert [one(forecast, TOWN, "preschool", year)["seats_lost"] for year in (2025, 2026)] == [0, 60]
+
+
+def test_a_planners_own_scenario_stands_beside_the_others(frozen: Frozen) -> None:
+    own = Own(births_change=-0.2, migration=0.05, dwellings=((TOWN, 2026, 3000),))
+    forecast = made(frozen, CITY, replace(inputs(), own=own), 8)
+    found = forecast.frames[TOWN_CHILDREN.name].filter((pl.col("level") == "city") & (pl.col("stage") == "primary"))
+    by = {(s, y): c for s, y, c in found.select("scenario", "school_year", "children").iter_rows()}
+    assert by["own", 2026] > by["middle", 2026] + 400  # dwellings and those who move in
+    assert forecast.about["own"]["births_change"] == -0.2
+    assert "own" not in set(made(frozen, CITY, inputs(), 2).frames[TOWN_CHILDREN.name]["scenario"])
 
 
 def test_a_school_whose_end_is_registered_takes_its_seats_along(frozen: Frozen) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from tests.worlds import school, town
 
 from xuezheng.access.actions import do_grant
@@ -14,7 +15,7 @@ from xuezheng.access.models import Account, AuditEntry
 from xuezheng.engine.instance import Instance
 from xuezheng.registers.models import Area
 from xuezheng.seats.actions import do_add_project
-from xuezheng.seats.models import Births, BuildingProject, Dwellings, SeatForecast
+from xuezheng.seats.models import Births, BuildingProject, Dwellings, RoomConversion, SeatForecast, TakenFile
 from xuezheng.seats.tests.city import CITY, TOWN, frozen_city
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,50 @@ def test_a_forecast_is_computed_shown_and_published(people: dict[str, Client]) -
     assert "from new housing" not in public
     verbs = set(AuditEntry.objects.values_list("verb", flat=True))
     assert {"seats.forecast.made", "seats.warnings.published"} <= verbs
+
+
+def test_a_scenario_of_ones_own_is_computed_and_told(people: dict[str, Client]) -> None:
+    planner = people["planner"]
+    wrong = planner.post("/seats/", {"do": "own", "births_change": "-50"}, headers={"accept-language": "en"})
+    assert "within ±20 %" in wrong.content.decode()
+    asked = {
+        "do": "own",
+        "births_change": "-5",
+        "migration": "1",
+        "own_town": TOWN,
+        "own_year": "2026",
+        "own_dwellings": "3000",
+    }
+    assert planner.post("/seats/", asked).status_code == 302
+    assert "Births, change a year -5.0 %" in text(planner, "/seats/")
+    area = text(planner, f"/seats/areas/{TOWN}/")
+    assert ">own<" in area
+
+
+def test_rooms_are_turned_and_a_file_taken_back_on_the_page(people: dict[str, Client]) -> None:
+    officer, at = people["officer"], f"/seats/inputs/?area={COUNTY}"
+    turned = {
+        "do": "convert",
+        "town_code": TOWN,
+        "from_stage": "preschool",
+        "to_stage": "primary",
+        "room_count": "4",
+        "year": str(timezone.localdate().year + 1),
+    }
+    assert "Recorded" in officer.post(at, turned, headers={"accept-language": "en"}).content.decode()
+    one = RoomConversion.objects.get()
+    assert (
+        "must be a whole number"
+        in officer.post(at, {**turned, "room_count": "x"}, headers={"accept-language": "en"}).content.decode()
+    )
+    officer.post(at, {"do": "withdraw", "conversion": one.pk})
+    assert RoomConversion.objects.get().withdrawn_on is not None
+    file = SimpleUploadedFile("b.csv", b"area_code,year,birth_count\n511002,2023,310\n")
+    officer.post(at, {"kind": "births", "file": file, "do": "apply"})
+    assert "Take back" in text(officer, at)
+    officer.post(at, {"do": "undo", "taken": TakenFile.objects.get().pk})
+    assert not Births.objects.exists()
+    assert officer.post(at, {"do": "undo", "taken": 99}).status_code == 404
 
 
 def test_who_may_not_make_a_forecast_is_told_so(people: dict[str, Client]) -> None:
