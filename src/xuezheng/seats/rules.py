@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+# stages that are forecast, in the order children pass them; senior and vocational stand side by side
+CHAIN_OF_STAGES: Final = ("preschool", "primary", "junior", "senior", "vocational")
+
 PROJECT_KINDS: Final = ("new", "rebuilt", "extended", "new_campus")  # 新建 改建 扩建 新校区
 NEW_CAMPUS: Final = "new_campus"
 

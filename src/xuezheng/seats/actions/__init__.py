@@ -2,6 +2,7 @@
 
 from xuezheng.seats.actions.forecasting import (
     Kept,
+    Own,
     do_forecast,
     do_publish_forecast,
     latest_forecast,
@@ -11,6 +12,7 @@ from xuezheng.seats.actions.projects import do_add_project, do_fund_project, do_
 
 __all__ = [
     "Kept",
+    "Own",
     "do_add_project",
     "do_forecast",
     "do_fund_project",

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from xuezheng.access.actions import may, record
 from xuezheng.access.rules import Place
@@ -11,7 +12,7 @@ from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import find_area
 from xuezheng.seats.models import RoomConversion, school_of
-from xuezheng.seats.problem import CHAIN_OF_STAGES
+from xuezheng.seats.rules import CHAIN_OF_STAGES
 
 
 def check_conversion(
@@ -41,10 +42,11 @@ def check_conversion(
 
 
 def do_convert_rooms(
-    account: Any, *, town_code: str, from_stage: str, to_stage: str, room_count: int, year: int, on: date,
+    account: Any, *, town_code: str, from_stage: str, to_stage: str, room_count: int, year: int, on: date | None = None,
     institution_code: str = "", reason: str = "",
 ) -> RoomConversion:  # fmt: skip
-    """Record a decision. Raises Refused where it does not hold together or the right is lacking."""
+    """Record a decision, of today unless a day is given. Raises Refused where it does not hold together or the right is lacking."""
+    on = on or timezone.localdate()
     asked: dict[str, Any] = {
         "town_code": town_code, "institution_code": institution_code, "from_stage": from_stage, "to_stage": to_stage,
         "room_count": room_count, "year": year, "on": on,
@@ -64,8 +66,9 @@ def do_convert_rooms(
     return made
 
 
-def do_withdraw_conversion(account: Any, conversion: RoomConversion, on: date, reason: str = "") -> None:
+def do_withdraw_conversion(account: Any, conversion: RoomConversion, on: date | None = None, reason: str = "") -> None:
     """Withdraw a decision before its school year begins. Raises Refused where it is too late or the right is lacking."""
+    on = on or timezone.localdate()
     _require(account, str(conversion.town_id))
     if conversion.withdrawn_on is not None or on >= date(conversion.year, 9, 1):
         what = Words("已经撤回，或新学年已经开始。", "It is withdrawn already, or its school year has begun.")

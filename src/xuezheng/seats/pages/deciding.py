@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 
 from xuezheng.ground.codes import area_prefix
 from xuezheng.ground.errors import Problem, Refused
@@ -34,11 +33,11 @@ def whole(request: HttpRequest, name: str) -> int:
     return int(text)
 
 
-def day(request: HttpRequest, name: str) -> date:
-    """A day of a form; today where it is left out. Raises Refused where it is none."""
+def day(request: HttpRequest, name: str) -> date | None:
+    """A day of a form; None where it is left out. Raises Refused where it is none."""
     text = request.POST.get(name, "").strip()
     try:
-        return date.fromisoformat(text) if text else timezone.localdate()
+        return date.fromisoformat(text) if text else None
     except ValueError:
         what = Words("日期应写作2025-09-01。", "A date reads 2025-09-01.")
         raise Refused([Problem(f"seats.form.{name}", what, which=name, got=text)]) from None
@@ -64,7 +63,7 @@ def decided(request: HttpRequest, here: Here) -> tuple[Notice, ...]:
             found = conversions_of(here).filter(pk=whole(request, "conversion")).first()
             if found is None:
                 raise Http404
-            do_withdraw_conversion(request.user, found, timezone.localdate(), asked.get("reason", ""))
+            do_withdraw_conversion(request.user, found, reason=asked.get("reason", ""))
             return (Notice(Words("已撤销转用", "Withdrawn"), "", tone="info"),)
         do_convert_rooms(
             request.user, town_code=asked.get("town_code", "").strip(), institution_code=asked.get("institution_code", "").strip(),

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import names_of
+from xuezheng.seats.actions import Own
 from xuezheng.seats.pages.where import Here
-from xuezheng.seats.plan.making import Own
 
 PERCENTS = (
     ("births_change", Words("出生每年变化", "Births, change a year")), ("town_drift", Words("每年由乡到城", "From villages to towns a year")),

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 from xuezheng.seats.problem.history import Grade
 
-# stages in the order children pass them; the age at which each is entered, in years before 1 September
-CHAIN_OF_STAGES = ("preschool", "primary", "junior", "senior", "vocational")
+# the age at which each stage is entered, in years before 1 September
 ENTRY_AGE = {"preschool": 3, "primary": 6, "junior": 12, "senior": 15, "vocational": 15}
 VOCATIONAL = 100  # vocational grades stand beside the senior ones: 101 to 103, entered from grade 9
 _EARLY = {"PK": -1, "K": 0, "KG": 0, "小班": -2, "中班": -1, "大班": 0}
