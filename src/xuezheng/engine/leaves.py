@@ -21,6 +21,7 @@ from xuezheng.ground.provenance import sha256_of
 LEAF = ("school_year", "city_code", "county_code", "town_code", "institution_code")
 FEW_ROWS = 4_000  # of a return: up to here rows are read as they are and added up here: grouping would cost more
 SAMPLE, FOLDS = 20_000, 4  # rows are put together where so many of them hold so many of a kind
+AT_ONCE = 50  # returns that one query reads
 READING = 1  # raised when the sums of a leaf are made differently, so that those kept are not used
 COLUMN = re.compile(r'"t0"\."(\w+)"')
 SEVERAL_TEXTS = re.compile(r"""("t0"\."\w+") IN \(('[^'|]*'(?:, '[^'|]*')+)\)""")
@@ -59,9 +60,10 @@ def leaves_of(wanted: Wanted, frozen: Frozen, store: LeafStore | None = None) ->
     can_be_rows = bool(wanted.additive) and all(wanted.one_row[sql] for sql in wanted.additive)
     few = [r for r in lacking if can_be_rows and r.manifest.tables[name]["row_count"] <= FEW_ROWS]
     parts: list[Leaves] = []
-    for chosen, as_rows in ((few, True), ([r for r in lacking if r not in few], False)):
-        if not chosen:
-            continue
+    is_few = set(few)
+    queries = [(batch, True) for batch in _batches(few)]
+    queries += [(batch, False) for batch in _batches([r for r in lacking if r not in is_few])]
+    for chosen, as_rows in queries:
         found = _read(wanted, frozen, chosen, as_rows=as_rows)
         if store is None:
             parts.append(found)
@@ -78,6 +80,11 @@ def leaves_of(wanted: Wanted, frozen: Frozen, store: LeafStore | None = None) ->
     return Leaves(
         np.concatenate([p.keys for p in together], axis=1), np.concatenate([p.values for p in together], axis=1)
     )
+
+
+def _batches(returns: Sequence[FrozenReturn]) -> list[Sequence[FrozenReturn]]:
+    """So many returns as one query reads, so that a nation needs no more memory for it than a province."""
+    return [returns[first : first + AT_ONCE] for first in range(0, len(returns), AT_ONCE)]
 
 
 def _by_return(found: Leaves, returns: Sequence[FrozenReturn]) -> Mapping[FrozenReturn, Leaves]:
