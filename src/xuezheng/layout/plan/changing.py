@@ -53,7 +53,7 @@ def toggled(made: Prepared, answer: Answer, site: int, from_t: int, *, all_years
     first = max(from_t, int(county.earliest[site])) if closes and county.is_there[site] else from_t
     first = min(first, years - 1)
     if not closes and county.is_there[site]:
-        first = 0  # a school that is kept was never closed
+        first = int(np.flatnonzero(~answer.is_open[:, site])[0])  # a school that is kept never closes
     is_open, school_of = answer.is_open.copy(), answer.school_of.copy()
     is_open[first:, site] = not closes
     if closes and not county.is_there[site]:

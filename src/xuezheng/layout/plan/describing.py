@@ -58,7 +58,10 @@ def spread_of(made: Prepared, answer: Answer, t: int) -> list[float]:
     ways, children = ways_of(made, answer, t), made.children[t]
     bar: Ints = np.clip(np.where(np.isfinite(ways), ways, 1e9) // STEP, 0, BARS - 1).astype(np.int64)
     total = max(1, int(children.sum()))
-    return [int(np.sum(children, where=bar == k)) / total for k in range(BARS)]
+    counts: list[int] = [0] * BARS
+    for k, count in zip(bar.tolist(), children.tolist(), strict=True):
+        counts[k] += count
+    return [count / total for count in counts]
 
 
 def ways_summary(made: Prepared, answer: Answer, t: int) -> dict[str, float]:

@@ -133,11 +133,12 @@ def _heading(made: Prepared, name: str, move: Move | None) -> Words:
 
 
 def _rules(made: Prepared) -> tuple[Words, ...]:
-    limits = "、".join(f"{minutes:g}" for minutes in sorted(set(made.asked.limits.values())))
+    minutes = [f"{limit:g}" for limit in sorted(set(made.asked.limits.values()))]
+    limits, limits_en = "、".join(minutes), " or ".join(minutes)
     return (
         Words(
             f"方案在全县一起计算：每名儿童单程不超过{limits}分钟（按年龄），各校不超员；只有它能让低年级在上限内到校的学校一律保留。",
-            f"The plan was computed for the whole county: nobody travels longer than {limits} minutes one way (by age), no school is overfull, and a "
+            f"The plan was computed for the whole county: nobody travels longer than {limits_en} minutes one way (by age), no school is overfull, and a "
             "school that alone is within reach of the youngest always stays.",
         ),
     )

@@ -92,7 +92,7 @@ def test_closing_the_small_school_sends_its_children_to_the_town() -> None:
     told = summary(RIVER, trial.answer)
     assert (told["schools"], told["closed"], told["moved"], told["beyond"]) == (2, 1, 18, 0)
     back = toggled(RIVER, trial.answer, PLACE[SMALL], 0)
-    assert not back.closes
+    assert (back.closes, back.t, back.children) == (False, 0, 18)
     assert (back.answer.school_of == present_answer(RIVER).school_of).all()
 
 
