@@ -76,6 +76,7 @@ class Indicator:
     version: int = 1
     uis_code: str = ""
     sdg4: str = ""
+    edition_of: str = ""  # the id of the figure that this is another edition of
     change: bool = False  # growth of the numerator between two years, as a share
 
 

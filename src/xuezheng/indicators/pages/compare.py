@@ -41,6 +41,7 @@ from xuezheng.screens.numbers import Missing, display
 from xuezheng.standards.dated import NoSuchStandard, Standard, entry
 
 MOST_AREAS, MOST_FIGURES = 8, 4
+EVERY = "all"
 FIRST_SHOWN = ("public_kindergarten_enrolment_share", "inclusive_kindergarten_coverage")
 # indicator → the national threshold it is held to, and whether it must be at least that
 THRESHOLDS: dict[str, tuple[str, bool]] = {
@@ -62,6 +63,7 @@ THRESHOLDS: dict[str, tuple[str, bool]] = {
     "training_fund_share": ("quality_balanced.training_funds", True),
     "special_school_operating_fund": ("quality_balanced.special_funds", True),
 }
+NOT_IN_EDITION = Words("此版没有这一指标", "not in this edition")
 SAID = {
     "fell_short": Words("跌破", "fell below"), "reached": Words("达到", "reached"), "will_fall": Words("按趋势将跌破", "will by its trend miss"),
     "will_reach": Words("按趋势将达到", "will by its trend reach"), "short": Words("未达到", "is short of"),
@@ -76,6 +78,8 @@ class Chosen:
     indicators: tuple[Indicator, ...]
     first: int
     last: int
+    edition: str = ""  # the edition asked for, EVERY for all there are, empty for that of each figure chosen
+    lacking: tuple[Indicator, ...] = ()  # figures that the edition asked for does not have
 
     @property
     def years(self) -> range:
@@ -96,10 +100,31 @@ def chosen(request: HttpRequest, here: Standing, offered: dict[str, Words]) -> C
         int(v) if (v := params.get(name, "")).isdigit() and int(v) in years else d
         for name, d in (("from", years[0]), ("to", years[-1]))
     ]
+    edition = params.get("edition", "")
+    picked = [here.catalogue[id] for id in ids[:MOST_FIGURES]]
+    found, lacking = in_edition(picked, list(here.catalogue), edition)
     return Chosen(
         tuple((code, offered[code]) for code in dict.fromkeys(codes) if code in offered)[:MOST_AREAS],
-        tuple(here.catalogue[id] for id in ids[:MOST_FIGURES]), min(ends), max(ends),
+        found, min(ends), max(ends), edition, lacking,
     )  # fmt: skip
+
+
+def in_edition(
+    picked: list[Indicator], known: list[Indicator], edition: str
+) -> tuple[tuple[Indicator, ...], tuple[Indicator, ...]]:
+    """The figures picked as the edition asked for has them (EVERY: as each edition has them), and those that it lacks."""
+    if not edition:
+        return tuple(picked), ()
+    found: dict[str, Indicator] = {}
+    lacking: list[Indicator] = []
+    for one in picked:
+        family = one.edition_of or one.id
+        kin = sorted((i for i in known if family in (i.id, i.edition_of)), key=lambda i: i.edition)
+        wanted = [i for i in kin if edition in (EVERY, i.edition)]
+        found |= {i.id: i for i in wanted}
+        if not wanted:
+            lacking.append(one)
+    return tuple(found.values()), tuple(lacking)
 
 
 def areas_offered(request: HttpRequest, here: Standing) -> dict[str, Words]:
@@ -205,7 +230,9 @@ def _columns(what: Chosen, *, is_file: bool) -> tuple[Column, ...]:
     heads = [Column("term", Words("指标", "Indicator")), Column("area", Words("地区", "Area"))]
     if is_file:
         heads += [Column("id", Words("代号", "Id")), Column("code", Words("地区代码", "Area code"))]
-    heads.append(Column("unit", Words("单位", "Unit")))
+    heads += [Column("unit", Words("单位", "Unit"))] + (
+        [] if is_file else [Column("edition", Words("版本", "Edition"))]
+    )
     years = [Column(str(y), str(y), "text" if not is_file else "number", is_sortable=False) for y in what.years]
     tails = (
         [Column("definition", Words("定义", "Definition")), Column("version", Words("版本", "Version"))]
@@ -227,10 +254,28 @@ def _rows(what: Chosen, values: dict[tuple[str, str], dict[int, float | None]], 
                 "code": code,
                 "unit": unit_of(indicator),
             }
-            row |= {"definition": indicator.definition, "version": f"{indicator.edition} v{indicator.version}"}
+            row |= {
+                "edition": indicator.edition,
+                "definition": indicator.definition,
+                "version": f"{indicator.edition} v{indicator.version}",
+            }
             for year in what.years:
                 row[str(year)] = _shown(indicator, own.get(year), is_file=is_file)
             rows.append(row)
+    for indicator in what.lacking:
+        row = {
+            "term": indicator.term,
+            "area": NOT_IN_EDITION,
+            "id": indicator.id,
+            "code": "",
+            "unit": "",
+            "edition": what.edition,
+        }
+        rows.append(
+            row
+            | {"definition": NOT_IN_EDITION, "version": what.edition}
+            | {str(y): Missing.NOT_APPLICABLE for y in what.years}
+        )
     return rows
 
 
@@ -249,6 +294,12 @@ def _definitions(what: Chosen) -> Words:
     )
 
 
+def _editions(here: Standing, what: Chosen) -> list[tuple[str, Words, bool]]:
+    editions = sorted({i.edition for i in here.catalogue})
+    named = [("", Words("所选指标的", "of the figures chosen")), (EVERY, Words("各版并列", "all side by side"))]
+    return [(v, w, v == what.edition) for v, w in (*named, *((e, Words(e, e)) for e in editions))]
+
+
 def _choices(here: Standing, what: Chosen, offered: dict[str, Words]) -> list[dict[str, Any]]:
     """Two lists to choose several from, and the two ends of the years."""
     areas, ids = {code for code, _ in what.areas}, {i.id for i in what.indicators}
@@ -258,6 +309,7 @@ def _choices(here: Standing, what: Chosen, offered: dict[str, Words]) -> list[di
     return [
         {"name": "area", "title": Words("地区（最多八个）", "Areas (up to eight)"), "is_many": True, "options": [(c, w, c in areas) for c, w in offered.items()]},
         {"name": "figure", "title": Words("指标（最多四个）", "Indicators (up to four)"), "is_many": True, "options": [(i.id, i.term, i.id in ids) for i in listed]},
+        {"name": "edition", "title": Words("版本", "Edition"), "options": _editions(here, what)},
         {"name": "from", "title": Words("自", "From"), "options": [(v, t, v == str(what.first)) for v, t in years]},
         {"name": "to", "title": Words("至", "To"), "options": [(v, t, v == str(what.last)) for v, t in years]},
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from xuezheng.vocational.figures.partners import (
 )
 from xuezheng.vocational.figures.schools import (
     CONDITIONS_MET,
+    CONDITIONS_MET_2010,
     INDUSTRY_COLLEGES_NOW,
     ORDER_CLASS_PARTNERS_NOW,
     ORDER_CLASS_STUDENTS,
@@ -17,6 +18,7 @@ from xuezheng.vocational.figures.schools import (
 
 INDICATORS = (
     CONDITIONS_MET,
+    CONDITIONS_MET_2010,
     FACTORY_ARRANGEMENTS,
     PARTNER_ENTERPRISES,
     TRAINING_BASES_BUILT,

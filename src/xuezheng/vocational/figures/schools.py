@@ -2,7 +2,7 @@
 
 from xuezheng.engine.figures import Indicator, Measure, Source
 from xuezheng.ground.words import Words
-from xuezheng.vocational.rules import meets_all
+from xuezheng.vocational.rules import NORMS_2010, meets_all
 from xuezheng.vocational.tables import (
     ASSESSMENTS,
     INDUSTRY_COLLEGES,
@@ -34,6 +34,27 @@ CONDITIONS_MET = Indicator(
     source=CONDITIONS_2022,
     direction="higher_better",
     edition="2022",
+)
+CONDITIONS_2010 = Source(
+    Words("中等职业学校设置标准（教职成〔2010〕12号）", "Standards for secondary vocational schools (2010 no. 12)"),
+    verification="two_sources",
+)
+CONDITIONS_MET_2010 = Indicator(
+    id="vocational_conditions_met_2010",
+    term=Words("中职学校办学条件达标率（2010年标准）", "Vocational schools meeting the conditions of 2010"),
+    unit="share",
+    definition=Words(
+        "本学年评估的中等职业学校中，占地、校舍、教师、生均设备、图书达到2010年设置标准且在校生不少于1200人的学校比例（所测各项）。",
+        "Of the secondary vocational schools assessed in the school year, the share that meets the standards of 2010 in site, buildings, "
+        "teachers, equipment a pupil and books, and has 1,200 pupils or more (of what is measured).",
+    ),
+    numerator=Measure(ASSESSMENTS, lambda t: t.count(), lambda t: meets_all(t, NORMS_2010)),
+    denominator=Measure(ASSESSMENTS, lambda t: t.count()),
+    office="vocational",
+    source=CONDITIONS_2010,
+    direction="higher_better",
+    edition="2010",
+    edition_of="vocational_conditions_met",
 )
 PROGRAMME_GROUPS_NOW = Indicator(
     id="programme_groups",
