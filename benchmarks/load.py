@@ -101,6 +101,10 @@ def main() -> None:
     pid = int(sys.argv[4]) if len(sys.argv) > 4 else 0
     if urlsplit(base).hostname not in ("127.0.0.1", "localhost", "::1"):
         sys.exit("Only an address of this machine is asked.")
+    try:
+        requests.get(f"{base}/health", timeout=30)
+    except requests.RequestException:
+        sys.exit(f"Nobody answers at {base}. Start the site first: xuezheng serve")
     times: list[tuple[str, float]] = []
     errors: Counter[str] = Counter()
     start, names = threading.Barrier(people + 1), list(PATHS)
