@@ -32,7 +32,8 @@ ROUNDS = (0.7, 1.0)  # ends of its rounds
 COOLER = 3.0  # the second round begins cooler by this
 TAKEN = 0.02  # moves for the worse, of all: while more are taken, cooling goes faster,
 SWIFTEST = 8.0  # at most by this
-CYCLES = 40  # of the weight of what is required in a round, each from once to twice
+CYCLES = 40  # at most, of the weight of what is required in a round, each from once to twice
+LEAST_CYCLE = 500  # moves for each lesson in one of them
 GROWTH = 1.6  # of that weight, after a cycle in which something required was always broken
 RELIEF = 0.8  # of that weight, after a cycle in which hardly ever anything required was
 SAMPLE = 3000
@@ -119,6 +120,7 @@ class Search:
             soft = np.ones(1, np.int64)
         self.heat = max(float(np.quantile(soft, 0.25)), 1.0)
         self.cold = min(float(soft.min()) * 0.4, self.heat * 0.25)
+        self.usual = float(np.median(soft))
         self.dear = 2.0 * float(np.quantile(soft, 0.95))
         self.dearest = float(soft.max())
 
@@ -162,11 +164,14 @@ class Search:
         of what is required rises and falls in cycles, so that the search passes through what is not allowed to where it is again;
         the whole cycle rises where nothing allowed was met, and falls where hardly anything else was.
         """
-        done, price, before = 0.0, self.heat, self.spent
+        done, price, before = 0.0, max(self.heat, self.usual), self.spent
+        pace = self.moves / max(self.seconds, 1e-3) if self.moves and not self.stop.moves else 1e5
+        budget = self.stop.moves or self.stop.seconds * pace
+        cycles = min(max(int((last - first) * budget / (LEAST_CYCLE * int(self.plan.p[LESSONS]))), 3), CYCLES)
         cycle, kept_up, looks = 0, 0.0, 0
         while before < last and not self.is_done:
             temperature = heat * (self.cold / heat) ** min(done, 1.0)
-            at = (before - first) / (last - first) * CYCLES
+            at = (before - first) / (last - first) * cycles
             if int(at) != cycle:
                 price *= GROWTH if kept_up == 0 else RELIEF if kept_up > 0.5 * looks else 1.0
                 price = self.heat if not self.heat <= price <= self.dear else price
