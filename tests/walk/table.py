@@ -473,6 +473,7 @@ TABLE: tuple[Line, ...] = (
     # the offices' records
     line("record-kinds", who=ROLES),
     line("records", *KIND, who=ROLES),
+    line("records", "funding", "county-accounts", who=ROLES),  # of an area, not of a school
     line("record", *KIND, f"record:{OWN}", who=ROLES),
     line("record", *KIND, f"record:{OTHER}", who="planner officer auditor"),
     line("record", *KIND, f"record:{FAR}", who="planner auditor"),

@@ -131,7 +131,10 @@ class Staffing:
         start = np.array([f"{FIRST - years}-08-25" for years in range(50)], "datetime64[D]")[since]
         start = np.maximum(start, self.lines.opened[line])
         people = self.staff.take(born_at(rng, ages, FIRST), is_girl, line, FIRST - since)
-        self.staff.post[people] = self.posts.add(people, line, start, np.ones(len(line), np.int64))
+        came = (
+            (since == 0) & (ages > 30) & (self.lines.rotates[line] > 0)
+        )  # who came this year and is no beginner was exchanged
+        self.staff.post[people] = self.posts.add(people, line, start, np.where(came, 3, 1))
 
     def _leave(self, year: int, people: Ints, why: Ints) -> None:
         """Their posts end in August, for a reason; they are in no line."""
