@@ -191,17 +191,50 @@ def strained(g: Ground, s: State, j: int) -> float:
 @kernel
 def price_of(g: Ground, s: State, fine: float) -> tuple[float, float]:
     """The answer's cost with fines, and the overload alone."""
+    total, much = ways_of(g, s)
+    kept, crowded = keeping_of(g, s)
+    return total + kept + fine * (much + crowded), much + crowded
+
+
+@kernel
+def ways_of(g: Ground, s: State) -> tuple[float, float]:
+    """What serving all costs, and a fine's measure of those that nobody serves."""
     total, much = 0.0, 0.0
     for i in range(s.site_of.size):
         if s.site_of[i] < 0:
             much += 1.0 + g.weight[i]
         else:
             total += g.cost[i, s.site_of[i]]
+    return total, much
+
+
+@kernel
+def ways_since(g: Ground, s: State, before: State) -> tuple[float, float]:
+    """How both differ from those of another state: only who goes elsewhere is looked up, the table of costs being large."""
+    total, much = 0.0, 0.0
+    for i in range(s.site_of.size):
+        a, b = before.site_of[i], s.site_of[i]
+        if a != b:
+            if b < 0:
+                much += 1.0 + g.weight[i]
+            else:
+                total += g.cost[i, b]
+            if a < 0:
+                much -= 1.0 + g.weight[i]
+            else:
+                total -= g.cost[i, a]
+    return total, much
+
+
+@kernel
+def keeping_of(g: Ground, s: State) -> tuple[float, float]:
+    """What the open sites cost, and how many are too many in them."""
+    total, much = 0.0, 0.0
     for j in range(s.load.size):
         if s.is_open[j]:
             total += g.opening[j]
             much += strained(g, s, j)
-    return total + fine * much, much
+    return total, much
 
 
 @kernel

@@ -15,6 +15,7 @@ from xuezheng.layout.solver.assignment import (
     descend,
     empty_state,
     ground_of,
+    keeping_of,
     open_up,
     place_all,
     price_of,
@@ -23,6 +24,8 @@ from xuezheng.layout.solver.assignment import (
     settle_in,
     shut,
     wake,
+    ways_of,
+    ways_since,
 )
 from xuezheng.layout.solver.kernels import kernel
 
@@ -118,6 +121,7 @@ def wander(g: Ground, now: State, best: State, rounds: int, is_counted: bool, se
     )  # fmt: skip
     fine, slackness = numbers[1], numbers[2]
     price, much = price_of(g, now, fine)
+    ways, lost = ways_of(g, now)
     for step in range(rounds):
         copy_state(now, trial)
         if step == 0:
@@ -133,19 +137,24 @@ def wander(g: Ground, now: State, best: State, rounds: int, is_counted: bool, se
             is_idle = trial.is_open[j] and trial.head[j] < 0 and g.status[j] == FREE
             if not is_counted and is_idle and not g.needed[g.place[j]]:
                 shut(g, trial, j)
-        here, excess = price_of(g, trial, fine)
+        further, fewer = ways_since(g, trial, now)
+        kept, crowded = keeping_of(g, trial)
+        excess = lost + fewer + crowded
+        here = ways + further + kept + fine * excess
         if excess <= 1e-9 and here < numbers[0] - 1e-9:
             numbers[0] = here
             copy_state(trial, best)
-            # A shake changes one place: what it may cost is measured by what one site costs, not the whole.
-            loosest = min(0.002, slackness / max(1, now.is_open.sum())) * abs(price)
-            allowed = loosest * np.random.random() ** 2 * (1.0 - step / rounds)
+        # A shake changes one place: what it may cost is measured by what one site costs, not the whole.
+        loosest = min(0.002, slackness / max(1, now.is_open.sum())) * abs(price)
+        allowed = loosest * np.random.random() ** 2 * (1.0 - step / rounds)
         if here < price + allowed:
             copy_state(trial, now)
             price, much = here, excess
+            ways, lost = ways + further, lost + fewer
         if step % 20 == 19:
             fine *= 1.15 if much > 1e-9 else 0.95
             price, much = price_of(g, now, fine)
+            ways, lost = ways_of(g, now)
     numbers[1] = fine
 
 
