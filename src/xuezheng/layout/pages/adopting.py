@@ -139,6 +139,7 @@ def context_of(request: HttpRequest, here: Shown, notices: tuple[Notice, ...]) -
         "problems": [problem_notice(p) for p in problems], "letters": letters,
         "refusals": [problem_notice(p) for p in refusals[:10]],
         "try_href": "" if is_tried or not events else address(plan, "layout-adopt", version=version.number) + "&try=1#adopt", "event_count": len(events),
+        "openings": [here.made.sites["site_name"][m.site] for m in here.moves if m.action == "opened"],
         "hearings": hearings_table(events, names, hearings),
         "missing": [(code, name) for code, name in closing if code not in hearings], "closing": closing, "counts": COUNTS, "can_make": can_make, "can_adopt": can_adopt,
         "today": today.isoformat(), "end": (today + timedelta(days=max(30, LEAST_DAYS))).isoformat(), "least_days": LEAST_DAYS,

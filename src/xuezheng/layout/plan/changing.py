@@ -8,7 +8,7 @@ from xuezheng.ground.errors import Problem
 from xuezheng.layout.plan.county import faults
 from xuezheng.layout.plan.describing import Answer
 from xuezheng.layout.plan.preparing import Prepared
-from xuezheng.layout.problem.county import CLOSED, OPEN, County, Layout, cost_of_layout
+from xuezheng.layout.problem.county import CLOSED, OPEN, County, Flags, Layout, cost_of_layout
 from xuezheng.layout.problem.location import Floats, Ints
 
 
@@ -61,8 +61,17 @@ def toggled(made: Prepared, answer: Answer, site: int, from_t: int, *, all_years
         first = 0
     for t in range(first, years if all_years else first + 1):
         start = np.where(school_of[t] >= 0, school_of[t], made.present)
-        school_of[t] = tried(county, t, is_open[t], _standing(county, t, start, site, closes))
+        after = tried(county, t, is_open[t], _standing(county, t, start, site, closes))
+        school_of[t] = np.where(_beyond_before(county, t, answer, is_open[t]), answer.school_of[t], after)
     return _told(made, answer, Answer(is_open, school_of), site, closes, max(first, 0))
+
+
+def _beyond_before(county: County, t: int, answer: Answer, is_open: Flags) -> Flags:
+    """Who is beyond the limit without the change, at a school that stays: they are not lost by it, and stay where they are."""
+    old = answer.school_of[t]
+    at = np.maximum(old, 0)
+    beyond = county.minutes[np.arange(old.size), at] > county.limit
+    return (old >= 0) & beyond & is_open[at]
 
 
 def _standing(county: County, t: int, school_of: Ints, site: int, closes: bool) -> Ints:

@@ -70,9 +70,9 @@ def ways_summary(made: Prepared, answer: Answer, t: int) -> dict[str, float]:
     some = np.isfinite(ways) & (children > 0)
     if not some.any():
         return {"mean": 0.0, "median": 0.0, "longest": 0.0, "beyond": 0, "homeless": int(children.sum())}
-    order = np.argsort(ways[some])
-    weight = np.cumsum(children[some][order])
-    middle = float(ways[some][order][int(np.searchsorted(weight, weight[-1] / 2))])
+    order: Ints = np.argsort(ways[some])
+    weight: Ints = np.cumsum(children[some][order])
+    middle = float(ways[some][order][int(np.flatnonzero(weight >= weight[-1] / 2)[0])])
     asked = np.array([_asked_limit(made, band) for band in made.rows["band"].to_list()])
     return {
         "mean": float((ways[some] * children[some]).sum() / children[some].sum()), "median": middle, "longest": float(ways[some].max()),

@@ -96,6 +96,15 @@ def test_closing_the_small_school_sends_its_children_to_the_town() -> None:
     assert (back.answer.school_of == present_answer(RIVER).school_of).all()
 
 
+def test_who_is_beyond_the_limit_already_is_not_lost_by_a_change() -> None:
+    far_out = villages().with_columns(
+        present_code=pl.when(pl.col("name") == "杉林村").then(pl.lit(TOWN)).otherwise("present_code")
+    )
+    made = prepare(far_out, schools(), None, asked(), COUNTY)
+    trial = toggled(made, present_answer(made), PLACE[SMALL], 0)
+    assert (trial.children, trial.without_seat) == (18, 0)
+
+
 def test_closing_the_far_school_leaves_children_without_a_seat() -> None:
     trial = toggled(RIVER, present_answer(RIVER), PLACE[FAR], 0)
     assert not trial.stands
