@@ -17,6 +17,8 @@ import sys
 import tempfile
 import time
 from datetime import date, timedelta
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +139,9 @@ def job(name: str, folder: Path) -> dict[str, Any]:
     """One job, in this process."""
     import django
 
+    if name == "peer" and find_spec("import_export"):  # it wants to be among the installed apps
+        settings = import_module(os.environ["DJANGO_SETTINGS_MODULE"])
+        vars(settings)["INSTALLED_APPS"] = [*settings.INSTALLED_APPS, "import_export"]
     django.setup()
     from xuezheng.registers.intake.intake import run
     from xuezheng.registers.intake.undo import do_undo

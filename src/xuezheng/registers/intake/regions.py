@@ -349,7 +349,7 @@ def _hidden(raw: RawSheet, matched: Matched) -> list[Fault]:
     return [
         Fault(
             "row.hidden",
-            Words(f"有 {len(rows)} 行被隐藏，看不出是否要导入。", f"{len(rows)} rows are hidden; whether they are meant cannot be told."),
+            Words(f"有 {len(rows)} 行被隐藏，看不出是否要导入。", f"{len(rows)} row(s) hidden; whether they are meant cannot be told."),
             Words("取消隐藏后核对，不要的行删去", "Unhide them and delete those that are not meant"),
             got=some, file=raw.file, sheet=raw.name, row=rows[0], sheet_key=matched.sheet.key, count=len(rows),
         )

@@ -139,7 +139,9 @@ def _tell(reading: Reading) -> None:
                 rule = bad.rule or f"cell.{one.kind}"
                 found.append((row, Fault(rule, bad.what, bad.cure, masked(one, text), row=row, fix=fix, **at)))
         for rule, count in column.fixed.items():
-            what = Words(f"{count} 格按建议读。", f"{count} cells were read as offered.")
+            what = Words(
+                f"{count} 格按建议读。", f"{count} {'cell was' if count == 1 else 'cells were'} read as offered."
+            )
             reading.taken.append(Fault(rule, what, count=count, **at))
         if column.odd_dates:
             what = Words(

@@ -10,7 +10,7 @@ from xuezheng.registers.intake.workbook import SHEETS
 
 LAST_ROW = 100_000
 KIND_WORDS = {
-    "text": "文字", "name": "姓名", "code": "代码（文本）", "person_id": "18位身份证件号（文本）", "date": "日期 2024-09-01", "integer": "整数", "number": "数",
+    "text": "文字", "name": "名称", "code": "代码（文本）", "person_id": "18位身份证件号（文本）", "date": "日期 2024-09-01", "integer": "整数", "number": "数",
     "boolean": "是／否", "choice": "从下拉表选", "school_year": "学年 2024—2025",
 }  # fmt: skip
 

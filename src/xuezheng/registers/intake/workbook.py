@@ -38,7 +38,7 @@ INSTITUTIONS: Final = Sheet(
     "institutions", Words("学校", "Institutions"),
     (
         Field("code", Words("学校标识码", "School code"), "code", True, pattern=r"\d{10}", example="2151000001", aliases=("标识码", "学校代码", "机构代码")),
-        Field("name", Words("学校名称", "School name"), is_required=True, longest=120, aliases=("名称", "机构名称")),
+        Field("name", Words("学校名称", "School name"), "name", True, longest=120, aliases=("名称", "机构名称")),
         Field("school_type", Words("办学类型", "School type"), "choice", True, names.TYPE_WORDS),
         Field("organiser", Words("举办者", "Organiser"), "choice", True, names.ORGANISER_WORDS),
         Field("urban_rural", Words("城乡类型", "Urban or rural"), "choice", True, {

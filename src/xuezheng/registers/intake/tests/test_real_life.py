@@ -80,6 +80,8 @@ CASES: list[tuple[str, Sheet, str, list[str], Callable[[], bool]]] = [
     ("a unit behind a number", edited(CLASSES, (0, "学生数", "45人")), "cell.unit", ["F2", "unit"], lambda: SchoolClass.objects.get(number=1).pupil_count == 45),
     ("a name with blanks within", edited(students(3), (1, "姓名", "李　梅")), "cell.name_spaces", ["C3", "blanks within", "李梅"],
      lambda: Student.objects.filter(name="李梅").exists()),
+    ("a school's name with a blank within", edited(SCHOOLS, (0, "学校名称", "第一　小学")), "cell.name_spaces", ["B2", "第一小学"],
+     lambda: InstitutionVersion.objects.filter(name="第一小学").exists()),
     ("a day number", edited(SCHOOLS, (0, "设立日期", 31291)), "cell.odd_date", ["G2", "1985-09-01"], lambda: True),
     ("Chinese numerals", edited(SCHOOLS, (0, "设立日期", "一九八五年九月十一日")), "cell.odd_date", ["1985-09-11"], lambda: True),
     ("an English month", edited(SCHOOLS, (0, "设立日期", "1 Sep 1985")), "cell.odd_date", ["1985-09-01"], lambda: True),
@@ -304,7 +306,7 @@ def test_formulas_and_hidden_rows_of_an_xls_are_named() -> None:
     told = said(run([path], apply=True, accepts=accept_all))
     assert "班级 › F3" in told
     assert "formula" in told
-    assert "1 rows are hidden" in told
+    assert "1 row(s) hidden" in told
     assert SchoolClass.objects.count() == 0
 
 
