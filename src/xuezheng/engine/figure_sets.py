@@ -18,6 +18,7 @@ from typing import Any, cast
 import polars as pl
 
 import xuezheng
+from xuezheng.engine.backends import backend
 from xuezheng.engine.catalogue import Catalogue
 from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.instance import Instance
@@ -132,6 +133,7 @@ def store(instance: Instance, catalogue: Catalogue, frozen: Frozen, frame: pl.Da
             frame.write_parquet(draft / VALUES, compression="zstd", compression_level=1, statistics=False)
             made["values_sha256"] = sha256_of_file(draft / VALUES)
             made["row_count"] = frame.height
+            made["engine"] = backend().name  # only DuckDB adds fractions in a fixed order, and so gives the same bytes again
             (draft / "manifest.json").write_text(canonical_json(made))
             draft.rename(folder)
         except FileExistsError:
