@@ -133,7 +133,9 @@ def store(instance: Instance, catalogue: Catalogue, frozen: Frozen, frame: pl.Da
             frame.write_parquet(draft / VALUES, compression="zstd", compression_level=1, statistics=False)
             made["values_sha256"] = sha256_of_file(draft / VALUES)
             made["row_count"] = frame.height
-            made["engine"] = backend().name  # only DuckDB adds fractions in a fixed order, and so gives the same bytes again
+            made["engine"] = (
+                backend().name
+            )  # only DuckDB adds fractions in a fixed order, and so gives the same bytes again
             (draft / "manifest.json").write_text(canonical_json(made))
             draft.rename(folder)
         except FileExistsError:
