@@ -10,6 +10,8 @@ from typing import Any
 import polars as pl
 
 from xuezheng.assessment.plan import answers as plan
+from xuezheng.assessment.plan import judging
+from xuezheng.assessment.rules.linking import METHODS
 from xuezheng.engine.commands import Command
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.shell import shell_language
@@ -22,6 +24,9 @@ ITEMS_FROM_ANSWERS = Words(
     "items from answers: a row a person, a column an item, blanks not given",
 )
 SCHOOLS_FROM_RESULTS = Words("学校增值：随机截距模型", "what schools add: a random-intercept model")
+FIT_OF_ITEMS = Words("题目拟合、组间差异、题对相依", "fit of items, difference between groups, dependent pairs")
+CLASSICAL = Words("经典统计与选项分析", "classical statistics and distractors")
+LINK = Words("把一个量尺的题换到另一个上，标出漂移的锚题", "items of one scale put on another, drifting anchors marked")
 SCORES_FROM_ANSWERS = Words("由作答与题目参数计分", "scores of persons from answers and calibrated items")
 
 
@@ -65,6 +70,14 @@ def arguments(parser: ArgumentParser) -> None:
     add(score, "--background", "背景变量列", "columns on which ability is regressed", default="", metavar="COL,COL")
     add(score, "--seed", "随机种子", "seed of the draws", type=int, default=0)
     add(score, "--out", "得分", "the scores", type=Path, required=True, metavar="SCORES.csv")
+    add(
+        score,
+        "--regression-out",
+        "潜在回归系数",
+        "coefficients of the latent regression",
+        type=Path,
+        metavar="COEFFICIENTS.csv",
+    )
     added = parts.add_parser("value-added", help=SCHOOLS_FROM_RESULTS.in_(language()))
     added.add_argument("results", type=Path, metavar="PUPILS.csv")
     add(
@@ -80,8 +93,48 @@ def arguments(parser: ArgumentParser) -> None:
     add(
         added, "--least-pupils", "人数不足者不列效应", "schools of fewer are withheld", type=int, default=1, metavar="N"
     )
+    add(added, "--year", "学年列：多年联合估计", "column of years: several years jointly", metavar="COL")
     add(added, "--out", "各校效应", "the schools' effects", type=Path, required=True, metavar="SCHOOLS.csv")
-    for part in (calibrate, score):
+    fit = parts.add_parser("fit", help=FIT_OF_ITEMS.in_(language()))
+    add(fit, "--model", "模型", "the model", required=True, choices=plan.MODEL_NAMES)
+    add(
+        fit,
+        "--out",
+        "每题 S-X² 与 DIF",
+        "S-X² of each item; with --groups the likelihood-ratio test of its difference",
+        type=Path,
+        required=True,
+        metavar="FIT.csv",
+    )
+    add(fit, "--pairs-out", "题对残差相关 Q3", "Q3 of pairs of items", type=Path, metavar="PAIRS.csv")
+    classical = parts.add_parser("classical", help=CLASSICAL.in_(language()))
+    classical.add_argument("answers", type=Path, metavar="RESP.csv")
+    add(classical, "--id", "考生标识列", "column that names persons", metavar="COL")
+    add(
+        classical,
+        "--keys",
+        "选择题答案（列 item,key）；不给则作答为得分",
+        "keys of choices (columns item, key); without it answers are scores",
+        type=Path,
+        metavar="KEYS.csv",
+    )
+    add(classical, "--out", "每题统计", "statistics of items", type=Path, required=True, metavar="ITEMS.csv")
+    add(classical, "--options-out", "每个选项", "every option", type=Path, metavar="OPTIONS.csv")
+    link = parts.add_parser("link", help=LINK.in_(language()))
+    link.add_argument("old", type=Path, metavar="OLD.csv")
+    link.add_argument("new", type=Path, metavar="NEW.csv")
+    add(link, "--method", "方法", "the method", choices=METHODS, default="stocking_lord")
+    add(
+        link,
+        "--out",
+        "OLD 的题换到 NEW 的量尺上",
+        "OLD's items on NEW's scale",
+        type=Path,
+        required=True,
+        metavar="MOVED.csv",
+    )
+    add(link, "--drift-out", "锚题漂移", "the anchors' drift", type=Path, metavar="DRIFT.csv")
+    for part in (calibrate, score, fit):
         part.add_argument("answers", type=Path, metavar="RESP.csv")
         add(part, "--groups", "组别列，首组为参照", "column of groups, the first being the reference", metavar="COL")
         add(part, "--weights", "抽样权重列", "column of sampling weights", metavar="COL")
@@ -93,7 +146,10 @@ def add(parser: ArgumentParser, name: str, zh: str, en: str, **rest: Any) -> Non
 
 
 def run(args: Namespace) -> int:
-    return {"calibrate": run_calibrate, "score": run_score, "value-added": run_value_added}[args.part](args)
+    runs = {
+        "calibrate": run_calibrate, "score": run_score, "value-added": run_value_added, "fit": run_fit, "classical": run_classical, "link": run_link,
+    }  # fmt: skip
+    return runs[args.part](args)
 
 
 def run_calibrate(args: Namespace) -> int:
@@ -130,6 +186,10 @@ def run_score(args: Namespace) -> int:
     if args.plausible:
         scores = plan.with_plausible_values(scores, background, args.weights, args.plausible, args.seed)
     scores.table.write_csv(args.out)
+    if args.regression_out:
+        names = ["constant", *background]
+        plan.regression_of(scores, names, args.weights).write_csv(args.regression_out)
+    print(f"reliability {plan.reliability_of(scores.table, args.method):.6f}")
     print(f"scored {scores.table.height} method {args.method}")
     return 0
 
@@ -137,12 +197,63 @@ def run_score(args: Namespace) -> int:
 def run_value_added(args: Namespace) -> int:
     began = time.perf_counter()
     results, covariates = ([name for name in text.split(",") if name] for text in (args.result, args.covariates))
+    if args.year:
+        return run_years(args, results, covariates, began)
     found, findings = plan.schools(table_at(args.results), results, args.school, covariates, args.least_pupils)
     tell(findings)
     plan.school_table(found).write_csv(args.out)
     seconds = time.perf_counter() - began
     print(
         f"schools {len(found.effect)} sd_between {found.sd_between:.6f} sd_within {found.sd_within:.6f} seconds {seconds:.3f}"
+    )
+    return 0
+
+
+def run_years(args: Namespace, results: Sequence[str], covariates: Sequence[str], began: float) -> int:
+    """What schools add in several years jointly: a row a school and year, and one (year 0) for what lasts."""
+    table, told, findings = judging.years(
+        table_at(args.results), results, args.school, args.year, covariates, args.least_pupils
+    )
+    tell(findings)
+    table.write_csv(args.out)
+    seconds = time.perf_counter() - began
+    spreads = " ".join(f"{name} {value:.6f}" for name, value in told.items())
+    print(f"schools {table['school'].n_unique()} {spreads} seconds {seconds:.3f}")
+    return 0
+
+
+def run_fit(args: Namespace) -> int:
+    began = time.perf_counter()
+    given = plan.answers(table_at(args.answers), [name for name in (args.id, args.groups, args.weights) if name])
+    tell(given.findings)
+    found = plan.calibrated(given, args.model, args.groups, args.weights)
+    tell(found.findings_)
+    judging.fit_table(found).write_csv(args.out)
+    if args.pairs_out:
+        judging.pair_table(found).write_csv(args.pairs_out)
+    print(f"items {len(found.items_)} seconds {time.perf_counter() - began:.3f}")
+    return 0
+
+
+def run_classical(args: Namespace) -> int:
+    table = table_at(args.answers)
+    items, options, alpha = judging.classical_tables(
+        table, [args.id] if args.id else [], table_at(args.keys) if args.keys else None
+    )
+    items.write_csv(args.out)
+    if args.options_out:
+        options.write_csv(args.options_out)
+    print(f"items {items.height} alpha {alpha:.6f}")
+    return 0
+
+
+def run_link(args: Namespace) -> int:
+    moved, drift, link, error = judging.linked_tables(table_at(args.old), table_at(args.new), args.method)
+    moved.write_csv(args.out)
+    if args.drift_out:
+        drift.write_csv(args.drift_out)
+    print(
+        f"scale {link.scale:.6f} shift {link.shift:.6f} anchors {drift.height} set_aside {int(drift['is_set_aside'].sum())} linking_error {error:.6f}"
     )
     return 0
 

@@ -158,18 +158,14 @@ def keep(instance: Instance, calibration: Calibration, programmes: Sequence[Prog
 
 
 def choices_of(instance: Instance, programme: Programme, persons: pl.DataFrame) -> pl.DataFrame:
-    """Options of each item of choice, at the persons' shares of points."""
+    """Options of each item of choice."""
     sheet = sheet_in_use(programme)
     assert sheet is not None
     choices = read(instance, "sheets", sheet.pk, "choices")
     keys = {name: spec.key for name, spec in specs_of(programme).items() if spec.key}
-    own = persons.filter(pl.col("programme") == str(programme.pk)).select("person", "share")
-    both = choices.join(own, on="person", how="inner", maintain_order="left") if not choices.is_empty() else choices
-    found = options_of(
-        both,
-        keys if not both.is_empty() else {},
-        both["share"].to_numpy() if not both.is_empty() else own["share"].to_numpy(),
-    )
+    own = persons.filter(pl.col("programme") == str(programme.pk)).select("person")
+    both = choices.join(own, on="person", how="semi") if not choices.is_empty() else choices
+    found = options_of(both, keys)
     return found.with_columns(programme=pl.lit(str(programme.pk)))
 
 

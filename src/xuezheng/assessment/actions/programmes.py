@@ -112,6 +112,18 @@ def under_pseudonyms(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(person=pl.Series(pseudonyms(frame["number"].to_list()))).drop("number").sort("person")
 
 
+def by_version(table: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Columns headed by an item's code under the name of the version that the programme has of it."""
+    newer = {name.partition("@")[0]: name for name in names if "@" in name}
+    return table.rename(
+        {
+            code: name
+            for code, name in newer.items()
+            if code in table.columns and code not in names and name not in table.columns
+        }
+    )
+
+
 def do_try_sheet(account: Any, instance: Instance, programme: Programme, name: str, content: bytes) -> Sheet:
     """Read a file of answers (or measures) and keep what was found, not yet in use. Raises Refused where nothing can be taken."""
     require(account, "assessment.manage", programme.area_code)
@@ -125,7 +137,9 @@ def do_try_sheet(account: Any, instance: Instance, programme: Programme, name: s
         answers, bad, told, findings = read_measures(table, tables, programme.grade, schools, name)
         choices = None
     else:
-        found = read_answers(table, forms_of(programme), specs_of(programme), schools, name)
+        specs = specs_of(programme)
+        table = by_version(table, list(specs))
+        found = read_answers(table, forms_of(programme), specs, schools, name)
         answers, bad, told, findings, choices = found.answers, found.bad, found.told, found.findings, found.choices
     draft = folder(instance, "sheets", f".{programme.pk}-{timezone.now().timestamp()}")
     draft.mkdir(parents=True)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from xuezheng.access.guard import signed_in
 from xuezheng.assessment.actions import portfolios
-from xuezheng.assessment.models import Chosen, Objection, Portfolio
+from xuezheng.assessment.models import Chosen, Objection, Portfolio, Record
 from xuezheng.assessment.pages.quality import ask, reason_of, way
 from xuezheng.assessment.pages.where import Block, areas_of, crumbs, find_school, reached
 from xuezheng.assessment.rules.portfolio import DOMAINS, OBJECTION_STATES
@@ -18,6 +18,13 @@ from xuezheng.ground.errors import Refused
 from xuezheng.ground.words import Words
 from xuezheng.screens.asking import page_for, today_of
 from xuezheng.screens.components import Cell, Column, EmptyState, Link, Notice, Row, Table, problem_notice
+
+
+def said(one: Record) -> Words:
+    """A record as one line to read."""
+    domain, day = DOMAINS[one.domain], one.happened_on.isoformat()
+    rest = f"{one.title}。{one.text}" if one.text else one.title
+    return Words(f"{domain.zh} · {day}　{rest}", f"{domain.en} · {day}: {rest}")
 
 
 def sign(request: HttpRequest, secret: str) -> HttpResponse:
@@ -47,19 +54,8 @@ def sign(request: HttpRequest, secret: str) -> HttpResponse:
             return render(request, "assessment/page.html", {"page": page, "blocks": []})
         except Refused as refused:
             notices = tuple(problem_notice(p) for p in refused.problems)
-    rows: list[Row] = [
-        {
-            "on": c.record.happened_on,
-            "domain": DOMAINS[c.record.domain],
-            "title": Cell(c.record.title, note=c.record.text),
-        }
-        for c in found.chosen.select_related("record").order_by("record__domain", "record__happened_on")
-    ]  # type: ignore[attr-defined]
-    columns = (
-        Column("on", Words("日期", "Day"), "date", is_sortable=False),
-        Column("domain", Words("领域", "Domain"), is_sortable=False),
-        Column("title", Words("记录", "Record"), is_sortable=False),
-    )
+    chosen = found.chosen.select_related("record").order_by("record__domain", "record__happened_on")  # type: ignore[attr-defined]
+    lines = [said(c.record) for c in chosen]
     text = Words(
         "请逐条看：是真的才签字；有错告诉老师，重新遴选。签字后不能再改。",
         "Read each: sign only if it is true. If not, tell your teacher to choose anew. Once signed it cannot be changed.",
@@ -70,7 +66,7 @@ def sign(request: HttpRequest, secret: str) -> HttpResponse:
                 f"{found.school_year}—{found.school_year + 1} 学年",
                 f"School year {found.school_year}–{found.school_year + 1}",
             ),
-            (("text", text), ("table", Table(columns, tuple(rows)))),
+            (("text", text), ("list", lines)),
         ),
         Block(Words("签字", "Sign"), (("assessment/sign.html", None),)),
     ]

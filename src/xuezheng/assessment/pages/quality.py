@@ -51,6 +51,11 @@ def year_of(request: HttpRequest) -> SchoolYear:
     )
 
 
+def taught(request: HttpRequest, year: SchoolYear) -> date:
+    """The day whose classes are shown: today, or of a year gone by its last weeks, before the leavers have left."""
+    return min(today_of(request), date(year.start_year + 1, 6, 20))
+
+
 def reason_of(request: HttpRequest, place: Found) -> str:
     given = request.POST.get("reason", "") if request.method == "POST" else ""
     if given:
@@ -83,7 +88,7 @@ def school(request: HttpRequest, code: str) -> HttpResponse:
     years = sorted(
         set(Portfolio.objects.filter(institution__code=code).values_list("school_year", flat=True)) | {year.start_year}
     )
-    day = min(today_of(request), year.ends_on)
+    day = taught(request, year)
     roll = portfolios.class_roll(code, day)
     sizes = (
         {
@@ -174,7 +179,7 @@ def pupil(request: HttpRequest, code: str, student_id: int) -> HttpResponse:
     reason = reason_of(request, place)
     if not reason:
         return ask(request, place, title)
-    found = portfolios.class_roll(code, min(today_of(request), year.ends_on))
+    found = portfolios.class_roll(code, taught(request, year))
     mine = found.filter(found["student_id"] == student_id)
     if mine.is_empty():
         raise Http404

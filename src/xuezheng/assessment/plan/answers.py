@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from xuezheng.assessment.problem import MODELS, Floats, Item
+from xuezheng.assessment.rules.classical import reliability_of_expected, reliability_of_weighted
 from xuezheng.assessment.solver.estimates import GroupEstimate, ItemEstimate
 from xuezheng.assessment.solver.item_response import ItemResponse
 from xuezheng.assessment.solver.screening import row_words
@@ -317,3 +318,22 @@ def school_table(found: ValueAdded) -> pl.DataFrame:
             "trust": found.trust,
         }
     ).with_columns(pl.selectors.float().fill_nan(None))
+
+
+def reliability_of(table: pl.DataFrame, method: str) -> float:
+    """Of the scores of a table: of EAP and MAP by the posterior's spread, of WLE by the error's."""
+    score, error = (table[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in (method, f"{method}_se"))
+    return (reliability_of_weighted if method == "wle" else reliability_of_expected)(score, error)
+
+
+def regression_of(scores: Scored, names: Sequence[str], weights: str | None) -> pl.DataFrame:
+    """term, coefficient, error of the latent regression on the background, then the residual spread (term sd)."""
+    known = scores.table.select(pl.col(list(names[1:])).cast(pl.Float64)).to_numpy() if len(names) > 1 else None
+    weight = None if weights is None else scores.table[weights].cast(pl.Float64).to_list()
+    found = scores.scale.plausible_values(scores.answers, known, weight, 1, 0).regression
+    rows = {
+        "term": [*names, "sd"],
+        "coefficient": [*found.coefficients, found.sd],
+        "error": [*found.coefficient_errors, found.sd * found.log_sd_error],
+    }
+    return pl.DataFrame(rows)

@@ -81,6 +81,11 @@ def read_answers(
         rules = cells.table()["rule"].unique().to_list()
         raise Refused([Problem("assessment.no_rows", what, where=file, got=RULES[rules[0]].zh if rules else "")])
     known = [name for name in given.columns if name in items]
+    if not known:
+        what = Words("没有一列是本次测验的题。", "Not one column is an item of this programme.")
+        cure = Words("列名须为题号。", "Heads must be the items' codes.")
+        got = ", ".join(given.columns[1:12])
+        raise Refused([Problem("assessment.no_items", what, where=file, got=got, cure=cure)])
     strange = [
         c for c in given.columns if c not in known and c not in (*HEADS, ROW, *IGNORED) and not c.startswith(BACKGROUND)
     ]

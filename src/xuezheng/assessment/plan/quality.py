@@ -91,18 +91,23 @@ def dependence(scale: ItemResponse) -> list[dict[str, Any]]:
     ]
 
 
-def options_of(choices: pl.DataFrame, keys: dict[str, str], rest: Floats) -> pl.DataFrame:
-    """item, option, is_key, count, share, with_rest, share_weakest, share_best, is_wanting of each item of choice; `rest` (N,) each
-    person's share of points."""
+def options_of(choices: pl.DataFrame, keys: dict[str, str]) -> pl.DataFrame:
+    """item, option, is_key, count, share, with_rest, share_weakest, share_best, is_wanting of each item of choice; the rest is the
+    share right of the person's other items of choice."""
+    names = [name for name in keys if name in choices.columns]
     rows: list[dict[str, object]] = []
-    for name, key in keys.items():
-        if name not in choices.columns:
-            continue
-        chosen = choices[name].fill_null("").to_numpy().astype(np.str_)
+    chosen = {name: choices[name].fill_null("").to_numpy().astype(np.str_) for name in names}
+    right = {name: np.where(own == "", np.nan, (own == keys[name]).astype(np.float64)) for name, own in chosen.items()}
+    table = np.column_stack([right[name] for name in names]) if names else np.zeros((choices.height, 0))
+    given, total = np.isfinite(table).sum(axis=1), np.nansum(table, axis=1)
+    for name in names:
+        own = right[name]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            rest = (total - np.nan_to_num(own)) / (given - np.isfinite(own))
         rows.extend(
             {"item": name, "option": o.option, "is_key": o.is_key, "count": o.count, "share": o.share, "with_rest": o.with_rest,
              "share_weakest": o.share_weakest, "share_best": o.share_best, "is_wanting": wanting(o)}
-            for o in distractors(chosen, key, rest)
+            for o in distractors(chosen[name], keys[name], rest)
         )  # fmt: skip
     schema = {"item": pl.String, "option": pl.String, "is_key": pl.Boolean, "count": pl.Int64, "share": pl.Float64, "with_rest": pl.Float64,
               "share_weakest": pl.Float64, "share_best": pl.Float64, "is_wanting": pl.Boolean}  # fmt: skip
