@@ -221,13 +221,13 @@ def test_a_portfolio_from_record_to_lock(
     portfolio = Portfolio.objects.get()
     head.post(shown, {"do": "object", "chosen": portfolio.chosen.get().pk, "by": "家长", "text": "不实"})  # type: ignore[attr-defined]
     monkeypatch.setattr(portfolios.timezone, "localdate", lambda: portfolio.display_ends_on + timedelta(days=1))
-    assert "还不能归档" in text(head.post(shown, {"do": "lock", "reason": "归档"}))
+    assert "还不能归档" in text(head.post(shown, {"do": "lock", "reason": "学期末归档"}))
     assert head.get("/assessment/quality/objections/").status_code == 403
     officer.post(
         "/assessment/quality/objections/",
         {"objection": Objection.objects.get().pk, "do": "reject", "decision": "已核实属实"},
     )
-    assert "已归档 1 份" in text(head.post(shown, {"do": "lock", "reason": "归档"}))
+    assert "已归档 1 份" in text(head.post(shown, {"do": "lock", "reason": "学期末归档"}))
     portfolio.refresh_from_db()
     exported = head.get(f"/assessment/quality/{EAST}/portfolios/{portfolio.pk}/export")
     assert (
