@@ -95,6 +95,16 @@ def arguments(parser: ArgumentParser) -> None:
     )
     add(added, "--year", "学年列：多年联合估计", "column of years: several years jointly", metavar="COL")
     add(added, "--out", "各校效应", "the schools' effects", type=Path, required=True, metavar="SCHOOLS.csv")
+    fit = more_parts(parts)
+    for part in (calibrate, score, fit):
+        part.add_argument("answers", type=Path, metavar="RESP.csv")
+        add(part, "--groups", "组别列，首组为参照", "column of groups, the first being the reference", metavar="COL")
+        add(part, "--weights", "抽样权重列", "column of sampling weights", metavar="COL")
+        add(part, "--id", "考生标识列", "column that names persons", metavar="COL")
+
+
+def more_parts(parts: Any) -> ArgumentParser:
+    """Parts that judge items and scales; gives that of fit, which takes answers like the first two."""
     fit = parts.add_parser("fit", help=FIT_OF_ITEMS.in_(language()))
     add(fit, "--model", "模型", "the model", required=True, choices=plan.MODEL_NAMES)
     add(
@@ -134,11 +144,7 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="MOVED.csv",
     )
     add(link, "--drift-out", "锚题漂移", "the anchors' drift", type=Path, metavar="DRIFT.csv")
-    for part in (calibrate, score, fit):
-        part.add_argument("answers", type=Path, metavar="RESP.csv")
-        add(part, "--groups", "组别列，首组为参照", "column of groups, the first being the reference", metavar="COL")
-        add(part, "--weights", "抽样权重列", "column of sampling weights", metavar="COL")
-        add(part, "--id", "考生标识列", "column that names persons", metavar="COL")
+    return fit
 
 
 def add(parser: ArgumentParser, name: str, zh: str, en: str, **rest: Any) -> None:

@@ -14,6 +14,7 @@ from tests.tiny_city import COUNTY, student, tiny_city
 
 from xuezheng.access.actions import audit_breaks, do_grant
 from xuezheng.access.models import Account, AuditEntry
+from xuezheng.assessment.actions.calibrating import KINDS
 from xuezheng.assessment.models import (
     Calibration,
     Effects,
@@ -31,7 +32,6 @@ from xuezheng.jobs.actions import do_cancel
 from xuezheng.jobs.models import Job
 from xuezheng.jobs.worker import work_once
 from xuezheng.registers.models import Institution
-from xuezheng.web.handlers import KINDS
 
 pytestmark = pytest.mark.django_db
 EAST, HILLS, CITY = "2151000001", "3151000002", "511000"
