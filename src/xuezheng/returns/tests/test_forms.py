@@ -17,7 +17,7 @@ SCOPE = ReturnScope(CITY, SchoolYear(2023))
 PLACED = {"school_year", "city_code", "county_code", "town_code", "institution_code"}
 FOLLOWS = {  # columns of the conditions that follow from other registers, so that nobody is asked for them
     "school_type", "area_group", "is_private", "has_primary", "has_junior", "has_senior", "has_vocational", "has_preschool",
-    "pupil_count", "class_count",
+    "pupil_count", "class_count", "meets_special_rooms",
 }  # fmt: skip
 
 
