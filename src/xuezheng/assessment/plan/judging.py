@@ -10,6 +10,7 @@ from xuezheng.assessment.plan.answers import answers, known_items, require
 from xuezheng.assessment.plan.quality import classical, options_of
 from xuezheng.assessment.problem import Grid, Item
 from xuezheng.assessment.rules.classical import alpha
+from xuezheng.assessment.rules.curves import Kind
 from xuezheng.assessment.rules.linking import CommonItems, Link, Method, moved, steady_link
 from xuezheng.assessment.solver.item_response import ItemResponse
 from xuezheng.assessment.solver.screening import row_words
@@ -46,7 +47,7 @@ def classical_tables(
     table: pl.DataFrame, beside: Sequence[str], keys: pl.DataFrame | None
 ) -> tuple[pl.DataFrame, pl.DataFrame, float]:
     """Statistics of items, of options (empty without keys), and alpha of persons who answered all."""
-    choices, options = table, pl.DataFrame()
+    choices, options, known = table, pl.DataFrame(), dict[str, str]()
     if keys is not None:
         require(keys, ("item", "key"))
         known = {str(item): str(key) for item, key in keys.select("item", "key").iter_rows()}
@@ -69,7 +70,7 @@ def linked_tables(
     """OLD's items on NEW's scale (item, model, top, a, d …), the anchors' drift, the link, its error. Raises `Refused` without anchors."""
     there = {item.name: item for item in known_items(new)}
     mine = known_items(old)
-    shared: dict[tuple[str, int], list[tuple[str, tuple[float, ...], tuple[float, ...]]]] = {}
+    shared: dict[tuple[Kind, int], list[tuple[str, tuple[float, ...], tuple[float, ...]]]] = {}
     for item in mine:
         other = there.get(item.name)
         if (

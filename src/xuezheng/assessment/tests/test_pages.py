@@ -219,8 +219,10 @@ def test_a_portfolio_from_record_to_lock(
     shown = f"/assessment/quality/{EAST}/display/"
     assert "开始公示，至 2024-05-21" in text(head.post(shown, {"do": "display"}))  # ten working days, 11 May worked
     portfolio = Portfolio.objects.get()
+    assert portfolio.display_ends_on is not None
+    after = portfolio.display_ends_on + timedelta(days=1)
     head.post(shown, {"do": "object", "chosen": portfolio.chosen.get().pk, "by": "家长", "text": "不实"})  # type: ignore[attr-defined]
-    monkeypatch.setattr(portfolios.timezone, "localdate", lambda: portfolio.display_ends_on + timedelta(days=1))
+    monkeypatch.setattr(portfolios.timezone, "localdate", lambda: after)
     assert "还不能归档" in text(head.post(shown, {"do": "lock", "reason": "学期末归档"}))
     assert head.get("/assessment/quality/objections/").status_code == 403
     officer.post(
