@@ -35,10 +35,13 @@ def fet_cl(path: Path, seconds: int) -> tuple[bool, float]:
     with tempfile.TemporaryDirectory() as folder:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         command = ["fet-cl", f"--inputfile={path}", f"--outputdir={folder}", f"--timelimitseconds={seconds}"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds * 2).stdout
+        except subprocess.TimeoutExpired:  # it looks at its own limit now and then only
+            done = ""
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return "Simulation successful" in done.stdout, used
+    return "Simulation successful" in done, used
 
 
 def row(path: Path, seconds: float, seed: int) -> str:

@@ -9,6 +9,7 @@ from xuezheng.timetables.problem.fet.writing import written_fet
 from xuezheng.timetables.problem.school.evaluation import report_on
 from xuezheng.timetables.problem.school.model import MUST, Timetable
 from xuezheng.timetables.problem.school.rule import Rule
+from xuezheng.timetables.problem.school.rules.days_apart import DaysApart
 from xuezheng.timetables.solver.school.search import Until, find_week
 from xuezheng.timetables.tests.weeks import every_rule, lesson, random_school, school
 
@@ -112,3 +113,15 @@ def test_rules_that_are_not_supported_are_counted_by_type() -> None:
         b"</Time_Constraints_List>", b"<ConstraintTeacherMaxTwoThings/></Time_Constraints_List>"
     )
     assert read_fet(content, "tiny.fet").unsupported == {"TeacherMaxTwoThings": 1}
+
+
+def test_lessons_to_be_joined_on_a_day_are_whatever_the_weight() -> None:
+    """FET's own rule: with weight 0 two lessons may share a day, but only one straight after the other."""
+    joined = DaysApart(0, (0, 1), 1, joined=True)
+    written = written_fet(school((lesson("1"), lesson("2")), joined)).content
+    read = read_fet(written, "tiny.fet").school
+    assert report_on(Timetable(read, (0, 2), (-1, -1))).cost == (1, 0)
+    assert (
+        report_on(Timetable(read, (0, 1), (-1, -1))).cost == report_on(Timetable(read, (0, 3), (-1, -1))).cost == (0, 0)
+    )
+    assert find_week(read, Until(moves=200), 1, hint=Timetable(read, (0, 2), (-1, -1))).report.cost == (0, 0)

@@ -149,7 +149,7 @@ def read_rules(root: Node, reader: Reader) -> dict[str, int]:
                 continue
             if take := known.get(kind):
                 weight = reader.weight(node)
-                if weight > 0:
+                if weight > 0 or node.said("Consecutive_If_Same_Day") == "true":  # which holds at any weight
                     take(reader, node, weight)
             else:
                 unsupported[kind] += 1

@@ -146,7 +146,7 @@ class Terms:
         return found
 
     def pair(self, first: int, second: int, kind: Pair, p: int, weight: int) -> None:
-        if first != second and weight > 0:
+        if first != second and (weight > 0 or kind == Pair.DAYS_JOINED):  # joined lessons are, at any weight
             self.pairs.append(PairTerm(first, second, kind, p, weight))
 
     def watch(self, key: Who | int, measure: Measure, p: int, weight: int, *,

@@ -110,8 +110,7 @@ class Search:
         self.school, self.until, self.progress = school, until, progress
         terms = Terms(school)
         for rule in school.rules:
-            if rule.weight > 0:
-                rule.terms(school, terms)
+            rule.terms(school, terms)
         self.laid = laid(school, terms)
         self.a, self.parts = self.laid
         self.s = fresh(self.laid, seed)
