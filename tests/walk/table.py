@@ -22,7 +22,7 @@ from tests.walk.world import (
 )
 
 ROLES = "planner officer head auditor"
-ACCOUNTS = f"nobody left administrator {ROLES}"
+ACCOUNTS = f"nobody left administrator director {ROLES}"
 EVERYBODY = f"visitor {ACCOUNTS}"
 NONE = ""
 
@@ -92,8 +92,8 @@ TABLE: tuple[Line, ...] = (
     line("person", "account:administrator", who=NONE, data={"do": "leave"}),
     # figures: within one's area; a head teacher also compares with the county and city above
     line(
-        "overview", who=f"visitor administrator {ROLES}"
-    ),  # a visitor is led to the published page, an administrator to the people
+        "overview", who=f"visitor administrator director {ROLES}"
+    ),  # a visitor is led to the published page, an administrator to the people, a director to the own school
     line("search", who=ROLES, query="q=小学"),
     line("area", COUNTY, who=ROLES),
     line("area", CITY, who="planner head auditor"),
@@ -305,6 +305,14 @@ TABLE: tuple[Line, ...] = (
     line("layout-consultation", 1, who=EVERYBODY),
     line("layout-consultation", 2, who=NONE),
     line("layout-consultation", 1, who=EVERYBODY, data={"text": "请保留"}),
+    # timetables: a school sees its own, areas see counts
+    line("timetables", who="planner officer head director auditor"),
+    line("timetables", who="planner auditor", query=f"area={NEXT_COUNTY}"),
+    line("timetables", who=NONE, query=f"area={NEXT_CITY}"),
+    line("timetables-school", OWN, who="planner officer head director auditor"),
+    line("timetables-school", OTHER, who="planner officer auditor"),
+    line("timetables-school", FAR, who="planner auditor"),
+    line("timetables-school", ABROAD, who=NONE),
     # national evaluations: counties are counts, schools need the register's right, plans are the county's and the city's
     line("evaluations", who="planner officer head auditor"),  # an officer is led to the own county
     line("evaluations", who="planner head auditor", query=f"area={CITY}"),

@@ -59,6 +59,7 @@ ACTORS: dict[str, tuple[str, str, str] | None] = {
     "planner": ("city_planner", CITY, ""),
     "officer": ("county_officer", COUNTY, ""),
     "head": ("head_teacher", COUNTY, OWN),
+    "director": ("academic_director", COUNTY, OWN),
     "auditor": ("auditor", CITY, ""),
     "administrator": ("administrator", COUNTY, ""),
 }

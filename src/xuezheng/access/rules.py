@@ -10,7 +10,7 @@ from typing import Final, Literal
 from xuezheng.ground.codes import area_prefix
 from xuezheng.ground.words import Words
 
-Role = Literal["city_planner", "county_officer", "head_teacher", "auditor", "administrator"]
+Role = Literal["city_planner", "county_officer", "head_teacher", "academic_director", "auditor", "administrator"]
 Action = Literal[
     "register.view",  # institutions, classes, rooms: no persons
     "register.edit",
@@ -42,6 +42,10 @@ Action = Literal[
     "assessment.manage",  # the item bank, answers of pupils, calibrations
     "quality.record",  # portfolios of one's own pupils; needs a stated reason
     "quality.review",  # objections to what is on display
+    "timetable.view",  # timetables, counts of choices and teaching classes: no child
+    "timetable.make",  # compute, change and publish timetables
+    "choice.view",  # which child chose what, who is in which teaching class
+    "choice.manage",  # rounds of subject choice, their slips, requests for change; teaching classes
     "audit.view",
     "account.manage",  # invite, grant and end roles within one's area
 ]
@@ -50,9 +54,13 @@ ROLES: Final[dict[Role, Words]] = {
     "city_planner": Words("市级规划统计", "City planner"),
     "county_officer": Words("县级教育统计", "County officer"),
     "head_teacher": Words("校长", "Head teacher"),
+    "academic_director": Words("教务主任", "Academic director"),
     "auditor": Words("审计", "Auditor"),
     "administrator": Words("账号管理员", "Administrator of accounts"),
 }
+
+# held at one school, and nowhere without one
+AT_SCHOOL: Final[frozenset[str]] = frozenset({"head_teacher", "academic_director"})
 
 # action → roles that may do it, each within the area (and institution) of their grant
 POLICY: Final[dict[Action, frozenset[Role]]] = {
@@ -86,6 +94,10 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     "assessment.manage": frozenset({"city_planner", "county_officer"}),
     "quality.record": frozenset({"head_teacher"}),
     "quality.review": frozenset({"county_officer"}),
+    "timetable.view": frozenset({"city_planner", "county_officer", "head_teacher", "academic_director", "auditor"}),
+    "timetable.make": frozenset({"academic_director"}),
+    "choice.view": frozenset({"head_teacher", "academic_director"}),
+    "choice.manage": frozenset({"academic_director"}),
     "audit.view": frozenset({"auditor"}),
     "account.manage": frozenset({"administrator"}),
 }

@@ -1,4 +1,4 @@
-"""The four people who sign in to the demonstration: a city planner, a county officer, a head teacher, an auditor."""
+"""The five people who sign in to the demonstration: a city planner, a county officer, a head teacher, an academic director, an auditor."""
 
 from datetime import date
 
@@ -12,6 +12,7 @@ from xuezheng.demo.world import World
 
 PASSWORD = "xuezheng-demo"
 SINCE = date(2024, 9, 1)
+SENIOR_TYPES = ("341", "342", "345")
 
 
 def make_accounts(world: World) -> None:
@@ -20,10 +21,14 @@ def make_accounts(world: World) -> None:
     schools = world.open_on(SINCE, city, ("211",)).sort("child_weight", descending=True)
     own = schools.filter(pl.col("county_code") == COUNTY)
     school = (own if own.height else schools).row(0, named=True)
+    seniors = world.open_on(SINCE, city, SENIOR_TYPES).sort("child_weight", descending=True)
+    own_seniors = seniors.filter(pl.col("county_code") == COUNTY)
+    senior = (own_seniors if own_seniors.height else seniors).row(0, named=True)
     people: tuple[tuple[str, str, Role, str, str], ...] = (
         ("planner", "市级规划统计（演示）", "city_planner", city, ""),
         ("officer", "县级教育统计（演示）", "county_officer", school["county_code"], ""),
         ("head", "校长（演示）", "head_teacher", school["county_code"], school["code"]),
+        ("director", "教务主任（演示）", "academic_director", senior["county_code"], senior["code"]),
         ("auditor", "审计（演示）", "auditor", city, ""),
     )
     for username, title, role, area, institution in people:

@@ -1,7 +1,7 @@
 """Subject choice, teaching classes and timetables (M10); and the rounds in which schools are trained for the exam reform.
 
 The work of the office for basic education and of each school's academic director. Bound by the provincial plan for the
-3+1+2 college entrance examination. The live records start with `models.py`. The engine is a plain library and needs no
+3+1+2 college entrance examination. The live records start with `models/`. The engine is a plain library and needs no
 Django: start with `problem/instance.py`, `problem/evaluation.py` and `problem/sections.py`, then `solver/`; in prose,
 docs/algorithms/timetables.md.
 """

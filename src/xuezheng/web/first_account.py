@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from xuezheng.access.rules import AT_SCHOOL
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
@@ -28,8 +29,11 @@ def role_problems(role: str, area: str, institution: str) -> list[Problem]:
             "Give the code of a city, county or township, for example 510300; or import the areas first",
         )
         found.append(Problem("account.area", what, which=area, cure=cure))
-    if (role == "head_teacher") is not bool(institution):
-        what = Words("校长须写明学校，其他角色不写。", "Head teachers, and nobody else, name a school.")
+    if (role in AT_SCHOOL) is not bool(institution):
+        what = Words(
+            "校长、教务主任须写明学校，其他角色不写。",
+            "Head teachers and academic directors, and nobody else, name a school.",
+        )
         cure = Words("--institution 学校标识码", "--institution SCHOOL_CODE")
         found.append(Problem("account.institution", what, which=role, got=institution, cure=cure))
     school = Institution.objects.filter(code=institution).first() if institution else None

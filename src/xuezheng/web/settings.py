@@ -209,6 +209,7 @@ NAVIGATION = (
     (Words("监测", "Monitoring"), "/assessment/", "assessment.view"),
     (Words("学位", "Seats"), "/seats/", "figure.view"),
     (Words("布局", "Layout"), "/layout/", "plan.view"),
+    (Words("选课与课表", "Timetables"), "/timetables/", "timetable.view"),
     (Words("发布", "Publication"), "/page/", None),
     (Words("审计", "Audit"), "/audit/", "audit.view"),
     (Words("账号", "People"), "/people/", "account.manage"),

@@ -12,6 +12,7 @@ from xuezheng.publication.urls import urlpatterns as publication_urls
 from xuezheng.registers.urls import urlpatterns as registers_urls
 from xuezheng.returns.urls import urlpatterns as returns_urls
 from xuezheng.seats.urls import urlpatterns as seats_urls
+from xuezheng.timetables.urls import urlpatterns as timetables_urls
 from xuezheng.web.api.endpoints import api
 from xuezheng.web.api.pages import docs
 from xuezheng.web.pages import accounts, errors, health, jobs, own_account, people, signing_in
@@ -63,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *registers_urls,
     *returns_urls,
     *seats_urls,
+    *timetables_urls,
     *records_urls,
 ]
 

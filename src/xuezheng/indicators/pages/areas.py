@@ -52,13 +52,14 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     """The first address: one's own area for people who see figures, the published page for visitors.
 
     It is shown here and not only pointed to: this is the page that people ask for most. Who sees no figures, as an administrator of
-    accounts does not, is led to what is theirs.
+    accounts or an academic director does not, is led to what is theirs.
     """
     if not request.user.is_authenticated:
         return HttpResponseRedirect(reverse("page"))
     roles = {held.role for held in held_by(request.user)}
     if roles and not roles & POLICY["figure.view"]:
-        return HttpResponseRedirect(next((link.href for link in reversed(navigation(request))), reverse("page")))
+        theirs = (link.href for link in reversed(navigation(request)) if link.href != reverse("page"))
+        return HttpResponseRedirect(next(theirs, reverse("page")))
     return area(request, home_area(request))
 
 

@@ -23,7 +23,7 @@ from xuezheng.access.invitations import (
     managed_accounts,
 )
 from xuezheng.access.models import Account, Grant
-from xuezheng.access.rules import ROLES, reaches
+from xuezheng.access.rules import AT_SCHOOL, ROLES, reaches
 from xuezheng.ground.errors import Refused
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import area_words, find_area
@@ -69,10 +69,13 @@ class GrantForm(forms.Form):
             self.add_error("area_code", Words("没有这个地区。", "There is no such area.").in_(tag))
         if asked.get("institution_code") and (school is None or school.county_code != asked.get("area_code")):
             self.add_error("institution_code", Words("该县没有这所学校。", "This county has no such school.").in_(tag))
-        if (asked.get("role") == "head_teacher") is not bool(asked.get("institution_code")):
+        if (asked.get("role") in AT_SCHOOL) is not bool(asked.get("institution_code")):
             self.add_error(
                 "institution_code",
-                Words("校长须填学校，其他角色不填。", "Head teachers, and nobody else, name a school.").in_(tag),
+                Words(
+                    "校长、教务主任须填学校，其他角色不填。",
+                    "Head teachers and academic directors, and nobody else, name a school.",
+                ).in_(tag),
             )
         return asked
 

@@ -1,0 +1,1 @@
+"""What writes the records of timetables: subject choice, teaching classes, the week."""

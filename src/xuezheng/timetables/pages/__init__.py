@@ -1,0 +1,1 @@
+"""Pages of subject choice, teaching classes and timetables."""
