@@ -58,6 +58,8 @@ class School:
         default_factory=dict[Who, frozenset[int]]
     )  # slots nobody may ask of them
     half_days: tuple[tuple[int, ...], ...] = ()  # slots of each half day, where the school knows them
+    kinds: tuple[str, ...] = ()  # of each period: early, morning, afternoon, evening; empty: not said
+    hours: tuple[str, ...] = ()  # of each period, from and to: 08:00–08:40; empty: not said
 
     @property
     def slots(self) -> int:
