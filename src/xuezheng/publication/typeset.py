@@ -1,18 +1,14 @@
 """The broadsheet as a PDF of 390 × 545 mm, set by Typst from a template of ours, with Chinese type from npm packages."""
 
-import json
 import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
-from xuezheng.ground.errors import Problem, Refused
-from xuezheng.ground.words import Words
 from xuezheng.publication.sheet.build import Sheet, runs
 from xuezheng.screens.charts.seal import seal_svg
+from xuezheng.screens.formats.pdf import typeset as set_in_type
 from xuezheng.screens.numbers import is_english
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
@@ -27,25 +23,9 @@ TOKEN = re.compile(r"--([a-z0-9-]+):\s*(#[0-9a-f]{3,8})\b")
 USED = re.compile(r"var\(--([a-z0-9-]+)\)")
 
 
-def font_folders(node_modules: Path) -> list[Path]:
-    """The folders of the faces. Raises Refused where one is missing, saying what, where it was looked for, and the cure."""
-    root = node_modules / "@expo-google-fonts"
-    wanted = [root / package / weight for package, weights in FACES.items() for weight in weights]
-    missing = [folder for folder in wanted if not any(folder.glob("*.ttf"))]
-    if missing:
-        raise Refused([_no_type(missing)])
-    return wanted
-
-
 def typeset(sheet: Sheet, node_modules: Path) -> bytes:
     """The PDF. Raises Refused without the type faces."""
-    folders = font_folders(node_modules)
-    inputs = {"sheet": json.dumps(content(sheet), ensure_ascii=False)}
-    made = typst.compile(
-        str(TEMPLATE), font_paths=[str(folder) for folder in folders], ignore_system_fonts=True, sys_inputs=inputs
-    )
-    assert isinstance(made, bytes)
-    return made
+    return set_in_type(TEMPLATE, "sheet", content(sheet), node_modules, FACES)
 
 
 def content(sheet: Sheet) -> dict[str, Any]:
@@ -96,13 +76,3 @@ def printable(svg: str) -> str:
 def tokens() -> dict[str, str]:
     """The colours of the screens' tokens by name."""
     return dict(TOKEN.findall(TOKENS.read_text(encoding="utf-8")))
-
-
-def _no_type(missing: list[Path]) -> Problem:
-    return Problem(
-        "publication.type_installed",
-        Words("缺少印刷所用的中文字体，未排版。", "The Chinese type for print is missing; nothing was set."),
-        which=", ".join(folder.name for folder in missing),
-        where=str(missing[0].parent),
-        cure=Words("运行 make setup 安装字体，再试。", "Run make setup to install it, then try again."),
-    )

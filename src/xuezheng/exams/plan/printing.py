@@ -1,36 +1,22 @@
 """Door lists, admission tickets (准考证), seat slips and room packs as PDF, set by Typst in faces from npm packages."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
-import typst
 
 from xuezheng.exams.rules.layouts import seats_of
-from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
+from xuezheng.screens.formats.pdf import typeset
 
 TEMPLATE: Final = Path(__file__).with_name("sheets.typ")
-FACES: Final = (("noto-serif-sc", "600SemiBold"), ("noto-sans-sc", "400Regular"), ("noto-sans-sc", "600SemiBold"))
 SHEETS: Final[Mapping[str, Words]] = {
     "door": Words("考场门贴", "Door lists"),
     "tickets": Words("准考证", "Admission tickets"),
     "slips": Words("座位条", "Seat slips"),
     "pack": Words("考场资料袋", "Room packs"),
 }
-
-
-def font_paths(node_modules: Path) -> list[str]:
-    """The folders of the faces. Raises Refused where one is missing."""
-    folders = [node_modules / "@expo-google-fonts" / package / weight for package, weight in FACES]
-    missing = [folder for folder in folders if not any(folder.glob("*.ttf"))]
-    if missing:
-        what = Words("缺少印刷所用的中文字体，未排版。", "The Chinese type for print is missing; nothing was set.")
-        cure = Words("运行 make setup 安装字体，再试。", "Run make setup to install it, then try again.")
-        raise Refused([Problem("exams.type_installed", what, where=str(missing[0]), cure=cure)])
-    return [str(folder) for folder in folders]
 
 
 def printed(
@@ -42,12 +28,7 @@ def printed(
         for (name,), part in seats.group_by("room", maintain_order=True)
     ]
     given = {"kind": kind, "title": title, "foot": foot, "english": english, "rooms": rooms}
-    made = typst.compile(
-        str(TEMPLATE), font_paths=font_paths(node_modules), ignore_system_fonts=True,
-        sys_inputs={"sheets": json.dumps(given, ensure_ascii=False)},
-    )  # fmt: skip
-    assert isinstance(made, bytes)
-    return made
+    return typeset(TEMPLATE, "sheets", given, node_modules)
 
 
 def room_of(name: str, part: pl.DataFrame, layout: str) -> dict[str, Any]:

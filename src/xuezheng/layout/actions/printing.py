@@ -1,29 +1,14 @@
 """The letter for one school as PDF, set by Typst in faces from npm packages."""
 
-import json
 from pathlib import Path
 from typing import Any
 
-import typst
-
-from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.layout.plan.letters import Letter
+from xuezheng.screens.formats.pdf import typeset
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
-FACES = (("noto-serif-sc", "600SemiBold"), ("noto-sans-sc", "400Regular"), ("noto-sans-sc", "600SemiBold"))
 MOST_ROWS = 200
-
-
-def font_paths(node_modules: Path) -> list[str]:
-    """The folders of the faces. Raises Refused where one is missing."""
-    folders = [node_modules / "@expo-google-fonts" / package / weight for package, weight in FACES]
-    missing = [folder for folder in folders if not any(folder.glob("*.ttf"))]
-    if missing:
-        what = Words("缺少印刷所用的中文字体，未排版。", "The Chinese type for print is missing; nothing was set.")
-        cure = Words("运行 make setup 安装字体，再试。", "Run make setup to install it, then try again.")
-        raise Refused([Problem("layout.type_installed", what, where=str(missing[0]), cure=cure)])
-    return [str(folder) for folder in folders]
 
 
 def letter_pdf(
@@ -68,11 +53,4 @@ def letter_pdf(
         "title": letter.heading.in_(language), "area": area.in_(language), "parts": [p for p in parts if p["lines"]], "columns": columns, "rows": rows,
         "foot": (f"{mark}  " if is_synthetic else "") + foot, "english": language.startswith("en"), "ways_after": heads[1],
     }  # fmt: skip
-    made = typst.compile(
-        str(TEMPLATE),
-        font_paths=font_paths(node_modules),
-        ignore_system_fonts=True,
-        sys_inputs={"letter": json.dumps(given, ensure_ascii=False)},
-    )
-    assert isinstance(made, bytes)
-    return made
+    return typeset(TEMPLATE, "letter", given, node_modules)
