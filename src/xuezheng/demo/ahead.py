@@ -15,7 +15,6 @@ ALWAYS: Final = "511002"  # so that whoever signs in to Neijiang sees one
 NORMS: Final = {"primary": (4.5, 7.5, 2000.0), "junior": (5.8, 10.2, 2500.0), "senior": (5.8, 10.2, 2500.0)}
 PE_ARTS_SHARE: Final = 0.27  # of their compulsory teachers
 BACKBONE_SHARE: Final = 0.42
-MULTIMEDIA_SPARE: Final = 1.08
 
 
 def ahead(world: World) -> frozenset[str]:

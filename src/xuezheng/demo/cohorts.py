@@ -10,7 +10,6 @@ from xuezheng.demo.sizes import shares_of
 from xuezheng.demo.world import LAST_YEAR, World
 from xuezheng.registers.models import EntrantCohort, SchoolClass
 
-FIRST_ENTRY = 2009
 RATES: Final = {  # nine-year rates in the returns of 2018 … 2024
     "511000": (1.0042, 1.0058, 1.0071, 1.0089, 1.0106, 1.0, 1.0131),
     "510900": (0.9968, 0.9981, 0.9994, 1.0012, 1.0031, 1.0052, 1.0064),

@@ -9,7 +9,6 @@ from xuezheng.ground.words import Words
 Level = Literal["school", "county", "city"]
 LEVELS: Final[tuple[str, ...]] = ("school", "county", "city")
 OPEN, SIGNED, FROZEN = "open", "signed", "frozen"  # of a part: a school, a county, the city
-STANDINGS: Final = ("open", "filled", "signed", "signed_county", "certified", "frozen")
 STANDING_WORDS: Final[dict[str, Words]] = {
     "open": Words("填报中", "Filling in"),
     "filled": Words("已填完", "Filled in"),

@@ -1,6 +1,5 @@
 """What kinds of building projects there are, their way from idea to opening, and when seats fall short. Pure."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
@@ -54,14 +53,6 @@ def delay_days(first_planned_on: date | None, planned_on: date | None, opened_on
     """How many days later than first planned a project opens or is now planned to; None where nothing was planned."""
     until = opened_on or planned_on
     return (until - first_planned_on).days if first_planned_on and until else None
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """What moves the need between the last year counted and the year of a warning, in children or seats."""
-
-    kind: str  # children, housing, projects, closings
-    amount: float
 
 
 def rounded_ten(value: float) -> int:

@@ -4,4 +4,3 @@ from typing import Final
 
 TIERS: Final = ("city", "county")
 SCHOOLS_PER_INSPECTOR: Final = 5  # 中小学校责任督学挂牌督导办法: about one inspector for five schools
-PART_TIME_TERM_YEARS: Final = 3  # 督学管理暂行办法: three years, at most three terms

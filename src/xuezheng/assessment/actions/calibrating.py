@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -282,7 +281,3 @@ def finding(written: Mapping[str, Any]) -> Problem:
         written["got"],
         Words(**written["cure"]) if written["cure"] else None,
     )
-
-
-def path_of(instance: Instance, calibration: Calibration, name: str) -> Path:
-    return folder(instance, "calibrations", calibration.pk) / f"{name}.parquet"

@@ -22,7 +22,6 @@ NEXT: Final[Mapping[str, str]] = {"chosen": "signed", "signed": "displayed", "di
 OBJECTION_STATES: Final[dict[str, Words]] = {
     "open": Words("待复核", "To be reviewed"), "upheld": Words("成立，已剔除", "Upheld, struck out"), "rejected": Words("不成立", "Rejected"),
 }  # fmt: skip
-DISPLAY_DAYS = 10  # working days; see standards (quality.display_days)
 MOST_CHOSEN = 15
 PRIVATE: Final[tuple[tuple[re.Pattern[str], Words], ...]] = (
     (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), Words("身份证号", "an ID number")),

@@ -10,7 +10,7 @@ the roster's hash first, and only then throw the seed in public (dice, balls, a 
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,8 +42,3 @@ def lots(key: str, purpose: str, names: Iterable[str]) -> NDArray[np.uint64]:
         one.update(name.encode())
         found.append(one.digest()[: DIGITS // 2])
     return np.frombuffer(b"".join(found), dtype=">u8").astype(np.uint64)
-
-
-def by_lot(key: str, purpose: str, names: Sequence[str]) -> NDArray[np.int64]:
-    """Places of the names in the order of their lots; shape (n,)."""
-    return np.argsort(lots(key, purpose, names), kind="stable")

@@ -22,11 +22,6 @@ def refusal(rule: str, zh: str, en: str, where: str, which: str = "", got: str =
     return Refused([Problem(f"layout.grid.{rule}", Words(zh, en), which=which, where=where, got=got, cure=cure)])
 
 
-def read_grid(path: Path) -> Catchments:
-    """An instance of a file; raises `Refused` where it is not sound."""
-    return read_ladder(path)[0]
-
-
 def read_ladder(path: Path) -> tuple[Catchments, Ints | None]:
     """An instance of a file, and the primary school of each cell where it is given; raises `Refused` where it is not sound."""
     try:

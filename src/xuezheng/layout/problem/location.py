@@ -11,7 +11,7 @@ The p-median has no capacities, the capacitated p-median no opening costs, the s
 number of sites.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -62,9 +62,6 @@ class Location:
         """Whether every cost is a whole number, so that a bound may be rounded up."""
         finite = self.cost[np.isfinite(self.cost)]
         return bool((finite == np.rint(finite)).all() and (self.opening == np.rint(self.opening)).all())
-
-    def with_status(self, status: Marks) -> "Location":
-        return replace(self, status=status)
 
 
 def location(

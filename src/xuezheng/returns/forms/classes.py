@@ -9,7 +9,6 @@ from xuezheng.returns.forms.making import ALL, TOTAL, Form, Head, Line, count_of
 
 SIZES = ((0, 25), (26, 30), (31, 35), (36, 40), (41, 45), (46, 50), (51, 55), (56, 60), (61, 65), (66, 0))
 PRESCHOOL_SIZES = ((0, 20), (21, 25), (26, 30), (31, 35), (36, 40), (41, 45), (46, 0))
-CLASSES_UNIT = Words("个", "classes")
 
 
 def grade_head(stage: str, number: int) -> Head:

@@ -23,7 +23,7 @@ from xuezheng.returns.pages.finding import (
     standing_of,
     title_of,
 )
-from xuezheng.returns.rules import FROZEN, OPEN, SIGNED, STANDING_WORDS
+from xuezheng.returns.rules import FROZEN, OPEN, SIGNED
 from xuezheng.screens import numbers
 from xuezheng.screens.asking import page_for, today_of
 from xuezheng.screens.components import (
@@ -230,10 +230,6 @@ def actions_for(request: HttpRequest, found: Collection, seen: list[str]) -> tup
         ),
         Action(Words("校验规则", "Rules"), "/returns/checks/"),
     )
-
-
-def words_of_standing(key: str) -> Words:
-    return STANDING_WORDS[key]
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ NORMS = {
     "preschool": "kindergarten.class_size.middle", "primary": "class_size.primary", "junior": "class_size.junior",
     "senior": "class_size.senior", "vocational": "class_size.vocational",
 }  # fmt: skip
-SCENARIOS = ("middle", "low", "high", "to_town")
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 
 from xuezheng.seats.problem.history import Grade
 
-# the age at which each stage is entered, in years before 1 September
-ENTRY_AGE = {"preschool": 3, "primary": 6, "junior": 12, "senior": 15, "vocational": 15}
 VOCATIONAL = 100  # vocational grades stand beside the senior ones: 101 to 103, entered from grade 9
 _EARLY = {"PK": -1, "K": 0, "KG": 0, "小班": -2, "中班": -1, "大班": 0}
 _CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}

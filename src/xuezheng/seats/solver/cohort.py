@@ -13,7 +13,6 @@ from xuezheng.seats.problem import History, Scenario
 from xuezheng.seats.problem.history import Flags
 from xuezheng.seats.solver.shrinkage import Floats, divided, pooled_ratio, shrunk_deviation, weights
 
-ENTRIES = ("births", "carried", "both")
 RECENT = 2.0  # years
 
 

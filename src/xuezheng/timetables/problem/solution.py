@@ -42,11 +42,6 @@ class Archive:
     about: tuple[tuple[str, str], ...] = field(default=())
 
 
-def empty_solution(instance: Instance) -> Solution:
-    """Nothing placed but what is preassigned."""
-    return Solution(instance, tuple(unplaced(instance, event) for event in range(len(instance.events))))
-
-
 def unplaced(instance: Instance, event: int, duration: int = 0) -> SubEvent:
     """An event, or a part of `duration`, with its preassigned time and resources only."""
     given = instance.events[event]

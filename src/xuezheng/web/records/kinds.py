@@ -36,10 +36,6 @@ class Kind:
     institution: str = "institution__code"
     newest: str = ""  # the date by which the list is ordered, newest first
 
-    @property
-    def has_institution(self) -> bool:
-        return bool(self.institution)
-
 
 def at_area(
     office: str, key: str, model: type[Any], zh: str, en: str, newest: str = "", area: str = "area_code"
