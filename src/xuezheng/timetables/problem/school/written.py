@@ -114,7 +114,7 @@ def school_from_dict(given: Mapping[str, Any], where: str = "") -> School:
 
 def lesson_from_dict(given: Mapping[str, Any]) -> Lesson:
     own = dict(given)
-    for name in ("teachers", "groups", "tags"):
+    for name in ("teachers", "groups", "tags", "sent"):
         own[name] = tuple(int(at) for at in own.get(name, ()))
     return Lesson(**own)
 
@@ -171,7 +171,7 @@ def dangling(school: School, where: str) -> list[Problem]:
         f"{lesson.id}: {kind} {at}"
         for lesson in school.lessons
         for kind, ats, size in (
-            ("teacher", lesson.teachers, sizes["teacher"]), ("group", lesson.groups, sizes["group"]),
+            ("teacher", lesson.teachers, sizes["teacher"]), ("group", (*lesson.groups, *lesson.sent), sizes["group"]),
             ("subject", (lesson.subject,), len(school.subjects)), ("tag", lesson.tags, len(school.tags)),
         )
         for at in ats
