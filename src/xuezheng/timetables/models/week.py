@@ -9,8 +9,6 @@ from django.db import models
 
 from xuezheng.registers.models import Institution
 from xuezheng.registers.models.constraints import one_of
-from xuezheng.timetables.problem.school.model import School, Timetable
-from xuezheng.timetables.problem.school.written import school_from_dict
 
 TERMS = ("autumn", "spring")
 ORIGINS = ("solved", "moved", "locked", "taken")  # `taken`: as it was handed in
@@ -138,7 +136,7 @@ class WeekVersion(models.Model):
 
     `starts` and `rooms` have one place a lesson, -1 for none. `locks` are the lessons that stay when it is solved again. `report`
     is what the independent evaluator says of it: one line for each record, with what is broken in words. A published version keeps
-    its address when another is published.
+    its address when another is published. `actions.weeks.table_of` reads it.
     """
 
     week = models.ForeignKey(TermWeek, on_delete=models.CASCADE, related_name="versions")
@@ -169,10 +167,3 @@ class WeekVersion(models.Model):
             one_of("origin", ORIGINS, "week_version_origin"),
             one_of("state", STATES, "week_version_state"),
         ]
-
-    def school(self) -> School:
-        return school_from_dict(self.problem.school)
-
-    def table(self) -> Timetable:
-        """The timetable over its school, without the locks (`actions.weeks.locked` puts them in as rules)."""
-        return Timetable(self.school(), tuple(self.starts), tuple(self.rooms))

@@ -38,7 +38,9 @@ class Lesson:
     weeks: int = 1
     course: str = ""  # lessons of one course belong together: the same subject, class and teacher
     label: str = ""  # the class or classes as people call them
-    sent: tuple[int, ...] = ()  # groups some of whose students sit in it, while another lesson at the same time holds them
+    sent: tuple[
+        int, ...
+    ] = ()  # groups some of whose students sit in it, while another lesson at the same time holds them
 
 
 @dataclass(frozen=True)
