@@ -59,12 +59,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is different for a lesson on a day: another teacher, another day and slot, another room, or none at all."""
+    """What is different for a lesson on a day: another teacher (`teacher` for `instead_of`), another day and slot, another room, or
+    none at all."""
 
     on: date
     lesson: int
     kind: ChangeKind
     teacher: int | None = None
+    instead_of: int | None = None
     to_on: date | None = None
     to_slot: int | None = None
     room: int | None = None
@@ -114,7 +116,7 @@ def held(table: Timetable, at: int, on: date, period: int, change: Change | None
     lesson = table.school.lessons[at]
     teachers = lesson.teachers
     if change is not None and change.teacher is not None:
-        teachers = (change.teacher,)
+        teachers = tuple(change.teacher if one == change.instead_of else one for one in teachers)
     room = change.room if change is not None and change.room is not None else table.rooms[at]
     return Taught(on, at, period, lesson.duration, teachers, room, change)
 

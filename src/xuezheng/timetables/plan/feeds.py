@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
@@ -20,7 +20,7 @@ def feed(
     subject_of: Callable[[str], str] = str,
 ) -> bytes:  # fmt: skip
     """`key` names the timetable in the events' ids, so that a new feed replaces what an old one wrote; `made_at` is its stamp."""
-    calendar = Calendar()
+    calendar: Any = Calendar()  # the library leaves the types of values open
     calendar.add("prodid", "-//Xuezheng//Timetables//ZH")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
@@ -30,7 +30,7 @@ def feed(
     school = table.school
     for one in held:
         lesson = school.lessons[one.lesson]
-        event = Event()
+        event: Any = Event()
         event.add("uid", f"{key}-{one.lesson}-{(one.change.on if one.change else one.on):%Y%m%d}@xuezheng")
         event.add("dtstamp", made_at)
         label = lesson.label or "、".join(school.groups[g] for g in lesson.groups)

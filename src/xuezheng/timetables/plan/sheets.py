@@ -109,7 +109,9 @@ def with_group(table: Timetable, group: int, courses: Mapping[str, int | None]) 
     return in_order([*(entry for entry in kept if entry.lesson not in shown), *walking])
 
 
-def sheet_of(table: Timetable, kind: Literal["class", "teacher", "room"], at: int, walking: Walking | None = None) -> Sheet:
+def sheet_of(
+    table: Timetable, kind: Literal["class", "teacher", "room"], at: int, walking: Walking | None = None
+) -> Sheet:
     """The sheet of the class, teacher or room at a position of the school's list."""
     school = table.school
     name = {"class": school.groups, "teacher": school.teachers, "room": school.rooms}[kind][at]
@@ -128,7 +130,9 @@ def sheet_of_student(table: Timetable, name: str, group: int, courses: Iterable[
     return Sheet("student", name, table.school, with_group(table, group, dict.fromkeys(courses)))
 
 
-def whole_school(table: Timetable, kind: Literal["class", "teacher", "room"], walking: Walking | None = None) -> list[Sheet]:
+def whole_school(
+    table: Timetable, kind: Literal["class", "teacher", "room"], walking: Walking | None = None
+) -> list[Sheet]:
     """Everybody's sheet, those first that the school lists first; of rooms and teachers only who has a lesson."""
     school = table.school
     count = {"class": len(school.groups), "teacher": len(school.teachers), "room": len(school.rooms)}[kind]
