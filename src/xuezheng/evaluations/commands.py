@@ -11,9 +11,9 @@ import polars as pl
 from xuezheng.engine.commands import Command, say
 from xuezheng.engine.instance import Instance
 from xuezheng.evaluations.evidence import given_for
-from xuezheng.evaluations.law import INDICATORS
+from xuezheng.evaluations.law import INDICATORS, is_of_2017
 from xuezheng.evaluations.rules import weighted_variation
-from xuezheng.evaluations.schemes import BY_ID, SCHEMES
+from xuezheng.evaluations.schemes import BY_ID, schemes_of
 from xuezheng.evaluations.scorecard import Evaluated, Outcome, Scorecard, scorecard
 from xuezheng.evaluations.standing import evaluated_here
 from xuezheng.ground.errors import Problem, Refused
@@ -199,8 +199,23 @@ def _county(args: Namespace) -> int:
             ]
         )
     year = _year(found, args.year)
+    if args.scheme and BY_ID[args.scheme] not in schemes_of(year):
+        scheme, held = BY_ID[args.scheme], "、".join(s.id for s in schemes_of(year))
+        what = Words("这一学年还没有这项评估：", "This evaluation did not judge the school year yet: ")
+        what = Words(what.zh + scheme.document.zh, what.en + scheme.document.en)
+        raise Refused(
+            [
+                Problem(
+                    "evaluate.scheme",
+                    what,
+                    which=args.scheme,
+                    got=str(year),
+                    cure=Words(held, held.replace("、", ", ")),
+                )
+            ]
+        )
     given = given_for(args.code)
-    schemes = [BY_ID[args.scheme]] if args.scheme else [s for s in SCHEMES if s.from_year <= year]
+    schemes = [BY_ID[args.scheme]] if args.scheme else list(schemes_of(year))
     cards = [_card(scorecard(found, scheme, args.code, year, given), args.format) for scheme in schemes]
     if args.format == "json":
         print(json.dumps(cards, ensure_ascii=False, indent=1))
@@ -211,6 +226,12 @@ def _school(args: Namespace) -> int:
     found = _here()
     year = _year(found, args.year)
     lines = found.lines.filter((pl.col("institution_code") == args.code) & (pl.col("school_year") == year))
+    if lines.is_empty() and not is_of_2017(year):
+        what = Words(
+            "学校的指标自2017学年起有（教督〔2017〕6号）。",
+            "Schools have lines from the school year 2017 on (2017 no. 6).",
+        )
+        raise Refused([Problem("evaluate.school", what, got=str(year))])
     if lines.is_empty():
         what = Words("这一学年的评估不含这所学校。", "The evaluation of this year does not hold this school.")
         raise Refused([Problem("evaluate.school", what, got=args.code)])

@@ -88,6 +88,11 @@ def problem_of(
 ) -> ImprovementProblem:
     """The problem of a county. Raises Refused where a quantity was not reported: nothing is planned on guesses."""
     law = law_of(year, county_code)
+    if not law.is_of_2017:
+        what = Words(
+            "2017学年之前没有这项评估，不做方案。", "The evaluation is of 2017: no plan is made for an older year."
+        )
+        raise Refused([Problem("plan.law", what, got=str(year))])
     own = parts.filter((pl.col("county_code") == county_code) & (pl.col("school_year") == year) & pl.col("is_counted"))
     columns = [COLUMNS[i][0] for i in INDICATORS]
     unknown = own.filter(pl.any_horizontal(pl.col(c).is_null() for c in columns))

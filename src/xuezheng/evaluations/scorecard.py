@@ -88,7 +88,8 @@ class Evaluated:
     parts: pl.DataFrame
     lines: pl.DataFrame
     verdicts: pl.DataFrame
-    variations: pl.DataFrame
+    variations: pl.DataFrame  # of the seven of 2017
+    basic_variations: pl.DataFrame  # of the eight of 2012
     values: pl.DataFrame
     figures: pl.DataFrame  # school_year, county_code, item_id (the indicator), value
 
@@ -131,9 +132,9 @@ def _evaluated(key: tuple[Any, ...], frozen: Frozen, figures: FigureSet | None) 
     parts = with_allowances(parts, key[3])
     lines = school_lines(parts)
     verdicts = school_verdicts(lines)
-    columns = sorted({*(column for column, _ in INDICATORS.values()), *BASIC})
-    varied = variations(parts, columns)
-    values = county_values(frozen, parts, lines, verdicts, varied)
+    varied = variations(parts, sorted(column for column, _ in INDICATORS.values()))
+    basic = variations(parts, BASIC, "is_counted_basic")
+    values = county_values(frozen, parts, lines, verdicts, varied, basic)
     frame = pl.DataFrame(schema=values.schema)
     if figures is not None:
         found = figures.frame.filter(pl.col("level").cast(pl.String) == "county").with_columns(
@@ -145,7 +146,7 @@ def _evaluated(key: tuple[Any, ...], frozen: Frozen, figures: FigureSet | None) 
             pl.col("indicator_id").alias("item_id"), value.alias("value"),
         )  # fmt: skip
     _kept.clear()
-    _kept[key] = Evaluated(parts, lines, verdicts, varied, values, frame)
+    _kept[key] = Evaluated(parts, lines, verdicts, varied, basic, values, frame)
     return _kept[key]
 
 

@@ -4,7 +4,8 @@ import polars as pl
 
 from xuezheng.engine.frozen import Frozen, read
 from xuezheng.evaluations.figures.vocational import school_conditions
-from xuezheng.evaluations.law import BASIC, INDICATORS, law_of
+from xuezheng.evaluations.law import BASIC, INDICATORS, Law, law_of
+from xuezheng.evaluations.schemes import Scheme, preschool, senior, vocational
 from xuezheng.funding.tables import ALLOCATIONS
 from xuezheng.registers.tables import CLASSES, INSTITUTIONS, STAFF
 
@@ -14,13 +15,25 @@ THROUGH_TRAIN = ("312", "345")
 
 
 def county_values(
-    frozen: Frozen, parts: pl.DataFrame, lines: pl.DataFrame, verdicts: pl.DataFrame, varied: pl.DataFrame
+    frozen: Frozen,
+    parts: pl.DataFrame,
+    lines: pl.DataFrame,
+    verdicts: pl.DataFrame,
+    varied: pl.DataFrame,
+    basic: pl.DataFrame,
 ) -> pl.DataFrame:
-    """school_year, county_code, item_id, value; the value is null where something needed was not reported."""
-    frames = [
-        resources(lines, varied), schools(verdicts), composite(varied), rooms(parts), sizes(parts), classes(parts),
-        certificates(parts), *kindergartens(frozen), *seniors(frozen), vocational_share(frozen),
-    ]  # fmt: skip
+    """school_year, county_code, item_id, value; the value is null where something needed was not reported.
+
+    `varied` are the variations of 2017, `basic` those of 2012. A year has the items of the evaluations that judge it.
+    """
+    frames = [composite(basic), *kindergartens(_from(frozen, preschool.SCHEME)), *seniors(_from(frozen, senior.SCHEME)),
+              vocational_share(_from(frozen, vocational.SCHEME))]  # fmt: skip
+    if lines.height:
+        frames += [resources(lines, varied), schools(verdicts)]
+        for (year,), own in parts.group_by("school_year", maintain_order=True):
+            law = law_of(int(str(year)))
+            if law.is_of_2017:
+                frames += [rooms(own, law), sizes(own, law), classes(own), certificates(own)]
     columns = [*COUNTY, "item_id", "value"]
     kept = [
         f.select(pl.col("school_year").cast(pl.Int16), "county_code", "item_id", pl.col("value").cast(pl.Float64))
@@ -34,12 +47,19 @@ def county_values(
     )
 
 
+def _from(frozen: Frozen, scheme: Scheme) -> Frozen:
+    """The returns of the years that an evaluation judges."""
+    return Frozen(tuple(r for r in frozen.returns if r.year >= scheme.from_year))
+
+
 def resources(lines: pl.DataFrame, varied: pl.DataFrame) -> pl.DataFrame:
     """Of each resource indicator: variations over the limit and schools under the floor, counted together."""
     frames: list[pl.DataFrame] = []
     over: list[pl.DataFrame] = []
     for (year,), rows in varied.group_by("school_year"):
         law = law_of(int(str(year)))
+        if not law.is_of_2017:
+            continue
         limit = pl.col("part").replace_strict(dict(law.variation_max), return_dtype=pl.Float64)
         over.append(rows.with_columns(over=pl.col("variation") > limit * (1 + 1e-12)))
     varied = pl.concat(over)
@@ -93,19 +113,18 @@ def whole_schools(parts: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def room_gaps(parts: pl.DataFrame) -> pl.DataFrame:
+def room_gaps(parts: pl.DataFrame, law: Law) -> pl.DataFrame:
     """Schools with the music and art rooms they have (large enough) and need, one for every twelve classes."""
-    per = law_of(int(parts["school_year"].max())).value(f"{Q}.special_room.classes_per_room")  # type: ignore[arg-type]
+    per = law.value(f"{Q}.special_room.classes_per_room")
     return whole_schools(parts).with_columns(needed=(pl.col("classes") / per).ceil())
 
 
-def rooms(parts: pl.DataFrame) -> pl.DataFrame:
+def rooms(parts: pl.DataFrame, law: Law) -> pl.DataFrame:
     lacking = (pl.col("music_room_count") < pl.col("needed")) | (pl.col("art_room_count") < pl.col("needed"))
-    return _counted(room_gaps(parts), lacking & ~pl.col("is_rooms_exempt"), "3")
+    return _counted(room_gaps(parts, law), lacking & ~pl.col("is_rooms_exempt"), "3")
 
 
-def sizes(parts: pl.DataFrame) -> pl.DataFrame:
-    law = law_of(int(parts["school_year"].max()))  # type: ignore[arg-type]
+def sizes(parts: pl.DataFrame, law: Law) -> pl.DataFrame:
     limit = {
         exempt: pl.when(pl.col("school_type").is_in(THROUGH_TRAIN))
         .then(law.value(f"{Q}.through_train_size{exempt}"))
@@ -140,10 +159,16 @@ def _read(frozen: Frozen, table: object, sql: str) -> pl.DataFrame:
     return read(sql.format(source=source.replace('"t0"', "t"))) if source else pl.DataFrame()
 
 
+def _dated(frozen: Frozen, *ids: str) -> str:
+    """Numbers of the law by school year as a table of SQL: school_year, l0, l1, …"""
+    rows = ", ".join(f"({', '.join([str(y), *(str(law_of(y).value(id)) for id in ids)])})" for y in frozen.years)
+    columns = ", ".join(["school_year", *(f"l{n}" for n in range(len(ids)))])
+    return f"(VALUES {rows}) AS l({columns})" if rows else ""
+
+
 def kindergartens(frozen: Frozen) -> list[pl.DataFrame]:
     """Townships without a public kindergarten; classes within the norm; teachers to children; certificates."""
-    law = law_of(max(frozen.years, default=2024))
-    lower, middle, upper = (law.value(f"kindergarten.class_size.{k}") for k in ("lower", "middle", "upper"))
+    limits = _dated(frozen, *(f"kindergarten.class_size.{k}" for k in ("lower", "middle", "upper")))
     towns = _read(frozen, INSTITUTIONS, """
         SELECT school_year, county_code, 'preschool_universal.government.2.3' AS item_id,
                count(*) FILTER (NOT has_public) AS value
@@ -151,9 +176,9 @@ def kindergartens(frozen: Frozen) -> list[pl.DataFrame]:
               FROM {source} WHERE town_code IS NOT NULL AND substr(town_code, 7, 1) <> '0' GROUP BY ALL) GROUP BY ALL""")  # fmt: skip
     norm = _read(frozen, CLASSES, f"""
         SELECT school_year, county_code, 'preschool_universal.quality.3.2' AS item_id,
-               avg((pupil_count <= CASE grade WHEN '02' THEN {lower} WHEN '03' THEN {middle} ELSE {upper} END)::INT) AS value,
+               avg((pupil_count <= CASE grade WHEN '02' THEN l0 WHEN '03' THEN l1 ELSE l2 END)::INT) AS value,
                sum(pupil_count) AS children
-        FROM {{source}} WHERE stage = 'preschool' GROUP BY ALL""")  # fmt: skip
+        FROM {{source}} JOIN {limits} USING (school_year) WHERE stage = 'preschool' GROUP BY ALL""")  # fmt: skip
     staff = _read(frozen, STAFF, """
         SELECT school_year, county_code, count(*) FILTER (is_full_time_teacher) AS teachers,
                count(*) FILTER (has_certificate AND (is_full_time_teacher OR post = 'principal'))
@@ -171,14 +196,13 @@ def kindergartens(frozen: Frozen) -> list[pl.DataFrame]:
 
 def seniors(frozen: Frozen) -> list[pl.DataFrame]:
     """Funds, large classes, mean class size and staffing of senior secondary education."""
-    large = law_of(max(frozen.years, default=2024)).value("class_size.large")
     funds = _read(frozen, ALLOCATIONS, """
         SELECT school_year, county_code, 'senior.funds' AS item_id, sum(amount_fen) / nullif(sum(pupil_count), 0) AS value
         FROM {source} WHERE stage = 'senior' AND county_code IS NOT NULL GROUP BY ALL""")  # fmt: skip
     sizes = _read(frozen, CLASSES, f"""
-        SELECT school_year, county_code, count(*) FILTER (pupil_count >= {large}) AS over, avg(pupil_count) AS mean,
+        SELECT school_year, county_code, count(*) FILTER (pupil_count >= l0) AS over, avg(pupil_count) AS mean,
                sum(pupil_count) AS students
-        FROM {{source}} WHERE stage = 'senior' GROUP BY ALL""")  # fmt: skip
+        FROM {{source}} JOIN {_dated(frozen, "class_size.large")} USING (school_year) WHERE stage = 'senior' GROUP BY ALL""")  # fmt: skip
     staff = _read(
         frozen,
         STAFF,

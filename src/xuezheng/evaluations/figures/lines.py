@@ -6,6 +6,10 @@ from xuezheng.evaluations.law import INDICATORS, law_of
 from xuezheng.evaluations.rules.verdicts import NEARLY
 
 PLACE = ("school_year", "county_code", "institution_code", "part")
+LINES = {
+    "school_year": pl.Int16, **dict.fromkeys(PLACE[1:], pl.String), "name": pl.String, "student_count": pl.Int64, "indicator": pl.String,
+    **dict.fromkeys(("quantity", "minimum", "value", "share"), pl.Float64), **dict.fromkeys(("is_met", "reaches_floor"), pl.Boolean),
+}  # fmt: skip
 
 
 def school_lines(parts: pl.DataFrame) -> pl.DataFrame:
@@ -13,11 +17,14 @@ def school_lines(parts: pl.DataFrame) -> pl.DataFrame:
 
     Columns: school_year, county_code, institution_code, part, name, student_count, indicator, quantity, minimum (per
     student), value (per student), share (of the minimum), is_met, reaches_floor; the last four null where not known.
+    Years before the evaluation of 2017 have no rows.
     """
     counted = parts.filter("is_counted")
     frames: list[pl.DataFrame] = []
     for (year, part), rows in counted.group_by("school_year", "part"):
         law = law_of(int(str(year)))
+        if not law.is_of_2017:
+            continue
         for indicator, (column, _) in INDICATORS.items():
             minimum = law.minimum[str(part)][indicator]
             value = pl.col(column) / pl.col("student_count")
@@ -29,13 +36,15 @@ def school_lines(parts: pl.DataFrame) -> pl.DataFrame:
                     (value >= minimum * (law.floor_share - NEARLY)).alias("reaches_floor"),
                 )
             )  # fmt: skip
-    return pl.concat(frames).sort(*PLACE, "indicator") if frames else pl.DataFrame()
+    return pl.concat(frames).sort(*PLACE, "indicator") if frames else pl.DataFrame(schema=LINES)
 
 
 def school_verdicts(lines: pl.DataFrame) -> pl.DataFrame:
     """One row for each part: met_count, unknown_count, under_floor_count, verdict."""
-    law = law_of(int(lines["school_year"].max())) if lines.height else None  # type: ignore[arg-type]
-    least = law.met_at_least if law else 0
+    years: list[int] = lines["school_year"].unique().to_list()
+    least = pl.col("school_year").replace_strict(
+        {y: law_of(y).met_at_least for y in years}, default=0, return_dtype=pl.Int64
+    )
     grouped = lines.group_by(*PLACE, "name", "student_count").agg(
         met_count=pl.col("is_met").sum().cast(pl.Int64),
         unknown_count=pl.col("is_met").null_count().cast(pl.Int64),

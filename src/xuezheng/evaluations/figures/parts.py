@@ -9,8 +9,9 @@ from collections.abc import Sequence
 import polars as pl
 
 from xuezheng.engine.frozen import Frozen, read
+from xuezheng.engine.snapshots import FrozenReturn
 from xuezheng.engine.tables import Table
-from xuezheng.evaluations.law import Law, has_law, law_of
+from xuezheng.evaluations.law import SPECIAL_ROOMS, WEIGHTS, Law, has_law, law_of
 from xuezheng.registers.tables import CLASSES, CONDITIONS, INSTITUTIONS, ROOMS, STAFF
 
 SHARED = (
@@ -24,22 +25,27 @@ SHARED = (
 PE_ARTS = ("体育与健康", "体育", "音乐", "美术", "艺术")
 REQUIRED_RANK = {"primary": 3, "junior": 4}  # 专科 and 本科: what lies above the required degree
 KEY = ("school_year", "institution_code")
+SORTED = ("school_year", "county_code", "institution_code", "part")
+DESCENDING = (False, False, False, True)
 
 INSTITUTION_SQL = """
 SELECT school_year, city_code, county_code, town_code, institution_code, name, school_type, area_group, is_private,
        is_teaching_point, longitude, latitude
 FROM {source} WHERE has_primary OR has_junior"""
 CLASS_SQL = """
-SELECT t.school_year, institution_code, {counts}
-FROM {source} JOIN (VALUES {limits}) AS l(school_year, primary_max, junior_max) ON t.school_year = l.school_year
-WHERE stage IN ('primary', 'junior', 'senior') GROUP BY ALL"""
+SELECT school_year, institution_code, {counts}
+FROM {source} WHERE stage IN ('primary', 'junior', 'senior') GROUP BY ALL"""
 STAFF_SQL = """
 SELECT school_year, institution_code, {counts}
 FROM {source} WHERE is_full_time_teacher AND stage IN ('primary', 'junior') GROUP BY ALL"""
 CONDITION_SQL = """
-SELECT school_year, institution_code, teaching_area_m2 - coalesce(indoor_sports_area_m2, 0) AS teaching_room_area_m2,
-       sports_ground_area_m2 + coalesce(indoor_sports_area_m2, 0) AS sports_area_m2, equipment_fen, book_count, terminal_count
-FROM {source} WHERE has_primary OR has_junior"""
+SELECT school_year, institution_code, CASE WHEN least(teaching_area_m2, coalesce(indoor_sports_area_m2, 0)) >= 0
+         THEN teaching_area_m2 - coalesce(indoor_sports_area_m2, 0) END AS teaching_room_area_m2,
+       CASE WHEN least(sports_ground_area_m2, coalesce(indoor_sports_area_m2, 0)) >= 0
+         THEN sports_ground_area_m2 + coalesce(indoor_sports_area_m2, 0) END AS sports_area_m2,
+       CASE WHEN equipment_fen >= 0 THEN equipment_fen END AS equipment_fen, CASE WHEN book_count >= 0 THEN book_count END AS book_count,
+       CASE WHEN terminal_count >= 0 THEN terminal_count END AS terminal_count
+FROM {source} WHERE has_primary OR has_junior"""  # what was reported below zero is not known
 ROOM_SQL = """
 SELECT school_year, institution_code, count(*) FILTER (is_multimedia) AS multimedia_count,
        count(*) FILTER (kind = 'classroom') AS classroom_count,
@@ -53,61 +59,71 @@ FROM {source} WHERE stage IN ('primary', 'junior', 'senior', '') GROUP BY ALL"""
 def school_parts(frozen: Frozen, years: Sequence[int] | None = None, city_code: str = "") -> pl.DataFrame:
     """Every part of every compulsory school, also those the evaluation leaves out (`is_counted` false).
 
-    Years before the law of the evaluations have none.
+    Each year is split and counted by its own law; years before the evaluation of 2012 have no parts.
 
     Columns: school_year, city_code, county_code, town_code, institution_code, name, school_type, area_group, is_private,
-    is_teaching_point, longitude, latitude, part, is_counted, student_count (of the part), primary_count, junior_count,
-    senior_count, class_count, class_over_count, largest_class, split_share, the quantities of `law.INDICATORS` and
+    is_teaching_point, longitude, latitude, part, is_counted, is_counted_basic (in the variation of 2012), student_count (of
+    the part), primary_count, junior_count, senior_count, class_count, class_over_count (null before 2017), largest_class, split_share, the quantities of `law.INDICATORS` and
     `law.BASIC`, certificate_count, classroom_count, music_room_count, art_room_count.
     """
     chosen = [r for r in frozen.returns if (years is None or r.year in years) and r.city_code.startswith(city_code[:4])]
-    narrowed = Frozen(tuple(r for r in chosen if has_law(r.year)))
-    if not narrowed.returns:
-        return pl.DataFrame()
-    laws = {year: law_of(year) for year in narrowed.years}
+    alike: dict[tuple[object, ...], tuple[Law, list[FrozenReturn]]] = {}
+    for one in chosen:
+        if has_law(one.year):
+            law = law_of(one.year)
+            alike.setdefault(law.numbers, (law, []))[1].append(one)
+    found = [_parts_under(law, Frozen(tuple(returns))) for law, returns in alike.values()]
+    frames = [frame for frame in found if frame.height]
+    return pl.concat(frames, how="diagonal_relaxed").sort(*SORTED, descending=DESCENDING) if frames else pl.DataFrame()
+
+
+def _parts_under(law: Law, frozen: Frozen) -> pl.DataFrame:
+    """The parts of the years of one law."""
 
     def asked(table: Table, sql: str, **more: str) -> pl.DataFrame | None:
-        source = narrowed.source(table)
+        source = frozen.source(table)
         return read(sql.format(source=source.replace('"t0"', "t"), **more)) if source else None
 
     base = asked(INSTITUTIONS, INSTITUTION_SQL)
-    classes = asked(CLASSES, CLASS_SQL, counts=_class_counts(), limits=_limits(laws))
+    classes = asked(CLASSES, CLASS_SQL, counts=_class_counts(law))
     if base is None or classes is None:
         return pl.DataFrame()
-    last = laws[max(laws)]
-    rooms = {
-        name: str(last.value(f"quality_balanced.special_room.{id}"))
-        for name, id in (
-            ("music", "music_area"), ("art", "art_area"), ("music_old", "music_area_before_2017"),
-            ("art_old", "art_area_before_2017"),
-        )
-    }  # fmt: skip
     joined = base.join(classes, on=KEY, how="left")
     for table, sql, more in (
         (STAFF, STAFF_SQL, {"counts": _staff_counts()}),
         (CONDITIONS, CONDITION_SQL, {}),
-        (ROOMS, ROOM_SQL, rooms),
+        (ROOMS, ROOM_SQL, _room_limits(law)),
     ):
         found = asked(table, sql, **more)
         joined = joined.join(found, on=KEY, how="left") if found is not None else _without(joined, table)
-    return _by_part(joined, last)
+    return _by_part(joined, law)
 
 
-def _class_counts() -> str:
+def _room_limits(law: Law) -> dict[str, str]:
+    """The least areas of music and art rooms; a law that has none finds no room large enough, and nobody asks."""
+    return {
+        name: str(law.special_rooms.get(id, "'infinity'::DOUBLE"))
+        for name, id in zip(("music", "art", "music_old", "art_old"), SPECIAL_ROOMS, strict=True)
+    }
+
+
+def _class_counts(law: Law) -> str:
     each = [
         f"coalesce(sum(pupil_count) FILTER (stage = '{s}'), 0)::BIGINT AS {s}_count, count(*) FILTER (stage = '{s}') AS {s}_class_count"
         for s in ("primary", "junior", "senior")
     ]
     over = [
-        f"count(*) FILTER (stage = '{s}' AND pupil_count > l.{s}_max) AS {s}_class_over_count, "
-        f"max(pupil_count) FILTER (stage = '{s}') AS {s}_largest_class"
+        f"{_over(law, s)} AS {s}_class_over_count, max(pupil_count) FILTER (stage = '{s}') AS {s}_largest_class"
         for s in ("primary", "junior")
     ]
     return ", ".join(each + over)
 
 
-def _limits(laws: dict[int, Law]) -> str:
-    return ", ".join(f"({y}, {law.class_max['primary']}, {law.class_max['junior']})" for y, law in laws.items())
+def _over(law: Law, stage: str) -> str:
+    """Classes over the limit; not known under a law that has none."""
+    if stage not in law.class_max:
+        return "NULL::BIGINT"
+    return f"count(*) FILTER (stage = '{stage}' AND pupil_count > {law.class_max[stage]})"
 
 
 def _staff_counts() -> str:
@@ -138,9 +154,7 @@ def _without(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
 
 
 def _by_part(joined: pl.DataFrame, law: Law) -> pl.DataFrame:
-    weight, senior_weight, to_junior = (
-        law.value(f"quality_balanced.split_weight.{id}") for id in ("junior", "senior", "senior_to_junior")
-    )
+    weight, senior_weight, to_junior = (law.split[id] for id in WEIGHTS)
     p, j, s = (pl.col(f"{stage}_count").fill_null(0).cast(pl.Float64) for stage in ("primary", "junior", "senior"))
     whole = pl.when(p > 0).then(p + weight * j + senior_weight * s).otherwise(j + to_junior * s)
     shares = {
@@ -163,10 +177,11 @@ def _by_part(joined: pl.DataFrame, law: Law) -> pl.DataFrame:
         )
         for part in REQUIRED_RANK
     ]
-    counted = ~(pl.col("is_teaching_point") & (pl.col("student_count") < law.point_pupils))
+    is_point = pl.col("is_teaching_point")
+    counted = ~(is_point & (pl.col("student_count") < law.point_pupils)) if law.is_of_2017 else ~is_point
+    left_out = is_point if law.value("basic_balanced.excludes_points") else pl.lit(False)
     return (
         pl.concat(frames)
         .filter(pl.col("student_count") > 0)
-        .with_columns(is_counted=counted)
-        .sort("school_year", "county_code", "institution_code", "part", descending=[False, False, False, True])
+        .with_columns(is_counted=counted, is_counted_basic=~left_out)
     )

@@ -7,13 +7,14 @@ import polars as pl
 GROUP = ("school_year", "county_code", "part")
 
 
-def variations(parts: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+def variations(parts: pl.DataFrame, columns: Sequence[str], counted_by: str = "is_counted") -> pl.DataFrame:
     """The weighted variation of each quantity per student, by county, year and part.
 
     Columns: school_year, county_code, part, column, variation, mean, school_count, missing_count. `variation` is null
-    where a counted school's quantity is not known, or the mean is zero.
+    where a counted school's quantity is not known, or the mean is zero. `counted_by` is the flag of the parts that count
+    (`is_counted_basic` for the evaluation of 2012).
     """
-    counted = parts.filter(pl.col("is_counted") & (pl.col("student_count") > 0))
+    counted = parts.filter(pl.col(counted_by) & (pl.col("student_count") > 0))
     weight = pl.col("student_count").cast(pl.Float64)
     total = weight.sum()
     made: list[pl.Expr] = [pl.len().alias("school_count")]

@@ -20,7 +20,7 @@ from xuezheng.evaluations.actions import (
 )
 from xuezheng.evaluations.evidence import given_for
 from xuezheng.evaluations.models import EvidenceItem
-from xuezheng.evaluations.pages.county import value_words
+from xuezheng.evaluations.pages.county import not_judged, value_words
 from xuezheng.evaluations.pages.matrix import nothing_yet
 from xuezheng.evaluations.pages.showing import (
     UNIT_WORDS,
@@ -33,7 +33,7 @@ from xuezheng.evaluations.pages.showing import (
     verdict_cell,
 )
 from xuezheng.evaluations.pages.where import county_standing, evaluation_crumbs
-from xuezheng.evaluations.schemes import ITEMS, SCHEMES, Item
+from xuezheng.evaluations.schemes import ITEMS, SCHEMES, Item, schemes_of
 from xuezheng.evaluations.scorecard import Outcome, scorecard
 from xuezheng.evaluations.standing import evaluated_here
 from xuezheng.ground.errors import Problem, Refused
@@ -42,7 +42,7 @@ from xuezheng.ground.words import Words
 from xuezheng.indicators.pages.standing import Standing, provenance, year_choices
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
-from xuezheng.screens.components import Column, Definition, Link, Table, problem_notice
+from xuezheng.screens.components import Column, Definition, EmptyState, Link, Table, problem_notice
 from xuezheng.standards import Standard, entry
 
 HISTORY = (
@@ -70,7 +70,9 @@ def item(request: HttpRequest, code: str, item_id: str) -> HttpResponse:
     one, here = ITEMS.get(item_id), county_standing(request, code)
     if one is None:
         raise Http404
-    can_edit = one.source == "hand" and may(request.user, "evidence.edit", Place(code))
+    scheme = next(s for s in SCHEMES if one in s.items)
+    is_judged = scheme.from_year <= here.year
+    can_edit = is_judged and one.source == "hand" and may(request.user, "evidence.edit", Place(code))
     notices: tuple[Any, ...] = ()
     if request.method == "POST":
         if not can_edit:
@@ -80,7 +82,6 @@ def item(request: HttpRequest, code: str, item_id: str) -> HttpResponse:
             return HttpResponseRedirect(request.get_full_path())
         except Refused as refused:
             notices = tuple(problem_notice(p) for p in refused.problems)
-    scheme = next(s for s in SCHEMES if one in s.items)
     above = Link(scheme.title, reverse("evaluation-county", args=[code]) + f"?year={here.year}&scheme={scheme.id}")
     page = page_for(
         request, one.term, aside=here.words, crumbs=evaluation_crumbs(here, above, Link(one.term)),
@@ -89,6 +90,11 @@ def item(request: HttpRequest, code: str, item_id: str) -> HttpResponse:
     found = evaluated_here(settings.INSTANCE)
     if found is None or here.year not in found.years:
         return render(request, "evaluations/item.html", {"page": page, "empty": nothing_yet()})
+    if not is_judged:
+        said = not_judged(scheme, here.year, (schemes_of(here.year) or SCHEMES)[0])
+        return render(
+            request, "evaluations/item.html", {"page": page, "empty": EmptyState(said.title, said.text, links=(above,))}
+        )
     given = given_for(code)
     cards = {y: scorecard(found, scheme, code, y, given) for y in found.years if scheme.from_year <= y}
     run = {y: next((o for o in card.outcomes if o.item is one), None) for y, card in cards.items()}

@@ -13,7 +13,7 @@ from xuezheng.access.rules import Place
 from xuezheng.evaluations.evidence import by_county, given_for
 from xuezheng.evaluations.pages.showing import digits, limit_words
 from xuezheng.evaluations.pages.where import evaluation_standing
-from xuezheng.evaluations.schemes import BY_ID, SCHEMES
+from xuezheng.evaluations.schemes import BY_ID, schemes_of
 from xuezheng.evaluations.scorecard import Evaluated, Scorecard, scorecard
 from xuezheng.evaluations.standing import evaluated_here
 from xuezheng.ground.school_year import SchoolYear
@@ -28,7 +28,8 @@ from xuezheng.screens.formats.about import About
 from xuezheng.screens.numbers import Missing
 
 TITLE = Words("国家评估：哪个县差在哪里", "National evaluations: which county falls short of what")
-SHOWN = (  # scheme, groups
+SHOWN = (  # scheme, groups; those that judge the year
+    ("basic_balanced", ("entry", "variation", "government")),  # until that of 2017 takes its place
     ("quality_balanced", ("resource", "government", "quality")),
     ("preschool_universal", ("level", "government", "quality")),
 )
@@ -56,7 +57,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     if found is None or here.year not in found.years:
         return render(request, "evaluations/matrix.html", {"page": page, "empty": nothing_yet()})
     counties = [c for c in found.counties(here.prefix) if may(request.user, "figure.view", Place(c))]
-    rows, columns = matrix_rows(found, counties, names_of(here.prefix, "county"), here.year), matrix_columns()
+    rows, columns = matrix_rows(found, counties, names_of(here.prefix, "county"), here.year), matrix_columns(here.year)
     query = TableQuery.read(request.GET, page_size=200)
     if wanted := asked_format(request.GET):
         about = About(
@@ -65,7 +66,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         return download(f"evaluations-{here.area.code}-{here.year}", wanted, columns, rows, about, query=query)
     table = arrange(rows, columns, query, language.current(), has_filter=False, note=NOTE)
-    schemes = [s for s in SCHEMES if s.from_year <= here.year]
+    schemes = schemes_of(here.year)
     return render(request, "evaluations/matrix.html", {"page": page, "table": table, "schemes": schemes})
 
 
@@ -76,9 +77,16 @@ def nothing_yet() -> EmptyState:
     )  # fmt: skip
 
 
-def matrix_columns() -> list[Column]:
+def shown_in(year: int) -> list[tuple[str, tuple[str, ...]]]:
+    """The evaluations and groups beside each other in a year: of compulsory education the one of the year's own law."""
+    main = schemes_of(year)[0].id if schemes_of(year) else ""
+    judging = {s.id for s in schemes_of(year)} - ({"basic_balanced"} - {main})
+    return [(id, groups) for id, groups in SHOWN if id in judging]
+
+
+def matrix_columns(year: int) -> list[Column]:
     columns = [Column("county", Words("县（市、区）", "County"))]
-    for id, groups in SHOWN:
+    for id, groups in shown_in(year):
         scheme = BY_ID[id]
         for group in (g for g in scheme.groups if g.id in groups):
             count = scheme.count_of(group.id)
@@ -94,7 +102,11 @@ def matrix_columns() -> list[Column]:
             is_sortable=False,
         ),
         Column("vocational.schools_meeting", Words("中职达标", "Vocational"), unit="%", group=upper, is_sortable=False),
-        Column("distance", Words("优质均衡距申报", "To apply for balanced"), is_sortable=False),
+        Column(
+            "distance",
+            Words(f"{schemes_of(year)[0].title.zh}距申报", f"To apply: {schemes_of(year)[0].title.en}"),
+            is_sortable=False,
+        ),
     ]
     return columns
 
@@ -104,15 +116,15 @@ def matrix_rows(found: Evaluated, counties: list[str], names: dict[str, Words], 
     rows: list[Row] = []
     for county in counties:
         given = evidence.get(county, [])
-        cards = {s.id: scorecard(found, s, county, year, given) for s in SCHEMES if s.from_year <= year}
+        cards = {s.id: scorecard(found, s, county, year, given) for s in schemes_of(year)}
         href = reverse("evaluation-county", args=[county]) + f"?year={year}"
         row: dict[str, Any] = {"county": Cell(names.get(county, Words(county, county)), href=href)}
-        for id, groups in SHOWN:
+        for id, groups in shown_in(year):
             for group in groups:
                 row[f"{id}.{group}"] = group_cell(cards.get(id), group, f"{href}&scheme={id}")
         for item in SINGLE:
             row[item] = single_cell(cards.get(item.split(".", maxsplit=1)[0]), item)
-        row["distance"] = distance_words(cards["quality_balanced"])
+        row["distance"] = distance_words(next(iter(cards.values())))
         rows.append(row)
     return rows
 

@@ -15,9 +15,10 @@ from xuezheng.access.guard import signed_in
 from xuezheng.access.rules import Place
 from xuezheng.engine.frozen import Frozen
 from xuezheng.evaluations.actions import do_adopt_steps, do_keep_plan, do_take_back_step
-from xuezheng.evaluations.law import law_of
+from xuezheng.evaluations.law import is_of_2017, law_of
 from xuezheng.evaluations.models import ImprovementPlan, PlanStep
 from xuezheng.evaluations.pages.matrix import nothing_yet
+from xuezheng.evaluations.pages.schools import of_2017_only
 from xuezheng.evaluations.pages.showing import PART_WORDS, local
 from xuezheng.evaluations.pages.where import county_standing, evaluation_crumbs
 from xuezheng.evaluations.plan import PROFILES, Plan, planned, problem_of
@@ -115,6 +116,8 @@ def plans(request: HttpRequest, code: str) -> HttpResponse:
     )  # fmt: skip
     if evaluated_here(settings.INSTANCE) is None:
         return render(request, "evaluations/plans.html", {"page": page, "empty": nothing_yet()})
+    if not is_of_2017(here.year):
+        return render(request, "evaluations/plans.html", {"page": page, "empty": of_2017_only(above)})
     found = ImprovementPlan.objects.filter(area_code=code, school_year=here.year).prefetch_related("steps")
     rows = [plan_row(p) for p in found[:30]]
     context = {

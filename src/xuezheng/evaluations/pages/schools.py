@@ -14,7 +14,7 @@ from xuezheng.access.guard import signed_in
 from xuezheng.access.rules import Place
 from xuezheng.engine.frozen import Frozen
 from xuezheng.evaluations.figures.vocational import school_conditions
-from xuezheng.evaluations.law import INDICATORS, PARTS
+from xuezheng.evaluations.law import INDICATORS, PARTS, is_of_2017
 from xuezheng.evaluations.pages.allowances import allowances_of, hand_in_allowance
 from xuezheng.evaluations.pages.matrix import nothing_yet
 from xuezheng.evaluations.pages.showing import PART_WORDS, digits, line_cell, verdict_cell
@@ -31,7 +31,18 @@ from xuezheng.indicators.pages.standing import provenance, year_choices
 from xuezheng.registers.lookup import find_institution
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
-from xuezheng.screens.components import Cell, Column, Link, Notice, Row, Table, TableQuery, arrange, problem_notice
+from xuezheng.screens.components import (
+    Cell,
+    Column,
+    EmptyState,
+    Link,
+    Notice,
+    Row,
+    Table,
+    TableQuery,
+    arrange,
+    problem_notice,
+)
 from xuezheng.screens.downloads import asked_format, download
 from xuezheng.screens.formats.about import About
 from xuezheng.standards import entry
@@ -79,6 +90,8 @@ def schools(request: HttpRequest, code: str) -> HttpResponse:
     )  # fmt: skip
     if found is None:
         return render(request, "evaluations/schools.html", {"page": page, "empty": nothing_yet()})
+    if not is_of_2017(here.year):
+        return render(request, "evaluations/schools.html", {"page": page, "empty": of_2017_only(above)})
     rows = school_rows(found, code, here.year)
     query = TableQuery.read(request.GET, page_size=50, sort="met_count")
     if wanted := asked_format(request.GET):
@@ -92,6 +105,15 @@ def schools(request: HttpRequest, code: str) -> HttpResponse:
     )
     table = arrange(rows, SCHOOL_COLUMNS, query, language.current(), note=note)
     return render(request, "evaluations/schools.html", {"page": page, "table": table})
+
+
+def of_2017_only(above: Link) -> EmptyState:
+    return EmptyState(
+        Words("这一学年不按逐校指标评", "Schools are not judged one by one in this year"),
+        Words("逐校的七项资源指标自2017学年起评（教督〔2017〕6号）；更早的学年评全县的综合差异系数（教督〔2012〕3号）。",
+              "The seven resource indicators of every school are judged from the school year 2017 on; older years by the county's composite variation (2012 no. 3)."),
+        links=(above,),
+    )  # fmt: skip
 
 
 def school_rows(found: Evaluated, county_code: str, year: int) -> list[Row]:

@@ -4,6 +4,16 @@ from xuezheng.evaluations.schemes.item import Group, Item, Scheme, number_by_han
 from xuezheng.ground.words import Words
 
 B = "basic_balanced"
+BASIC_WORDS = {  # the eight by the column of their quantity
+    "teaching_room_area_m2": Words("生均教学及辅助用房面积", "Teaching room area per student"),
+    "sports_area_m2": Words("生均体育运动场馆面积", "Sports area per student"),
+    "equipment_fen": Words("生均教学仪器设备值", "Value of teaching equipment per student"),
+    "terminal_count": Words("每百名学生拥有计算机台数", "Computers per 100 students"),
+    "book_count": Words("生均图书册数", "Books per student"),
+    "teacher_count": Words("师生比", "Teachers per student"),
+    "high_degree_count": Words("生均高于规定学历教师数", "Teachers above the required degree per student"),
+    "middle_title_count": Words("生均中级及以上专业技术职务教师数", "Teachers of middle or higher title per student"),
+}
 SCHEME = Scheme(
     B,
     Words("义务教育基本均衡", "Basically balanced compulsory education"),

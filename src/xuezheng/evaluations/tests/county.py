@@ -64,7 +64,7 @@ def frames(year: int) -> dict[Table, pl.DataFrame]:
     staff = [
         {
             **place(c, year), "pseudonym": f"{c}{stage[0]}{n:03d}", "post": "teacher", "stage": stage, "is_full_time_teacher": True,
-            "attainment_rank": 4, "is_backbone": n < backbone, "subject": "体育与健康" if n < sport else "数学", "has_certificate": True,
+            "attainment_rank": 4, "title": "middle" if n % 2 else "junior", "is_backbone": n < backbone, "subject": "体育与健康" if n < sport else "数学", "has_certificate": True,
             "sex": "2", "area_group": "urban", "age": 40,
         }
         for (c, stage), (count, backbone, sport) in STAFF.items() for n in range(count)

@@ -11,9 +11,10 @@ from xuezheng.evaluations.figures.allowances import Allowed, with_allowances
 from xuezheng.evaluations.figures.lines import school_lines, school_verdicts
 from xuezheng.evaluations.figures.parts import school_parts
 from xuezheng.evaluations.figures.variations import variations
+from xuezheng.evaluations.law import BASIC
 from xuezheng.evaluations.plan import planned, problem_of
-from xuezheng.evaluations.rules import judge_school, weighted_variation
-from xuezheng.evaluations.schemes import BY_ID, ITEMS, SCHEMES
+from xuezheng.evaluations.rules import composite_variation, judge_school, weighted_variation
+from xuezheng.evaluations.schemes import BY_ID, ITEMS, SCHEMES, schemes_of
 from xuezheng.evaluations.scorecard import Evaluated, Given, evaluated, scorecard
 from xuezheng.evaluations.tests.county import COUNTY, EAST, HILLS, POINT, freeze
 from xuezheng.ground.errors import Refused
@@ -158,8 +159,31 @@ def test_every_item_has_its_own_id_and_a_standard_that_exists() -> None:
             assert law_of(2024).entry(item.standard).unit
 
 
-def test_years_before_the_law_are_not_judged_by_it(tmp_path: Path) -> None:
-    made = evaluated(freeze(tmp_path, (2015, 2024)), None, ())
+def test_each_year_is_judged_by_its_own_law(tmp_path: Path) -> None:
+    """2015 by the composite variation of 2012 alone, 2024 by that of 2017 as well, 2011 by nothing."""
+    made = evaluated(freeze(tmp_path, (2011, 2015, 2024)), None, ())
     assert made is not None
-    assert set(made.values["school_year"]) == {2024}
-    assert evaluated(freeze(tmp_path / "old", (2015,)), None, ()) is None
+    assert made.years == [2015, 2024]
+    assert {i for y, i in made.values.select("school_year", "item_id").rows() if y == 2015} == {
+        "basic_balanced.variation.primary", "basic_balanced.variation.junior",
+    }  # fmt: skip
+    assert set(made.lines["school_year"]) == {2024}
+    old = {o.item.id: o for o in scorecard(made, BY_ID["basic_balanced"], COUNTY, 2015).outcomes}
+    primary = old["basic_balanced.variation.primary"]
+    assert (primary.verdict, primary.limit, primary.is_verified) == ("met", 0.65, False)
+    assert primary.value == pytest.approx(composite_of(made, "primary"))
+    assert not scorecard(made, BY_ID["quality_balanced"], COUNTY, 2015).outcomes
+    assert schemes_of(2015) == (BY_ID["basic_balanced"],)
+    assert schemes_of(2024)[0] is BY_ID["quality_balanced"]
+    assert evaluated(freeze(tmp_path / "old", (2011,)), None, ()) is None
+    with pytest.raises(Refused, match="2017"):
+        problem_of(freeze(tmp_path / "plan", (2015,)), made.parts, COUNTY, 2015)
+
+
+def composite_of(made: Evaluated, stage: str) -> float:
+    """The mean of the eight by the rule, without the teaching point."""
+    own = made.parts.filter((pl.col("school_year") == 2015) & (pl.col("part") == stage) & ~pl.col("is_teaching_point"))
+    values = [weighted_variation(own[c].to_list(), own["student_count"].to_list()).value for c in BASIC]
+    found = composite_variation(values)
+    assert found is not None
+    return found
