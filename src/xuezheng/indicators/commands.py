@@ -21,7 +21,7 @@ from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.shell import shell_language
 from xuezheng.ground.words import Words
 from xuezheng.indicators.actions import do_set_target, do_withdraw_target, in_unit
-from xuezheng.indicators.aims import judged, targets_of
+from xuezheng.indicators.aims import judged, notes_of, targets_of
 from xuezheng.indicators.awaited import AWAITED, Awaited
 
 Rows = Mapping[str, Asked]
@@ -315,7 +315,8 @@ def _targets(args: Namespace) -> int:
     for one in (t for t in targets_of(args.area) if t.indicator_id in known):
         asked = [Asked(one.indicator_id, args.area, Period(year=year)) for year in frozen.years]
         values = {a.asked.period.year or 0: a.value for a in answers(asked, known, frozen)}
-        found = judged(one, values).aimed
+        broken = [n.school_year for n in notes_of(args.area, one.indicator_id)]
+        found = judged(one, values, broken).aimed
         listed.append(
             {
                 "number": one.pk, "id": one.indicator_id, "by": one.school_year, "target": one.value,

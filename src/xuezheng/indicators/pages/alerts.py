@@ -15,7 +15,7 @@ def judged_here(here: Standing) -> list[Judged]:
     if here.figures is None:
         return []
     found = [
-        judged(t, series(here, t.indicator_id, here.area.code))
+        judged(t, series(here, t.indicator_id, here.area.code), here.around.broken(t.indicator_id))
         for t in here.around.targets
         if t.indicator_id in here.catalogue
     ]

@@ -14,20 +14,21 @@ from xuezheng.access.rules import Place
 from xuezheng.engine.figures import Indicator
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
+from xuezheng.indicators.aims import comparable, notes_of
+from xuezheng.indicators.models import SeriesNote
 from xuezheng.indicators.pages.areas import nothing_yet
 from xuezheng.indicators.pages.catalogue import unit_of
-from xuezheng.indicators.pages.drawing import decimals_of, series, state_of
+from xuezheng.indicators.pages.drawing import decimals_of, points_of, series, state_of
 from xuezheng.indicators.pages.standing import Standing, crumbs, home_area, kind_of, provenance, standing
 from xuezheng.indicators.watching import watched
 from xuezheng.registers.lookup import area_words, names_of
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import (
+    Cell,
     Column,
     Link,
     Notice,
-    Point,
-    PointMark,
     Row,
     Series,
     TableQuery,
@@ -63,6 +64,7 @@ THRESHOLDS: dict[str, tuple[str, bool]] = {
     "training_fund_share": ("quality_balanced.training_funds", True),
     "special_school_operating_fund": ("quality_balanced.special_funds", True),
 }
+ANEW = Words("口径不同", "new definition")
 NOT_IN_EDITION = Words("此版没有这一指标", "not in this edition")
 SAID = {
     "fell_short": Words("跌破", "fell below"), "reached": Words("达到", "reached"), "will_fall": Words("按趋势将跌破", "will by its trend miss"),
@@ -80,6 +82,11 @@ class Chosen:
     last: int
     edition: str = ""  # the edition asked for, EVERY for all there are, empty for that of each figure chosen
     lacking: tuple[Indicator, ...] = ()  # figures that the edition asked for does not have
+    notes: tuple[tuple[str, SeriesNote], ...] = ()  # (area, note on a break in its series) of what is compared
+
+    def broken(self, indicator_id: str, code: str) -> frozenset[int]:
+        """The years from which an area's series of a figure is not to be set beside the earlier ones."""
+        return frozenset(n.school_year for area, n in self.notes if (n.indicator_id, area) == (indicator_id, code))
 
     @property
     def years(self) -> range:
@@ -103,10 +110,15 @@ def chosen(request: HttpRequest, here: Standing, offered: dict[str, Words]) -> C
     edition = params.get("edition", "")
     picked = [here.catalogue[id] for id in ids[:MOST_FIGURES]]
     found, lacking = in_edition(picked, list(here.catalogue), edition)
-    return Chosen(
-        tuple((code, offered[code]) for code in dict.fromkeys(codes) if code in offered)[:MOST_AREAS],
-        found, min(ends), max(ends), edition, lacking,
-    )  # fmt: skip
+    areas = tuple((code, offered[code]) for code in dict.fromkeys(codes) if code in offered)[:MOST_AREAS]
+    shown = {i.id for i in found}
+    notes = tuple(
+        (code, n)
+        for code, _ in areas
+        for n in notes_of(code)
+        if n.indicator_id in shown and min(ends) < n.school_year <= max(ends)
+    )
+    return Chosen(areas, found, min(ends), max(ends), edition, lacking, notes)
 
 
 def in_edition(
@@ -182,17 +194,33 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 def _trend(indicator: Indicator, what: Chosen, values: dict[tuple[str, str], dict[int, float | None]]) -> Trend:
-    mark = PointMark.DEMO if settings.INSTANCE.is_synthetic else PointMark.COMPUTED
     lines = tuple(
-        Series(words, tuple(Point(y, values[indicator.id, code].get(y), mark) for y in what.years))
+        Series(
+            words,
+            points_of({y: values[indicator.id, code].get(y) for y in what.years}, what.broken(indicator.id, code)),
+        )
         for code, words in what.areas
     )
     found = threshold_of(indicator, what.last)
     targets = (Target(found[0].value, Words("国家标准", "national standard")),) if found else ()
     return Trend(
         indicator.term, lines, unit_of(indicator), kind_of(indicator.unit), decimals_of(indicator), targets=targets, width=560, height=240,
-        state=state_of(), has_table=False, note=indicator.definition,
+        state=state_of(), has_table=False, note=definition_and_breaks(indicator, what),
     )  # fmt: skip
+
+
+def definition_and_breaks(indicator: Indicator, what: Chosen) -> Words:
+    """The definition, and for which areas it was another before some year."""
+    names, definition = dict(what.areas), indicator.definition
+    said = [
+        Words(
+            f"{names[code].zh}自{n.school_year}年起口径不同（{n.text}）。",
+            f"{names[code].en}: a new definition from {n.school_year} on ({n.text_en or n.text}).",
+        )
+        for code, n in what.notes
+        if n.indicator_id == indicator.id
+    ]
+    return Words("".join([definition.zh, *(w.zh for w in said)]), " ".join([definition.en, *(w.en for w in said)]))
 
 
 def _alerts(what: Chosen, values: dict[tuple[str, str], dict[int, float | None]]) -> tuple[Notice, ...]:
@@ -205,9 +233,9 @@ def _alerts(what: Chosen, values: dict[tuple[str, str], dict[int, float | None]]
         standard, is_floor = found
         lines: list[Words] = []
         for code, words in what.areas:
-            judged = watched(
-                [(y, values[indicator.id, code].get(y)) for y in what.years], standard.value, is_floor=is_floor
-            )
+            own = {y: values[indicator.id, code].get(y) for y in what.years}
+            points = sorted(comparable(own, what.broken(indicator.id, code)).items())
+            judged = watched(points, standard.value, is_floor=is_floor)
             if judged is None or judged.state == "meets":
                 continue
             said, year = SAID[judged.state], "" if judged.year is None else f"{judged.year}"
@@ -260,7 +288,9 @@ def _rows(what: Chosen, values: dict[tuple[str, str], dict[int, float | None]], 
                 "version": f"{indicator.edition} v{indicator.version}",
             }
             for year in what.years:
-                row[str(year)] = _shown(indicator, own.get(year), is_file=is_file)
+                shown = _shown(indicator, own.get(year), is_file=is_file)
+                is_anew = not is_file and year in what.broken(indicator.id, code)
+                row[str(year)] = Cell(shown, note=ANEW) if is_anew else shown
             rows.append(row)
     for indicator in what.lacking:
         row = {
@@ -289,8 +319,8 @@ def _shown(indicator: Indicator, value: float | None, *, is_file: bool) -> Any:
 
 def _definitions(what: Chosen) -> Words:
     return Words(
-        "；".join(f"{i.term.zh}：{i.definition.zh}" for i in what.indicators),
-        "; ".join(f"{i.term.en}: {i.definition.en}" for i in what.indicators),
+        "；".join(f"{i.term.zh}：{definition_and_breaks(i, what).zh}" for i in what.indicators),
+        "; ".join(f"{i.term.en}: {definition_and_breaks(i, what).en}" for i in what.indicators),
     )
 
 

@@ -1,5 +1,6 @@
 """From the figure set to components: a figure with its years, a map of the parts, a ranking."""
 
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from operator import itemgetter
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 from xuezheng.engine.figures import Indicator
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
+from xuezheng.indicators.aims import comparable
 from xuezheng.indicators.pages.standing import Standing, kind_of
 from xuezheng.registers.lookup import names_of, sites_as_of
 from xuezheng.screens.charts.scale import round_breaks
@@ -81,23 +83,34 @@ def change_words(indicator: Indicator, now: float, before: float) -> Text:
     return number((now - before) * factor, decimals_of(indicator) or 0, signed=True)
 
 
+NOT_COMPARED = Words("口径有变，不与以前的年份相比", "a new definition: not compared with earlier years")
+
+
+def points_of(values: Mapping[int, float | None], broken: Collection[int]) -> tuple[Point, ...]:
+    """A series as points of a chart, broken where its definition changed."""
+    mark = PointMark.DEMO if settings.INSTANCE.is_synthetic else PointMark.COMPUTED
+    return tuple(Point(year, value, mark, begins_anew=year in broken) for year, value in values.items())
+
+
 def figure_of(here: Standing, indicator_id: str) -> Figure:
     """A figure of the area in the year, with its years behind it and the change against the year before."""
     indicator = here.catalogue[indicator_id]
     told = states(here, indicator_id, here.area.code)
     years = {year: value for year, (value, _) in told.items()}
     value = years.get(here.year)
+    broken = here.around.broken(indicator_id)
+    alike = comparable({y: v for y, v in years.items() if y <= here.year}, broken)  # what this year may be set beside
     comparisons: list[Comparison] = []
-    before = years.get(here.year - 1)
+    before = alike.get(here.year - 1)
     if value is not None and before is not None:
         comparisons.append(Comparison(Words("比上年", "Against last year"), change_words(indicator, value, before)))
-    first = min((y for y, v in years.items() if v is not None), default=here.year)
-    origin = years.get(first)
+    first = min((y for y, v in alike.items() if v is not None), default=here.year)
+    origin = alike.get(first)
     if value is not None and origin is not None and first < here.year - 1:
         comparisons.append(
             Comparison(Words(f"比{first}年", f"Against {first}"), change_words(indicator, value, origin))
         )
-    mark = PointMark.DEMO if settings.INSTANCE.is_synthetic else PointMark.COMPUTED
+    is_anew = value is not None and here.year in broken and here.year > min(years, default=here.year)
     return Figure(
         term=indicator.term,
         value=missing_of(told.get(here.year, (None, "unknown"))[1]) if value is None else value,
@@ -108,9 +121,9 @@ def figure_of(here: Standing, indicator_id: str) -> Figure:
         kind=kind_of(indicator.unit),
         decimals=decimals_of(indicator),
         href=here.address("figure", indicator_id),
-        points=tuple(Point(year, v, mark) for year, v in years.items()),
+        points=points_of(years, broken),
         comparisons=tuple(comparisons),
-        note=over_the_whole(indicator, value) or "",
+        note=over_the_whole(indicator, value) or (NOT_COMPARED if is_anew else ""),
     )
 
 

@@ -19,11 +19,20 @@ from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.rows_behind import rows_behind
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
-from xuezheng.indicators.aims import notes_of
+from xuezheng.indicators.aims import notes_within
 from xuezheng.indicators.pages.alerts import note_words, targets_href
 from xuezheng.indicators.pages.areas import nothing_yet
 from xuezheng.indicators.pages.catalogue import unit_of, written
-from xuezheng.indicators.pages.drawing import area_map, decimals_of, figure_of, missing_of, series, state_of, states
+from xuezheng.indicators.pages.drawing import (
+    area_map,
+    decimals_of,
+    figure_of,
+    missing_of,
+    points_of,
+    series,
+    state_of,
+    states,
+)
 from xuezheng.indicators.pages.standing import Standing, crumbs, kind_of, provenance, standing, year_choices
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
@@ -33,8 +42,6 @@ from xuezheng.screens.components import (
     Column,
     Definition,
     Link,
-    Point,
-    PointMark,
     Ranking,
     RankingRow,
     Row,
@@ -94,7 +101,7 @@ def figure(request: HttpRequest, indicator_id: str) -> HttpResponse:
         "ranking": ranking_of(here, indicator),
         "table": table_of(request, here, indicator),
         "rows_href": here.address("figure-rows", indicator_id),
-        "notes": [(n.school_year, note_words(n)) for n in notes_of(here.area.code, indicator_id)],
+        "notes": [(n.school_year, note_words(n)) for n in here.around.notes if n.indicator_id == indicator_id],
         "targets_href": targets_href(here, indicator_id),
     }
     return render(request, "indicators/figure.html", context)
@@ -113,12 +120,12 @@ def why_missing(here: Standing, indicator_id: str) -> Words | None:
 
 def trend_of(here: Standing, indicator: Indicator) -> Trend:
     """The years of the figure as a line."""
-    mark = PointMark.DEMO if settings.INSTANCE.is_synthetic else PointMark.COMPUTED
-    points = tuple(Point(year, value, mark) for year, value in series(here, indicator.id, here.area.code).items())
+    broken = here.around.broken(indicator.id)
+    points = points_of(series(here, indicator.id, here.area.code), broken)
     return Trend(
         title=indicator.term, series=(Series(here.words, points),), unit=unit_of(indicator), kind=kind_of(indicator.unit),
         decimals=decimals_of(indicator), width=772, height=240, state=state_of(), targets=targets_drawn(here, indicator),
-        breaks=tuple(Break(n.school_year, note_words(n)) for n in notes_of(here.area.code, indicator.id)),
+        breaks=tuple(Break(n.school_year, note_words(n)) for n in here.around.notes if n.indicator_id == indicator.id),
     )  # fmt: skip
 
 
@@ -202,6 +209,7 @@ def valued_parts(here: Standing, indicator: Indicator) -> list[tuple[Any, dict[i
 def ranking_of(here: Standing, indicator: Indicator) -> Ranking | None:
     """The parts side by side, the first year beside this one; None where fewer than two are known."""
     first = here.years[0]
+    broken = broken_by_part(here, indicator.id)
     valued = [(a, {y: v for y, (v, _) in told.items()}) for a, told in valued_parts(here, indicator)]
     parts = [(a, v) for a, v in valued if v.get(here.year) is not None]
     if len(parts) < 2 or len(parts) > 40:
@@ -209,7 +217,7 @@ def ranking_of(here: Standing, indicator: Indicator) -> Ranking | None:
     parts.sort(key=lambda part: -(part[1][here.year] or 0.0))
     rows = tuple(
         RankingRow(
-            Words(a.name, a.name_en or a.name), v[here.year], v.get(first) if first != here.year else None,
+            Words(a.name, a.name_en or a.name), v[here.year], earlier_of(v, first, here.year, broken.get(a.code, frozenset())),
             href=here.address("figure", indicator.id, area=a.code),
         )
         for a, v in parts
@@ -218,6 +226,21 @@ def ranking_of(here: Standing, indicator: Indicator) -> Ranking | None:
         title=indicator.term, rows=rows, unit=unit_of(indicator), when=str(here.year), earlier_when=str(first) if first != here.year else "",
         kind=kind_of(indicator.unit), decimals=1 if indicator.unit == "share" else decimals_of(indicator), state=state_of(), has_table=False,
     )  # fmt: skip
+
+
+def broken_by_part(here: Standing, indicator_id: str) -> dict[str, frozenset[int]]:
+    """The years in which the series of each part is broken: its own notes and those of the area around it."""
+    around = here.around.broken(indicator_id)
+    found: dict[str, frozenset[int]] = {part.code: around for part in here.around.parts}
+    for note in notes_within(here.prefix, indicator_id):
+        if note.area_code in found:
+            found[note.area_code] |= {note.school_year}
+    return found
+
+
+def earlier_of(values: dict[int, float | None], first: int, year: int, broken: frozenset[int]) -> float | None:
+    """The value of the first year beside this one; none where the definition changed between them."""
+    return None if first == year or any(first < y <= year for y in broken) else values.get(first)
 
 
 def figure_columns(here: Standing, indicator: Indicator) -> tuple[Column, ...]:
@@ -256,13 +279,37 @@ def table_of(request: HttpRequest, here: Standing, indicator: Indicator) -> Any:
         language.current(),
         total=total,
         has_filter=False,
+        note=breaks_said(here, indicator),
     )
+
+
+def with_breaks(here: Standing, indicator: Indicator) -> Words:
+    """The definition of a figure as a file gives it, with where it changed."""
+    said, definition = breaks_said(here, indicator), indicator.definition
+    return Words(f"{definition.zh}{said.zh}", f"{definition.en} {said.en}") if said.zh else definition
+
+
+def breaks_said(here: Standing, indicator: Indicator) -> Words:
+    """What must be known to read the years of a table side by side: where the definition changed, and for whom."""
+    names = {part.code: Words(part.name, part.name_en or part.name) for part in here.around.parts}
+    whole = [(n.school_year, here.words, n) for n in here.around.notes if n.indicator_id == indicator.id]
+    parts = [
+        (n.school_year, names[n.area_code], n) for n in notes_within(here.prefix, indicator.id) if n.area_code in names
+    ]
+    said = [
+        Words(
+            f"{who.zh}自{year}年起口径不同：{note_words(n).zh}",
+            f"{who.en} from {year} on by a new definition: {note_words(n).en}",
+        )
+        for year, who, n in [*whole, *parts]
+    ]
+    return Words("；".join(w.zh for w in said), "; ".join(w.en for w in said))
 
 
 def figure_download(here: Standing, indicator: Indicator, wanted: str) -> HttpResponse:
     about = About(
         indicator.term, here.words, f"{here.years[0]}—{here.years[-1]}", Words("冻结的年报", "Frozen returns"),
-        as_of=SchoolYear(here.year).stock_on, manifest_hash=here.figures.hash if here.figures else "", definition=indicator.definition,
+        as_of=SchoolYear(here.year).stock_on, manifest_hash=here.figures.hash if here.figures else "", definition=with_breaks(here, indicator),
         version=f"{indicator.edition} v{indicator.version}", is_synthetic=settings.INSTANCE.is_synthetic,
     )  # fmt: skip
     own = series(here, indicator.id, here.area.code)

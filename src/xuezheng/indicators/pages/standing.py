@@ -19,8 +19,8 @@ from xuezheng.engine.offices import declared
 from xuezheng.engine.snapshots import FrozenReturn
 from xuezheng.ground.codes import area_prefix
 from xuezheng.ground.words import Words
-from xuezheng.indicators.aims import targets_of
-from xuezheng.indicators.models import Target
+from xuezheng.indicators.aims import notes_of, targets_of
+from xuezheng.indicators.models import SeriesNote, Target
 from xuezheng.registers.lookup import area_chain, find_area, names_of, parts_of
 from xuezheng.screens.components import Link, ProvenanceStep, YearChoice
 from xuezheng.screens.kept import kept
@@ -50,6 +50,11 @@ class Around:
     parts: tuple[Any, ...]
     counties: dict[str, Words]
     targets: tuple[Target, ...]
+    notes: tuple[SeriesNote, ...]  # on breaks in the area's series
+
+    def broken(self, indicator_id: str) -> frozenset[int]:
+        """The years from which the area's series of a figure is not to be set beside the earlier ones."""
+        return frozenset(n.school_year for n in self.notes if n.indicator_id == indicator_id)
 
 
 def around(code: str) -> Around | None:
@@ -59,7 +64,12 @@ def around(code: str) -> Around | None:
         return None
     prefix = code[:2] if area.level == "province" else code[:4]
     return Around(
-        area, tuple(area_chain(code)), tuple(parts_of(area)), names_of(prefix, "county"), tuple(targets_of(code))
+        area,
+        tuple(area_chain(code)),
+        tuple(parts_of(area)),
+        names_of(prefix, "county"),
+        tuple(targets_of(code)),
+        tuple(notes_of(code)),
     )
 
 

@@ -5,12 +5,15 @@ from xuezheng.screens.components.chart import Bars, Point, PointMark, Ranking, T
 from xuezheng.screens.components.geo import Map
 from xuezheng.screens.components.states import State
 from xuezheng.screens.components.table import Cell, CellValue, Column, Table
+from xuezheng.screens.components.text import Text
 
 YEAR = Words("年份", "Year")
 AREA = Words("地区", "Area")
 VALUE = Words("数值", "Value")
 LOW, HIGH = Words("下界", "Low"), Words("上界", "High")
 STATE = Words("状态", "State")
+BREAK = Words("口径", "Definition")
+ANEW = Words("此年起口径不同", "new definition from here on")
 POINT_STATES = {
     PointMark.PRINTED: State.PRINTED, PointMark.DEMO: State.DEMO, PointMark.FORECAST: State.FORECAST,
 }  # fmt: skip
@@ -30,7 +33,32 @@ def trend_table(trend: Trend) -> Table:
             row[f"s{index}"] = by_year.get(year)
     if len(trend.series) == 1:
         _add_bounds(columns, rows, [years[y] for y in sorted(years)], trend)
+    _add_breaks(columns, rows, sorted(years), trend)
     return Table(tuple(columns), tuple(rows), is_tight=True)
+
+
+def _add_breaks(columns: list[Column], rows: list[dict[str, CellValue]], years: list[int], trend: Trend) -> None:
+    """What changed, in the row of the year from which it did; of one series among several, with its name."""
+    said: dict[int, list[Text]] = {brk.year: [] for brk in trend.breaks}
+    for brk in trend.breaks:
+        said[brk.year].append(brk.label or ANEW)
+    for series in trend.series:
+        for point in series.points:
+            if point.begins_anew and point.year not in {brk.year for brk in trend.breaks}:
+                name = _both(series.name)
+                is_one = len(trend.series) == 1
+                said.setdefault(point.year, []).append(
+                    ANEW if is_one else Words(f"{name.zh}：{ANEW.zh}", f"{name.en}: {ANEW.en}")
+                )
+    if said:
+        columns.append(Column("break", BREAK, is_sortable=False))
+        for row, year in zip(rows, years, strict=True):
+            texts = [_both(text) for text in said.get(year, [])]
+            row["break"] = Words("；".join(t.zh for t in texts), "; ".join(t.en for t in texts))
+
+
+def _both(text: Text) -> Words:
+    return text if isinstance(text, Words) else Words(text, text)
 
 
 def bars_table(bars: Bars) -> Table:

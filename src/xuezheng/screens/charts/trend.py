@@ -32,10 +32,10 @@ def trend_svg(trend: Trend, language: str, width: int | None = None) -> Svg:
         return Svg("")
     parts = [_grid(trend, axes), *(_target(trend, axes, index, language) for index in range(len(trend.targets)))]
     if len(trend.series) == 1:
-        parts += [_band(trend.series[0], axes), _lines(trend.series[0], axes, 0)]
+        parts += [_band(trend.series[0], axes), _lines(trend, trend.series[0], axes, 0)]
         parts += [_breaks(trend, axes, language), _marks(trend, trend.series[0], axes, language)]
     else:
-        parts += [_lines(series, axes, index) for index, series in enumerate(trend.series)]
+        parts += [_lines(trend, series, axes, index) for index, series in enumerate(trend.series)]
         parts += [_breaks(trend, axes, language), _names(trend, axes, language)]
     parts.append(_years(trend, axes, language))
     return drawing(axes.width, axes.height, say(trend.title, language), *parts, class_="chart")
@@ -136,12 +136,17 @@ def _band(series: Series, axes: Axes) -> Svg:
 _LOOKS = (("var(--ink)", None), ("var(--slate-2)", None), ("var(--ink)", "7 3"), ("var(--slate-2)", "2 2"))
 
 
-def _lines(series: Series, axes: Axes, index: int) -> Svg:
-    """Stretches without a gap; a stretch that ends in a forecast is dashed."""
+def _is_broken(trend: Trend, before: Point, after: Point) -> bool:
+    """Whether the definition changed between two points, so that no line may join them."""
+    return after.begins_anew or any(before.year < brk.year <= after.year for brk in trend.breaks)
+
+
+def _lines(trend: Trend, series: Series, axes: Axes, index: int) -> Svg:
+    """Stretches without a gap or a change of definition; a stretch that ends in a forecast is dashed."""
     stroke, dashes = _LOOKS[index % len(_LOOKS)]
     parts: list[Svg] = []
     for before, after in zip(series.points, series.points[1:], strict=False):
-        if before.value is None or after.value is None:
+        if before.value is None or after.value is None or _is_broken(trend, before, after):
             continue
         path = line([axes.at(before), axes.at(after)])
         is_forecast = after.mark is PointMark.FORECAST
@@ -250,13 +255,35 @@ def _names(trend: Trend, axes: Axes, language: str) -> Svg:
 
 
 def _breaks(trend: Trend, axes: Axes, language: str) -> Svg:
+    """Two slanted strokes where the lines are broken, half a year before the new definition, with its words."""
     parts: list[Svg] = []
-    for brk in trend.breaks:
-        x = axes.across(brk.year)
-        parts.append(element("path", d=f"M{place(x)} {place(axes.up.start - 26)}V{place(axes.up.start)}",
-                             stroke="var(--ink-2)"))  # fmt: skip
-        parts.append(element("text", say(brk.label, language), class_="ax halo", x=x + 5, y=axes.up.start - 14))
+    foot = axes.up.start
+    for index, brk in enumerate(trend.breaks):
+        x = max(axes.across(brk.year - 0.5), axes.across.start)
+        strokes = "".join(
+            f"M{place(x + d - 3)} {place(foot + 5)}L{place(x + d + 3)} {place(foot - 5)}" for d in (-2.5, 2.5)
+        )
+        parts.append(
+            element(
+                "path", d=f"M{place(x)} {place(foot - 8)}V{place(TOP)}", stroke="var(--ink-2)", stroke_dasharray="1 4"
+            )
+        )
+        parts.append(element("path", d=strokes, stroke="var(--ink)", stroke_width=1.5, class_="broken"))
+        start, room = axes.across.start, axes.width - x - 6
+        is_left = room < min(text_width(say(brk.label, language)), x - start)
+        text = _cut(say(brk.label, language), x - 6 if is_left else room)
+        parts.append(element("text", text, class_="ax halo", x=x - 6 if is_left else x + 6, y=foot - 14 - 16 * index,
+                             text_anchor="end" if is_left else None))  # fmt: skip
     return joined(*parts)
+
+
+def _cut(text: str, room: float) -> str:
+    """As much of a text as there is room for; the whole stands in the chart's table."""
+    if text_width(text) <= room:
+        return text
+    while text and text_width(text + "…") > room:
+        text = text[:-1]
+    return text + "…" if text else ""
 
 
 def _years(trend: Trend, axes: Axes, language: str) -> Svg:

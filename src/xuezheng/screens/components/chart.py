@@ -19,7 +19,10 @@ class PointMark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A value at a year; `None` leaves a gap. A forecast carries its interval in `low` and `high`."""
+    """A value at a year; `None` leaves a gap. A forecast carries its interval in `low` and `high`.
+
+    `begins_anew`: the definition differs from the years before, so that no line leads here.
+    """
 
     year: int
     value: float | None
@@ -27,6 +30,7 @@ class Point:
     low: float | None = None
     high: float | None = None
     label: Text = ""  # instead of the year
+    begins_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A year from which the definition differs."""
+    """A year from which the definition differs: the lines of all series are broken before it."""
 
     year: int
     label: Text

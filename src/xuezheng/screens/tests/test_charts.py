@@ -19,6 +19,7 @@ from xuezheng.screens.charts.tables import map_table, ranking_table, trend_table
 from xuezheng.screens.charts.trend import trend_svg
 from xuezheng.screens.components import (
     Bars,
+    Break,
     Map,
     MapArea,
     MapDot,
@@ -198,3 +199,28 @@ def test_words_on_a_map() -> None:
         has_area_labels=False,
     )
     assert texts(map_svg(map_, "en"))[:2] == ["Nanchong", "560.8"]
+
+
+def test_a_series_is_broken_where_its_definition_changed() -> None:
+    """Three stretches of four years; with a break before the third year the middle one is not drawn."""
+    points = tuple(Point(2018 + n, 0.5 + n / 10) for n in range(4))
+    whole = Trend("x", (Series("", points),), "", "share")
+    broken = replace(whole, breaks=(Break(2020, Words("口径有变", "redefined")),))
+    anew = replace(whole, series=(Series("", tuple(replace(p, begins_anew=p.year == 2020) for p in points)),))
+    drawn = [trend_svg(t, "zh").count('stroke-width="2"') for t in (whole, broken, anew)]
+    assert drawn == [3, 2, 2]
+    assert 'class="broken"' in trend_svg(broken, "zh")
+    assert "口径有变" in texts(trend_svg(broken, "zh"))
+    assert [row.get("break") for row in trend_table(broken).rows][2] == Words("口径有变", "redefined")
+    assert [c.key for c in trend_table(whole).columns] == ["year", "s0"]
+    assert trend_table(anew).rows[2]["break"] == Words("此年起口径不同", "new definition from here on")
+    lines = [sparkline_svg(t.series[0].points, None, "zh").count("<path") for t in (whole, anew)]
+    assert lines == [1, 2]
+
+
+def test_a_long_note_on_a_break_is_cut_in_the_chart_and_whole_in_its_table() -> None:
+    points = tuple(Point(2018 + n, 0.5) for n in range(4))
+    text = "自本年起只计在园三年以上的幼儿，不计半日制班，也不计学前一年的附设班" * 3
+    trend = Trend("x", (Series("", points),), "", "share", breaks=(Break(2019, text),))
+    assert any(t.endswith("…") and text.startswith(t[:-1]) for t in texts(trend_svg(trend, "zh")))
+    assert trend_table(trend).rows[1]["break"] == Words(text, text)
