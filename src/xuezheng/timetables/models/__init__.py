@@ -1,5 +1,14 @@
-"""Live records of the office: rounds of training, the week of a school."""
+"""Live records of the office: rounds of training; rounds of subject choice; classes formed from them; the week of a school."""
 
+from xuezheng.timetables.models.choice import (
+    ChangeRequest,
+    ChoiceEvent,
+    ChoiceFile,
+    ChoiceRound,
+    Chooser,
+    MajorTable,
+)
+from xuezheng.timetables.models.classes import ClassPlan, ClassVersion
 from xuezheng.timetables.models.training import TrainingAttendance, TrainingRound
 from xuezheng.timetables.models.week import (
     FixedTime,
@@ -12,7 +21,15 @@ from xuezheng.timetables.models.week import (
 )
 
 __all__ = [
+    "ChangeRequest",
+    "ChoiceEvent",
+    "ChoiceFile",
+    "ChoiceRound",
+    "Chooser",
+    "ClassPlan",
+    "ClassVersion",
     "FixedTime",
+    "MajorTable",
     "TermWeek",
     "TrainingAttendance",
     "TrainingRound",
