@@ -11,19 +11,19 @@ from xuezheng.timetables.problem.school.model import MUST, Timetable
 from xuezheng.timetables.problem.school.rule import Rule
 from xuezheng.timetables.problem.school.rules.days_apart import DaysApart
 from xuezheng.timetables.solver.school.search import Until, find_week
-from xuezheng.timetables.tests.weeks import every_rule, lesson, random_school, school
+from xuezheng.timetables.tests.weeks import every_rule, lesson, own_rules, random_school, school
 
 THREE = (lesson("A", hard=True), lesson("B", hard=True), lesson("C", teacher=1, group=1))
 # What each rule of `every_rule` (in its order) finds at these starts: A Monday 1, B Monday 3, C Tuesday 2.
 AT, ROOMS = (0, 2, 4), (0, 1, 1)
 AMOUNTS = (
     1, 0, 1, 1, 2, 3, 0, 0, 2, 2, 0, 2, 1, 1, 0, 1, 1,
-    1 + 1, 1 + 1, 0, 1, 0, 2, 0, 1, 0, 0, 1, 1, 1, 0, 1,
+    1 + 1, 1 + 1, 0, 1, 0, 2, 0, 1, 0, 0, 1, 1, 1, 0, 1, 0, 2, 1, 0, 0,
 )  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("rule", "amount"), list(zip(every_rule(50, 3), AMOUNTS, strict=True)), ids=lambda x: str(x)[:24]
+    ("rule", "amount"), list(zip(every_rule(50, 3) + own_rules(50, 3), AMOUNTS, strict=True)), ids=lambda x: str(x)[:24]
 )
 def test_a_rule_counts_what_a_reader_counts(rule: Rule, amount: int) -> None:
     table = Timetable(school(THREE, rule), AT, ROOMS)

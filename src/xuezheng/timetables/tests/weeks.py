@@ -14,12 +14,16 @@ from xuezheng.timetables.problem.school.rules.daily_least import DailyLeast
 from xuezheng.timetables.problem.school.rules.daily_most import DailyMost
 from xuezheng.timetables.problem.school.rules.days_apart import DaysApart
 from xuezheng.timetables.problem.school.rules.ends_day import EndsDay
+from xuezheng.timetables.problem.school.rules.free_together import FreeTogether
 from xuezheng.timetables.problem.school.rules.gaps_between import GapsBetween
 from xuezheng.timetables.problem.school.rules.gaps_daily import GapsDaily
 from xuezheng.timetables.problem.school.rules.gaps_weekly import GapsWeekly
 from xuezheng.timetables.problem.school.rules.grouped import Grouped
 from xuezheng.timetables.problem.school.rules.in_row_most import InRowMost
+from xuezheng.timetables.problem.school.rules.kept_apart import KeptApart
+from xuezheng.timetables.problem.school.rules.kept_together import KeptTogether
 from xuezheng.timetables.problem.school.rules.late_starts import LateStarts
+from xuezheng.timetables.problem.school.rules.not_beside import NotBeside
 from xuezheng.timetables.problem.school.rules.not_overlapping import NotOverlapping
 from xuezheng.timetables.problem.school.rules.ordered import Ordered
 from xuezheng.timetables.problem.school.rules.periods_most import PeriodsMost
@@ -29,6 +33,7 @@ from xuezheng.timetables.problem.school.rules.rooms_most import RoomsMost
 from xuezheng.timetables.problem.school.rules.same_day import SameDay
 from xuezheng.timetables.problem.school.rules.same_period import SamePeriod
 from xuezheng.timetables.problem.school.rules.same_start import SameStart
+from xuezheng.timetables.problem.school.rules.sits_in import SitsIn
 from xuezheng.timetables.problem.school.rules.span_most import SpanMost
 from xuezheng.timetables.problem.school.rules.steady_room import SteadyRoom
 from xuezheng.timetables.problem.school.rules.units_least import UnitsLeast
@@ -36,7 +41,8 @@ from xuezheng.timetables.problem.school.rules.units_most import UnitsMost
 
 DAYS, PERIODS = ("周一", "周二"), ("1", "2", "3")
 MONDAY, TUESDAY = frozenset({0, 1, 2}), frozenset({3, 4, 5})
-WANG, CLASS_1 = Who("teacher", 0), Who("group", 0)
+WANG, LI, CLASS_1 = Who("teacher", 0), Who("teacher", 1), Who("group", 0)
+HALVES = (frozenset({0, 1}), frozenset({2}), frozenset({3, 4}), frozenset({5}))
 
 
 def school(lessons: Sequence[Lesson], *rules: Rule, weeks: int = 1, closed: frozenset[int] = frozenset()) -> School:
@@ -71,6 +77,16 @@ def every_rule(weight: int, lessons: int) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
+def own_rules(weight: int, lessons: int) -> tuple[Rule, ...]:
+    """Likewise those that only schools here ask for, and no exchange format has."""
+    few = tuple(range(min(3, lessons)))
+    return (
+        KeptApart(weight, few, (MONDAY, TUESDAY)), KeptTogether(weight, few, HALVES, 1),
+        FreeTogether(min(weight, 99), (WANG, LI), frozenset({1, 2})), SitsIn(weight, few[:1], few[1:]),
+        NotBeside(weight, few[:1], few[1:]),
+    )  # fmt: skip
+
+
 def random_school(seed: int, weight: int) -> School:
     """Seven lessons, every rule; in odd seeds a cycle of two weeks."""
     chance = random.Random(seed)
@@ -81,4 +97,5 @@ def random_school(seed: int, weight: int) -> School:
         for n in range(7)
     ]  # fmt: skip
     closed = frozenset({4}) if seed % 3 == 0 else frozenset[int]()
-    return school(lessons, *every_rule(weight, len(lessons)), weeks=weeks, closed=closed)
+    rules = every_rule(weight, len(lessons)) + own_rules(weight, len(lessons))
+    return school(lessons, *rules, weeks=weeks, closed=closed)
