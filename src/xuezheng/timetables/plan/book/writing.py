@@ -57,38 +57,39 @@ def wide(text: str) -> int:
 
 def written_book(book: Book, layout: str = "list", note: str = "") -> bytes:
     """XLSX. `matrix`: courses of one class with nothing special stand as classes × subjects, the others in the flat list."""
-    import xlsxwriter
+    import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as made:
-        made.set_properties({"title": "任课表", "created": None})
-        writer = Writer(
-            made,
-            made.add_format({"font_name": FONT, "bold": True, "bottom": 1}),
-            made.add_format({"font_name": FONT, "text_wrap": False}),
-        )
-        writer.sheet(
-            "说明",
-            ("项目", "怎么写"),
-            [*ABOUT, *((("注意", note),) if note else ()), *((k.title.zh, rule_help(k)) for k in ASKED.values())],
-        )
-        part(writer, "shape", shape_rows(book))
-        part(writer, "classes", ([one.name, one.grade, one.size, one.room] for one in book.classes))
-        part(writer, "rooms", ([one.name, one.kind, one.seats] for one in book.rooms))
-        plain = [one for one in book.courses if layout == "matrix" and is_plain(one, book)]
-        if layout == "matrix":
-            matrix(writer, book, plain)
-        part(writer, "courses", (course_row(one) for one in book.courses if one not in plain))
-        part(writer, "rules", (rule_row(one) for one in book.rules))
-        part(
-            writer,
-            "fixed",
-            (
-                [FIXED_WORDS[one.kind], one.name, one.times, "、".join(one.classes), "、".join(one.teachers), one.note]
-                for one in book.fixed
-            ),
-        )
+    made: Any = xlsxwriter.Workbook(out, options)
+    made.set_properties({"title": "任课表", "created": None})
+    writer = Writer(
+        made,
+        made.add_format({"font_name": FONT, "bold": True, "bottom": 1}),
+        made.add_format({"font_name": FONT, "text_wrap": False}),
+    )
+    writer.sheet(
+        "说明",
+        ("项目", "怎么写"),
+        [*ABOUT, *((("注意", note),) if note else ()), *((k.title.zh, rule_help(k)) for k in ASKED.values())],
+    )
+    part(writer, "shape", shape_rows(book))
+    part(writer, "classes", ([one.name, one.grade, one.size, one.room] for one in book.classes))
+    part(writer, "rooms", ([one.name, one.kind, one.seats] for one in book.rooms))
+    plain = [one for one in book.courses if layout == "matrix" and is_plain(one, book)]
+    if layout == "matrix":
+        matrix(writer, book, plain)
+    part(writer, "courses", (course_row(one) for one in book.courses if one not in plain))
+    part(writer, "rules", (rule_row(one) for one in book.rules))
+    part(
+        writer,
+        "fixed",
+        (
+            [FIXED_WORDS[one.kind], one.name, one.times, "、".join(one.classes), "、".join(one.teachers), one.note]
+            for one in book.fixed
+        ),
+    )
+    made.close()
     return out.getvalue()
 
 
