@@ -43,6 +43,14 @@ def arguments(parser: ArgumentParser) -> None:
         "go on without rules that are not supported, each named (.fet)",
     )
     add(solve, "--leave-out", help_zh, help_en, action="store_true")
+    told = Words("由学校的任课表（XLSX）排一周课表", "a school's week from its workbook").in_(shell_language())
+    week = parts.add_parser("week", help=told)
+    week.add_argument("file", type=Path, metavar="FILE.xlsx")
+    add(week, "--seconds", "用时（秒）", "seconds to search", type=float, default=60.0, metavar="N")
+    add(week, "--seed", "随机种子", "seed", type=int, default=0, metavar="S")
+    add(week, "--out", "结果文件", "file for the timetable", type=Path, metavar="OUT.json")
+    add(week, "--template", "写出空白模板", "write the template instead", choices=("list", "matrix"))
+    add(week, "--check", "只检查", "check, and do not solve", action="store_true")
     told = Words("由选课编排教学班", "sections from subject choices").in_(shell_language())
     sections = parts.add_parser("sections", help=told)
     sections.add_argument("file", type=Path, metavar="CHOICES.json")
@@ -53,7 +61,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    return {"evaluate": run_evaluate, "solve": run_solve, "sections": run_sections}[args.part](args)
+    runs = {"evaluate": run_evaluate, "solve": run_solve, "sections": run_sections, "week": run_week}
+    return runs[args.part](args)
 
 
 def run_evaluate(args: Namespace) -> int:
@@ -112,6 +121,41 @@ def solve_fet(args: Namespace) -> int:
 def say_cost(seconds: float, hard: int, soft: int) -> None:
     """The search goes on: the best so far, to the error stream."""
     print(f"{seconds:8.1f}  {hard}/{soft}", file=sys.stderr)
+
+
+def run_week(args: Namespace) -> int:
+    """A workbook checked and solved; every line of the report that costs anything is said."""
+    from xuezheng.timetables.plan import file_at, kept_weeks, week_solving
+    from xuezheng.timetables.plan.book.reading import read_book
+    from xuezheng.timetables.plan.book.writing import written_book
+    from xuezheng.timetables.plan.weeks import Until
+
+    if args.template:
+        args.file.write_bytes(written_book(kept_weeks.EMPTY, args.template))
+        return 0
+    read = read_book(file_at(args.file), args.file.name)
+    for name in read.unread:
+        print(f"{name}: {Words('没有读这张工作表', 'this sheet was not read').in_(shell_language())}", file=sys.stderr)
+    if read.problems:
+        raise Refused(read.problems)
+    made = week_solving.sound(read.book)
+    if args.check:
+        if problems := week_solving.cannot_be(made.school, made.sources, read.book.rules):
+            raise Refused(problems)
+        print(
+            f"lessons {len(made.school.lessons)} teachers {len(made.school.teachers)} classes {len(read.book.classes)}"
+        )
+        return 0
+    found = week_solving.solved(made, read.book.rules, Until(args.seconds), args.seed, progress=say_cost)
+    if args.out:
+        args.out.write_bytes(kept_weeks.written_week(week_solving.named(made.school, args.file.stem), found.table))
+    for line in found.lines:
+        if line.hard or line.soft:
+            print(f"{line.hard}/{line.soft}  {line.title.in_(shell_language())}")
+            for one in line.breaks[:3] if line.hard else ():
+                print(f"    {one['which']}: {one[shell_language()[:2]]}")
+    print(f"cost {found.cost[0]}/{found.cost[1]} bound {found.bound} seconds {found.seconds:.2f}")
+    return 0
 
 
 def run_sections(args: Namespace) -> int:

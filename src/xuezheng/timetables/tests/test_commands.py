@@ -9,6 +9,11 @@ import pytest
 
 from xuezheng.ground.errors import Refused
 from xuezheng.timetables.commands import COMMANDS
+from xuezheng.timetables.plan.book.writing import written_book
+from xuezheng.timetables.problem.school.evaluation import report_on
+from xuezheng.timetables.problem.school.written import read_week
+from xuezheng.timetables.problem.week.book import Asked
+from xuezheng.timetables.tests import books
 from xuezheng.timetables.tests.test_sections import given
 from xuezheng.timetables.tests.tiny_school import EVENTS, archive, constraint, part
 
@@ -58,3 +63,21 @@ def test_sections_say_bound_and_movers(tmp_path: Path, capsys: pytest.CaptureFix
     last = capsys.readouterr().out.splitlines()[-1]
     assert re.fullmatch(r"max_class 15 bound 15 movers \d+ seconds \d+\.\d+", last)
     assert sum(row["n"] for row in json.loads(out.read_text(encoding="utf-8"))["students"]) == 30
+
+
+def test_a_workbook_becomes_a_week(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book, out = tmp_path / "book.xlsx", tmp_path / "week.json"
+    book.write_bytes(written_book(books.book()))
+    assert run("week", str(book), "--seconds", "1", "--seed", "3", "--out", str(out)) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("cost 0/0 bound 0 seconds ")
+    school, table = read_week(out.read_bytes())
+    assert table is not None
+    assert (report_on(table).cost, school.name) == ((0, 0), "book")
+
+
+def test_a_workbook_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(written_book(books.book(Asked("allowed_times", subjects=("数学",), times="每天第1节"))))
+    with pytest.raises(Refused) as refused:
+        run("week", str(book), "--check")
+    assert [(one.rule, one.which) for one in refused.value.problems] == [("week.crowded", "王老师")]

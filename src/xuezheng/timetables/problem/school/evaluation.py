@@ -3,7 +3,7 @@
 The search shares no code with this: whatever it says of its result is compared with what stands here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
@@ -23,25 +23,25 @@ class Basic(Rule):
     weight: int = MUST
 
     def breaks(self, table: Timetable) -> Iterator[Break]:
-        yield from self.unplaced(table)
+        yield from self.unplaced(table, range(len(table.school.lessons)))
         for who, lessons in table.school.lessons_of.items():
             yield from self.clashes(table, who, lessons)
-            away = table.school.away.get(who, frozenset())
-            for lesson in lessons if away else ():
-                if shared := away.intersection(table.covered(lesson)):
-                    told = Words(
-                        f"{table.school.slot_named(min(shared))} 不可排",
-                        f"away at {table.school.slot_named(min(shared))}",
-                    )
-                    yield Break(len(shared), table.school.named(who), told, (lesson,))
+            yield from self.absences(table, who)
         for room in range(len(table.school.rooms)):
             held = tuple(one for one, at in enumerate(table.rooms) if at == room)
             yield from self.clashes(table, Who("room", room), held)
 
-    def unplaced(self, table: Timetable) -> Iterator[Break]:
+    def absences(self, table: Timetable, who: Who) -> Iterator[Break]:
+        away = table.school.away.get(who, frozenset())
+        for lesson in table.school.lessons_of.get(who, ()) if away else ():
+            if shared := away.intersection(table.covered(lesson)):
+                at = table.school.slot_named(min(shared))
+                yield Break(len(shared), table.school.named(who), Words(f"{at} 不可排", f"away at {at}"), (lesson,))
+
+    def unplaced(self, table: Timetable, lessons: Iterable[int]) -> Iterator[Break]:
         periods = len(table.school.periods)
-        for at, lesson in enumerate(table.school.lessons):
-            start = table.starts[at]
+        for at in lessons:
+            lesson, start = table.school.lessons[at], table.starts[at]
             if start < 0:
                 yield Break(lesson.duration, lesson.id, Words("没有排入", "has no place"), (at,))
             elif start % periods + lesson.duration > periods:
