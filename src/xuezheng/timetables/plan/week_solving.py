@@ -12,7 +12,7 @@ from xuezheng.timetables.problem.school.model import School, Timetable
 from xuezheng.timetables.problem.school.rules.in_step import in_order
 from xuezheng.timetables.problem.week.asking import ASKED
 from xuezheng.timetables.problem.week.asking.kind import told_of
-from xuezheng.timetables.problem.week.book import Asked, Book
+from xuezheng.timetables.problem.week.book import Asked, Book, row_from_dict
 from xuezheng.timetables.problem.week.building import IMPLIED, Made, made_of, with_locks
 from xuezheng.timetables.problem.week.cannot import reasons_against
 from xuezheng.timetables.problem.week.faults import problems_of
@@ -154,7 +154,4 @@ def named(school: School, name: str) -> School:
 
 def asked_from(given: Iterable[Mapping[str, Any]]) -> tuple[Asked, ...]:
     """Records as they were kept with a problem."""
-    return tuple(
-        Asked(**{key: tuple(value) if isinstance(value, list) else value for key, value in one.items()})
-        for one in given
-    )  # pyright: ignore[reportUnknownArgumentType]
+    return tuple(row_from_dict(Asked, one) for one in given)

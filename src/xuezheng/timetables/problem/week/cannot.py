@@ -44,7 +44,7 @@ class Places:
         """Lessons that start together have only the starts that all have."""
         own = [frozenset(one) for one in self.terms.starts]
         for lessons in self.terms.joins:
-            shared = common(own[one] for one in lessons)
+            shared = shared_by_all(own[one] for one in lessons)
             for one in lessons:
                 own[one] = shared
         return own
@@ -103,7 +103,7 @@ def times(school: School, slots: frozenset[int]) -> str:
     return "、".join(school.slot_named(slot) for slot in sorted(slots)) if len(slots) <= 4 else ""
 
 
-def common(sets: Iterable[frozenset[int]]) -> frozenset[int]:
+def shared_by_all(sets: Iterable[frozenset[int]]) -> frozenset[int]:
     """What is in all of the sets."""
     first, *others = sets
     return first.intersection(*others)
@@ -145,7 +145,7 @@ def left_by(school: School, lesson: int, rules: Iterable[Rule]) -> frozenset[int
 def of_joins(places: Places) -> Iterator[Problem]:
     school = places.school
     for lessons in places.terms.joins:
-        if not common(places.starts[one] for one in lessons):
+        if not shared_by_all(places.starts[one] for one in lessons):
             what = Words("同时上的课没有共同的节次。", "Lessons at the same time have no time in common.")
             yield Problem("week.join_nowhere", what, which=names(school, lessons))
         seen: dict[Who, int] = {}
