@@ -21,6 +21,7 @@ from xuezheng.publication.gather import release_now
 from xuezheng.registers.jobs import KINDS as REGISTERS
 from xuezheng.returns.actions import do_freeze
 from xuezheng.returns.jobs import KINDS as RETURNS
+from xuezheng.timetables.actions.classes import KINDS as CLASSES
 
 
 def freeze(job: Running) -> dict[str, Any]:
@@ -51,6 +52,7 @@ KINDS: Kinds = {
     **LAYOUT,
     **ASSESSMENT,
     **RETURNS,
+    **CLASSES,
     "freeze": Kind(Words("冻结年报", "Freeze a return"), freeze),
     "figures": Kind(Words("计算指标", "Compute the figures"), figures),
     "publish": Kind(Words("发布", "Publish"), publish),
