@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from xuezheng.access.actions import record
-from xuezheng.registers.models import Institution
 from xuezheng.timetables.actions.rights import require
 from xuezheng.timetables.models import ChoiceRound, MajorTable
 from xuezheng.timetables.plan.choosing import model_of, parted
@@ -16,7 +15,7 @@ from xuezheng.timetables.plan.majors import HEADS, MOST_ROWS, NEEDED, kept_rows,
 __all__ = ["MajorTable", "do_take_majors", "newest", "open_names", "template"]
 
 
-def do_take_majors(account: Any, school: Institution, name: str, content: bytes, apply: bool) -> dict[str, Any]:
+def do_take_majors(account: Any, school: Any, name: str, content: bytes, apply: bool) -> dict[str, Any]:
     """The sums of a table by combination of 3+1+2; kept with `apply`. Raises Refused naming every row that is wrong."""
     require(account, "choice.manage", school)
     majors = majors_from(rows_of(name, content, HEADS, NEEDED, MOST_ROWS), name)

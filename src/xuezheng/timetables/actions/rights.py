@@ -6,10 +6,9 @@ from xuezheng.access.actions import may
 from xuezheng.access.rules import Action, Place
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
-from xuezheng.registers.models import Institution
 
 
-def require(account: Any, action: Action, school: Institution) -> None:
+def require(account: Any, action: Action, school: Any) -> None:
     """Raises Refused where somebody may not; no account is the command line."""
     if account is not None and not may(account, action, Place(school.county_code, school.code)):
         what = Words("您在这所学校没有这项权限。", "You have no right to do this at this school.")

@@ -1,17 +1,21 @@
-"""From files to timetables and sections: what the commands and the screens call."""
+"""From files to timetables and sections: what the commands and the screens call. Engines are loaded by the functions that solve."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.timetables.problem import Archive, Evaluation, Instance, Solution, evaluate, read_archive, written_archive
 from xuezheng.timetables.problem.sections import Choices, Sections, read_choices
 from xuezheng.timetables.problem.solution import SolutionGroup
-from xuezheng.timetables.solver.search.driver import Progress, Stop, Timetabled, solve_timetable
-from xuezheng.timetables.solver.sections import Sectioning, solve_sections
+
+if TYPE_CHECKING:
+    from xuezheng.timetables.solver.search.driver import Progress, Timetabled
+    from xuezheng.timetables.solver.sections import Sectioning
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ def only_instance(archive: Archive, wanted: str | None = None) -> Instance:
 
 
 def timetabled(instance: Instance, seconds: float, seed: int, progress: Progress | None = None) -> Timetabled:
+    from xuezheng.timetables.solver.search.driver import Stop, solve_timetable
+
     return solve_timetable(instance, Stop(seconds), seed, progress)
 
 
@@ -68,6 +74,8 @@ def solved_archive(found: Timetabled, seconds: float, seed: int) -> bytes:
 
 
 def sections_of(path: Path, cap: int, seconds: float, seed: int) -> Sectioning:
+    from xuezheng.timetables.solver.sections import solve_sections
+
     return solve_sections(choices_at(path), cap, seconds, seed)
 
 
