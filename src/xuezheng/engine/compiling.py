@@ -229,6 +229,12 @@ def _of_one_row(node: Any) -> Any:
     return exp.case().when(condition, "1").else_("0")
 
 
+def _is_known(table: Table, name: str) -> str:
+    """That a row tells a quantity: it stands there and, where the column has a least value, does not lie below it."""
+    lowest = (table.schema.columns()[name].metadata or {}).get("least")
+    return f'"t0"."{name}" IS NOT NULL' if lowest is None else f'"t0"."{name}" >= {lowest:g}'
+
+
 def compile_measure(measure: Measure) -> Compiled:
     """Compile one measure. Loads Ibis."""
     from sqlglot import exp
@@ -261,7 +267,7 @@ def compile_measure(measure: Measure) -> Compiled:
         leaf=leaf.sql("duckdb"),
         one_row=one_row,
         where=where.sql("duckdb") if where is not None else "",
-        known=" AND ".join(f'"t0"."{name}" IS NOT NULL' for name in sorted(missing)),
+        known=" AND ".join(_is_known(measure.table, name) for name in sorted(missing)),
         is_additive=is_additive,
         is_integer=is_integer,
         is_sum=is_sum,

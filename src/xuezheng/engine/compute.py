@@ -7,14 +7,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from xuezheng.engine.catalogue import Catalogue, measures
-from xuezheng.engine.cells import cells_of, shared_known
-from xuezheng.engine.compiling import Compiled, row_count_of_one
-from xuezheng.engine.figures import Indicator, Measure
+from xuezheng.engine.catalogue import Catalogue
+from xuezheng.engine.figures import Indicator
 from xuezheng.engine.frozen import Frozen
+from xuezheng.engine.gaps import Told, gaps_of
 from xuezheng.engine.leaf_store import LeafStore
 from xuezheng.engine.leaves import NO_LEAVES, Floats, Indices, Wanted, leaves_of
-from xuezheng.engine.questions import flow_condition
+from xuezheng.engine.planning import Cell, Plan, plans
 from xuezheng.engine.rollup import (
     LEVELS,
     YEAR_STEP,
@@ -32,35 +31,6 @@ from xuezheng.engine.tables import Table
 KNOWN, NOT_APPLICABLE, UNKNOWN, ABSENT = 0, 1, 2, 3  # the larger goes first where two meet; absent: nothing is frozen
 STATES = pl.Enum(["known", "not_applicable", "unknown", "withheld"])
 States = NDArray[np.uint8]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One aggregate of a measure: its SQL over a place, over a leaf, and over one row ("" for none); whether it adds up."""
-
-    sql: str
-    leaf: str
-    one_row: str
-    is_additive: bool
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A measure, what must be known for it, and its aggregates: the value and any row counts.
-
-    Of a mean the value is the sum, and `divisor` the count it is divided by: both add up, where a mean does not. A
-    measure whose sum over no rows is nothing has its row count as the second of `cells`.
-    """
-
-    measure: Measure
-    compiled: Compiled
-    known: str
-    cells: tuple[Cell, ...]
-    divisor: Cell | None = None
-
-    @property
-    def all_cells(self) -> tuple[Cell, ...]:
-        return (*self.cells, self.divisor) if self.divisor else self.cells
 
 
 @dataclass(frozen=True)
@@ -92,31 +62,6 @@ class Part:
     state: States
 
 
-def plans(indicator: Indicator, catalogue: Catalogue) -> tuple[Plan, ...]:
-    """The measures of an indicator as aggregates."""
-    made: list[Plan] = []
-    known = shared_known(indicator, catalogue)
-    for position, measure in enumerate(measures(indicator)):
-        compiled = catalogue.sql.of(measure)
-        conditions = flow_condition(measure), known[position]
-        _, *counts = cells_of(compiled, *conditions)
-        halves = compiled.halves()
-        value, divisor = (
-            (_cell(halves[0], conditions), _cell(halves[1], conditions))
-            if halves
-            else (_cell(compiled, conditions), None)
-        )
-        cells = (value, *(Cell(count, count, row_count_of_one(count), True) for count in counts))
-        made.append(Plan(measure, compiled, known[position], cells, divisor))
-    return tuple(made)
-
-
-def _cell(compiled: Compiled, conditions: tuple[tuple[str, ...], str]) -> Cell:
-    return Cell(
-        compiled.over(*conditions), compiled.over_leaf(*conditions), compiled.of_one_row(*conditions), compiled.is_additive
-    )  # fmt: skip
-
-
 def compute_all(catalogue: Catalogue, frozen: Frozen, store: LeafStore | None = None) -> pl.DataFrame:
     """level, indicator_id, place_code, school_year, value, numerator, denominator, state; ordered by level and indicator.
 
@@ -133,6 +78,7 @@ def compute_all(catalogue: Catalogue, frozen: Frozen, store: LeafStore | None = 
     listed = next((leaves[name] for name, w in wanted.items() if w.table.lists_places), NO_LEAVES)
     spine = spine_of(list(leaves.values()), frozen)
     ordered = {name: Ordered.of(own, spine) for name, own in leaves.items()}
+    gaps = gaps_of(by_indicator, catalogue, Told(wanted, leaves, ordered, listed, spine, frozen))
     others = {name: others_of(w, frozen, spine.levels) for name, w in wanted.items()}
     parts: list[Part] = []
     for level in LEVELS:
@@ -150,7 +96,7 @@ def compute_all(catalogue: Catalogue, frozen: Frozen, store: LeafStore | None = 
         for indicator_id, made in by_indicator.items():
             indicator = catalogue[indicator_id]
             if ("city" if level == "province" else level) in indicator.levels:
-                parts.append(_figures(indicator, made, tables, places))
+                parts.append(_figures(indicator, made, gaps.get(indicator_id, ()), tables, places))
     return _frame(parts, list(by_indicator), spine)
 
 
@@ -214,9 +160,16 @@ def _lagged(found: tuple[Floats, States], places: Places, years: int) -> tuple[F
     return np.where(is_there, value[index], np.nan), np.where(is_there, state[index], ABSENT).astype(np.uint8)
 
 
-def _figures(indicator: Indicator, made: Sequence[Plan], tables: Mapping[str, AtLevel], places: Places) -> Part:
+def _figures(
+    indicator: Indicator, made: Sequence[Plan], gaps: Sequence[Indices], tables: Mapping[str, AtLevel], places: Places
+) -> Part:
     height = len(places)
     measured = [_measured(plan, tables, height) for plan in made]
+    for (value, state), silent in zip(measured, gaps, strict=False):
+        around = np.unique(places.of_leaf[silent])
+        around = around[around >= 0]
+        around = around[state[around] == KNOWN]
+        value[around], state[around] = np.nan, UNKNOWN
     numerator, state = _lagged(measured[0], places, made[0].measure.lag_years)
     denominator = np.full(height, np.nan)
     if indicator.change:

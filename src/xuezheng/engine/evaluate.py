@@ -12,6 +12,7 @@ from xuezheng.engine.cells import CellValues, cells_of, read_cells, shared_known
 from xuezheng.engine.figures import Asked, Indicator
 from xuezheng.engine.frozen import Frozen, hash_of_inputs
 from xuezheng.engine.questions import Question, Reading, State, question
+from xuezheng.engine.silence import Coverage, coverage, is_shared
 from xuezheng.engine.snapshots import FrozenReturn
 from xuezheng.ground.words import Words
 
@@ -54,7 +55,7 @@ def answers(asked: Iterable[Asked], catalogue: Catalogue, frozen: Frozen) -> lis
     questions = [question(a, catalogue, frozen) for a in asked]
     readings = [(r, _known_of(q, i, catalogue)) for q in questions for i, r in enumerate(q.readings)]
     cells = read_cells(readings, catalogue, frozen)
-    given = [_answered(q, catalogue, cells) for q in questions]
+    given = [_answered(q, catalogue, frozen, cells) for q in questions]
     catalogue.sql.save()
     return given
 
@@ -65,10 +66,32 @@ def _known_of(q: Question, position: int, catalogue: Catalogue) -> str:
     return shared_known(q.indicator, catalogue)[position]
 
 
-def _answered(q: Question, catalogue: Catalogue, cells: CellValues) -> Answer:
+def coverage_of(asked: Asked, catalogue: Catalogue, frozen: Frozen) -> Coverage | None:
+    """Of how many a figure is, where some did not tell; None where all did. Raises Refused where it is asked wrongly."""
+    return coverage(question(asked, catalogue, frozen), catalogue, frozen)
+
+
+def _may_lack(q: Question, catalogue: Catalogue, cells: CellValues) -> bool:
+    """Whether somebody may be silent in what must be whole: rows that do not know, or a table that every school reports."""
+    if is_shared(q.indicator):
+        return False
+    for position, reading in enumerate(q.readings):
+        known = _known_of(q, position, catalogue)
+        _, *counts = cells_of(catalogue.sql.of(reading.measure), reading.conditions, known)
+        rows = [cells.get((reading, sql)) or 0 for sql in counts]
+        if reading.measure.table.reported_by == "school" or (known and rows[0] > rows[1]):
+            return True
+    return False
+
+
+def _answered(q: Question, catalogue: Catalogue, frozen: Frozen, cells: CellValues) -> Answer:
     inputs = list(dict.fromkeys(r for reading in q.readings for r in reading.returns))
     found = [_resolved(r, _known_of(q, i, catalogue), catalogue, cells) for i, r in enumerate(q.readings)]
     value, state, reason = combine(q, found, catalogue)
+    if state == "known" and _may_lack(q, catalogue, cells) and (lacking := coverage(q, catalogue, frozen)):
+        value, state, reason = None, "unknown", lacking.words  # a sum over some is not the sum
+    elif reason is NOT_REPORTED and (silent := coverage(q, catalogue, frozen)):
+        reason = silent.words
     return Answer(
         q.asked, value, found[0][0] if found else None, found[1][0] if len(found) > 1 else None, state,
         q.indicator.unit, q.indicator.version, catalogue.definition_hash(q.indicator.id), hash_of_inputs(inputs),

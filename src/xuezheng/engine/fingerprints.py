@@ -84,7 +84,9 @@ def function_fingerprint(function: Callable[..., Any] | None) -> str:
 def measure_fingerprint(measure: Measure) -> str:
     """The hash under which a measure's compiled SQL is kept."""
     table = measure.table
-    columns = [(name, repr(c.dtype), c.nullable) for name, c in table.schema.columns().items()]
+    columns = [
+        (name, repr(c.dtype), c.nullable, (c.metadata or {}).get("least")) for name, c in table.schema.columns().items()
+    ]
     formula = (function_fingerprint(measure.value), function_fingerprint(measure.where))
     text = repr((tools(), table.name, table.version, columns, formula, measure.of_none))
     return hashlib.sha256(text.encode()).hexdigest()

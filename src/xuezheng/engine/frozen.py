@@ -95,11 +95,12 @@ class Frozen:
         return f'read_parquet([{paths}], union_by_name={str(len(shapes) > 1).lower()}) AS "t0"'
 
     def places(self, table: Table) -> pl.DataFrame:
-        """school_year, city_code, county_code, town_code, institution_code, name of every institution listed."""
+        """school_year, city_code, county_code, town_code, institution_code, name, pupils (null where the table does not count them) of every institution listed."""
         kept = self._places.get(table.name)
         if kept is None:
             source = self.source(table)
-            columns = "school_year, city_code, county_code, town_code, institution_code, name"
+            pupils = f'"{table.pupils}"' if table.pupils else "NULL"
+            columns = f"school_year, city_code, county_code, town_code, institution_code, name, CAST({pupils} AS BIGINT) AS pupils"
             kept = read(f"SELECT {columns} FROM {source}") if source else pl.DataFrame()
             self._places[table.name] = kept
         return kept

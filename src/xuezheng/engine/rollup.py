@@ -5,7 +5,7 @@ adds up is summed from leaves to towns, counties, cities and the province; what 
 mean) is computed at each level by itself. Codes are handled as integers: 0 stands for none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -248,6 +248,14 @@ def not_reported(table: Table, own: Leaves, listed: Leaves, places: Places) -> F
     is_gone &= ~np.isin(year * YEAR_STEP + city, whole[own.keys[2] == 0])
     area = city if places.level == "city" else city // 10_000 * 10_000
     return np.isin(places.key, (year * YEAR_STEP + area)[is_gone])
+
+
+def silent_schools(own: Leaves, listed: Leaves, spine: Spine, has_pupils: Callable[[Indices], Flags]) -> Indices:
+    """The leaves of institutions that have pupils (asked of their years and codes) and no row of a table."""
+    gone = np.setdiff1d(_keys(listed, "institution_code"), _keys(own, "institution_code"))
+    gone = gone[has_pupils(gone)] if len(gone) else gone
+    year, code = spine.index.keys[0], spine.index.keys[LEAF.index("institution_code")]
+    return np.flatnonzero((code > 0) & np.isin(year * YEAR_STEP + code, gone))
 
 
 def _keys(leaves: Leaves, column: str) -> Indices:

@@ -12,6 +12,11 @@ TableKind = Literal["stock", "flow"]
 PLACE_COLUMNS = ("school_year", "city_code", "county_code", "town_code", "institution_code")
 
 
+def least(value: float) -> dict[str, float]:
+    """Metadata of a column whose numbers do not lie below a value: those that do are not known."""
+    return {"least": value}
+
+
 def one_of(*values: str) -> dy.String:
     """A text column that takes one of these values: a question that narrows by it may name no other."""
     return dy.String(metadata={"values": values})
@@ -39,7 +44,8 @@ class Table:
     `dated_by` names the date column of a flow. `key` orders the rows, so that freezing twice gives the same bytes.
     `lists_places` marks the one table that says which institutions there are, and where. `reported_by` "county" (or
     "school"): every county (institution) of the return has rows of it, so that one without any has not reported, and what
-    is read of it there is unknown instead of zero; a city is unknown where one of its counties is.
+    is read of it there is unknown instead of zero; a city is unknown where one of its counties is. `pupils` names, in the
+    table that lists the institutions, the column of their pupils: one without any has nothing to report.
     """
 
     name: str
@@ -51,6 +57,7 @@ class Table:
     dated_by: str | None = None
     lists_places: bool = False
     reported_by: Literal["", "county", "school"] = ""
+    pupils: str = ""
 
     @property
     def columns(self) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from xuezheng.engine.catalogue import Catalogue, catalogue, measures, sql_store
 from xuezheng.engine.commands import Command, say
-from xuezheng.engine.evaluate import Answer, answers
+from xuezheng.engine.evaluate import Answer, answers, coverage_of
 from xuezheng.engine.figures import Asked, Indicator, Period
 from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.instance import Instance
@@ -259,6 +259,8 @@ def _figures(args: Namespace, rows: Rows) -> int:
     write(printed, ("id", "area", "period", "value", "unit", "state", "version", "manifest_hash", "term"), args.format)
     if args.figure and found[0].reason and args.format == "table":
         print(_words(found[0].reason))
+    elif args.figure and args.format == "table" and (covered := coverage_of(asked[0][1], known, frozen)):
+        print(_words(covered.words))
     return 0
 
 

@@ -13,7 +13,6 @@ from xuezheng.access.guard import signed_in
 from xuezheng.access.rules import Place
 from xuezheng.access.scope import scoped_frame
 from xuezheng.engine.catalogue import measures
-from xuezheng.engine.evaluate import answer
 from xuezheng.engine.figures import Asked, Indicator, Period
 from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.rows_behind import rows_behind
@@ -33,6 +32,7 @@ from xuezheng.indicators.pages.drawing import (
     state_of,
     states,
 )
+from xuezheng.indicators.pages.missing import both_notes, coverage_here, what_to_do, why_missing, with_silent
 from xuezheng.indicators.pages.standing import Standing, crumbs, kind_of, provenance, standing, year_choices
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
@@ -91,9 +91,14 @@ def figure(request: HttpRequest, indicator_id: str) -> HttpResponse:
     if here.figures is None:
         return render(request, "indicators/figure.html", context | {"empty": nothing_yet()})
     big = replace(figure_of(here, indicator_id), size="big", href="", points=())
+    covered = coverage_here(here, indicator_id)
     if isinstance(big.value, Missing):
         big = replace(big, note=why_missing(here, indicator_id) or "")
+        page = replace(page, notices=(*page.notices, *what_to_do(here, indicator)))
+    elif covered:
+        big = replace(big, note=both_notes(big.note, covered.words))
     context |= {
+        "page": page,
         "big": big,
         "trend": trend_of(here, indicator),
         "definitions": definitions_of(here, indicator),
@@ -105,17 +110,6 @@ def figure(request: HttpRequest, indicator_id: str) -> HttpResponse:
         "targets_href": targets_href(here, indicator_id),
     }
     return render(request, "indicators/figure.html", context)
-
-
-def why_missing(here: Standing, indicator_id: str) -> Words | None:
-    """Why there is no value: who has not reported, what there is none of."""
-    asked = Asked(indicator_id, here.area.code, Period(year=here.year))
-    reason = answer(asked, here.catalogue, Frozen.of(settings.INSTANCE)).reason
-    if reason is None:
-        return None
-    for part in here.around.parts:
-        reason = Words(reason.zh.replace(part.code, part.name), reason.en.replace(part.code, part.name_en or part.name))
-    return reason
 
 
 def trend_of(here: Standing, indicator: Indicator) -> Trend:
@@ -348,6 +342,8 @@ def rows(request: HttpRequest, indicator_id: str) -> HttpResponse:
     if not reachable and found.height:
         found = scoped_frame(found, request.user, "figure.view")
     listed: list[Row] = [row_of(row, counties) for row in found.iter_rows(named=True)]
+    if reachable and (covered := coverage_here(here, indicator_id)):
+        listed = with_silent(listed, covered)
     query = TableQuery.read(request.GET, page_size=100, sort="institution_code")
     if wanted := asked_format(request.GET):
         about = About(

@@ -2,7 +2,7 @@
 
 import dataframely as dy
 
-from xuezheng.engine.tables import Placed, Table, one_of
+from xuezheng.engine.tables import Placed, Table, least, one_of
 from xuezheng.ground.words import Words
 from xuezheng.registers.rules import AREA_GROUPS, ROOM_KINDS, STAGES, STAGES_OF_TYPE
 from xuezheng.registers.rules import SUCCESSIONS as KINDS_OF_SUCCESSION
@@ -47,17 +47,17 @@ class YearlyConditions(Placed):
     has_preschool = dy.Bool()
     pupil_count = dy.Int32(min=0)
     class_count = dy.Int32(min=0)
-    site_area_m2 = dy.Float64(nullable=True)
-    building_area_m2 = dy.Float64(nullable=True)
-    dangerous_area_m2 = dy.Float64(nullable=True)
-    teaching_area_m2 = dy.Float64(nullable=True)
-    indoor_sports_area_m2 = dy.Float64(nullable=True)
-    sports_ground_area_m2 = dy.Float64(nullable=True)
-    dormitory_area_m2 = dy.Float64(nullable=True)
-    equipment_fen = dy.Int64(nullable=True)
-    book_count = dy.Int32(nullable=True)
-    terminal_count = dy.Int32(nullable=True)
-    bandwidth_mbps = dy.Int32(nullable=True)
+    site_area_m2 = dy.Float64(nullable=True, metadata=least(0))
+    building_area_m2 = dy.Float64(nullable=True, metadata=least(0))
+    dangerous_area_m2 = dy.Float64(nullable=True, metadata=least(0))
+    teaching_area_m2 = dy.Float64(nullable=True, metadata=least(0))
+    indoor_sports_area_m2 = dy.Float64(nullable=True, metadata=least(0))
+    sports_ground_area_m2 = dy.Float64(nullable=True, metadata=least(0))
+    dormitory_area_m2 = dy.Float64(nullable=True, metadata=least(0))
+    equipment_fen = dy.Int64(nullable=True, metadata=least(0))
+    book_count = dy.Int32(nullable=True, metadata=least(0))
+    terminal_count = dy.Int32(nullable=True, metadata=least(0))
+    bandwidth_mbps = dy.Int32(nullable=True, metadata=least(0))
     has_network = dy.Bool(nullable=True)
     has_wireless = dy.Bool(nullable=True)
     uses_national_platform = dy.Bool(nullable=True)
@@ -141,6 +141,7 @@ INSTITUTIONS = Table(
     ("institution_code",),
     Words("学校（机构）", "Institutions"),
     lists_places=True,
+    pupils="pupil_count",
 )
 CONDITIONS = Table(
     "return_registers__yearly_conditions",
@@ -149,6 +150,7 @@ CONDITIONS = Table(
     "stock",
     ("institution_code",),
     Words("办学条件", "School conditions"),
+    reported_by="school",
 )
 ROOMS = Table(
     "return_registers__yearly_rooms",
