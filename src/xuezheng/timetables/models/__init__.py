@@ -1,4 +1,4 @@
-"""Live records of the office: rounds of training; rounds of subject choice; classes formed from them; the week of a school."""
+"""Live records of the office: rounds of training; subject choice; classes formed from it; the week of a school; its real days."""
 
 from xuezheng.timetables.models.choice import (
     ChangeRequest,
@@ -9,6 +9,7 @@ from xuezheng.timetables.models.choice import (
     MajorTable,
 )
 from xuezheng.timetables.models.classes import ClassPlan, ClassVersion
+from xuezheng.timetables.models.days import Absence, DayChange, TermDays
 from xuezheng.timetables.models.training import TrainingAttendance, TrainingRound
 from xuezheng.timetables.models.week import (
     FixedTime,
@@ -21,6 +22,7 @@ from xuezheng.timetables.models.week import (
 )
 
 __all__ = [
+    "Absence",
     "ChangeRequest",
     "ChoiceEvent",
     "ChoiceFile",
@@ -28,8 +30,10 @@ __all__ = [
     "Chooser",
     "ClassPlan",
     "ClassVersion",
+    "DayChange",
     "FixedTime",
     "MajorTable",
+    "TermDays",
     "TermWeek",
     "TrainingAttendance",
     "TrainingRound",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import xlsxwriter
+import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
 from xuezheng.ground.words import Words
 from xuezheng.screens.formats.pdf import typeset
@@ -48,8 +48,10 @@ def lines_of(sheet: Sheet, entry: Entry, language: str) -> tuple[str, str, str]:
     teachers = "" if sheet.kind == "teacher" and len(entry.teachers) == 1 else "、".join(entry.teachers)
     room = "" if sheet.kind == "room" else entry.room
     subject = entry.subject
-    return subject, weeks.in_(language) if weeks else "", "  ".join(
-        part for part in ("" if who == subject else who, teachers, room) if part
+    return (
+        subject,
+        weeks.in_(language) if weeks else "",
+        "  ".join(part for part in ("" if who == subject else who, teachers, room) if part),
     )
 
 
@@ -69,7 +71,13 @@ def sheet_given(sheet: Sheet, printed: Printed) -> dict[str, Any]:
 
 def cell_given(sheet: Sheet, entry: Entry, language: str, many: int) -> dict[str, Any]:
     subject, weeks, more = lines_of(sheet, entry, language)
-    return {"subject": subject, "weeks": weeks, "more": more, "walking": entry.count is not None, "size": 11.5 if many < 3 else 8.5}
+    return {
+        "subject": subject,
+        "weeks": weeks,
+        "more": more,
+        "walking": entry.count is not None,
+        "size": 11.5 if many < 3 else 8.5,
+    }
 
 
 def printed_sheets(sheets: Sequence[Sheet], printed: Printed, node_modules: Path) -> bytes:
@@ -86,7 +94,9 @@ def printed_whole(sheets: Sequence[Sheet], printed: Printed, node_modules: Path)
     """Everybody on one sheet, A3 across: a row each, a column for each period of each day."""
     school = sheets[0].school
     kind = KIND_WORDS[sheets[0].kind]
-    heading = Words(f"{printed.school}{kind.zh}总课表", f"{printed.school}: all, by {kind.en.lower()}").in_(printed.language)
+    heading = Words(f"{printed.school}{kind.zh}总课表", f"{printed.school}: all, by {kind.en.lower()}").in_(
+        printed.language
+    )
     given = {
         "whole": True, "english": printed.english, "foot": printed.foot, "days": list(school.days), "periods": list(school.periods),
         "title": heading, "note": printed.note,
@@ -123,8 +133,12 @@ def workbook_of(sheets: Sequence[Sheet], printed: Printed) -> bytes:
         "title": book.add_format({"font_name": FONT, "font_size": 16, "bold": True}),
         "note": book.add_format({"font_name": FONT, "font_size": 9, "font_color": "#646b73"}),
         "head": book.add_format({"font_name": FONT, "bold": True, "align": "center", "top": 2, "bottom": 1}),
-        "cell": book.add_format({"font_name": FONT, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 4}),
-        "side": book.add_format({"font_name": FONT, "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter"}),
+        "cell": book.add_format(
+            {"font_name": FONT, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 4}
+        ),
+        "side": book.add_format(
+            {"font_name": FONT, "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter"}
+        ),
     }
     _whole_sheet(book, sheets, printed, looks)
     taken: set[str] = {"*"}
