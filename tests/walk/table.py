@@ -313,6 +313,24 @@ TABLE: tuple[Line, ...] = (
     line("timetables-school", OTHER, who="planner officer auditor"),
     line("timetables-school", FAR, who="planner auditor"),
     line("timetables-school", ABROAD, who=NONE),
+    *(
+        entry
+        for name, more in (("timetables-sheets", ()), ("timetables-sheet", ("teacher", 0)), ("timetables-days", ()))
+        for entry in (
+            line(name, 1, *more, who="planner officer head director auditor"),
+            line(name, 2, *more, who="planner auditor"),
+            line(name, 3, *more, who=NONE),
+        )
+    ),
+    line("timetables-absence", 1, 1, who="planner officer head director auditor"),
+    line("timetables-absence", 2, 2, who="planner auditor"),
+    line("timetables-absence", 1, 2, who=NONE),  # of another week
+    line("timetables-days", 1, who="director", data={"do": "absence"}),
+    line("timetables-days", 2, who=NONE, data={"do": "absence"}),
+    line("timetables-absence", 1, 1, who="director", data={"do": "withdraw"}),
+    line("timetables-feed", "door1", "teacher", 0, who=EVERYBODY),  # by an address that only the school gives out
+    line("timetables-feed", "nodoor", "teacher", 0, who=NONE),
+    line("timetables-display", "door1", 0, who=EVERYBODY),
     # national evaluations: counties are counts, schools need the register's right, plans are the county's and the city's
     line("evaluations", who="planner officer head auditor"),  # an officer is led to the own county
     line("evaluations", who="planner head auditor", query=f"area={CITY}"),

@@ -43,6 +43,8 @@ from xuezheng.registers.models import (
 from xuezheng.returns.actions import do_freeze, do_open
 from xuezheng.returns.models import Part
 from xuezheng.returns.rules import FROZEN, SIGNED, usual_dues
+from xuezheng.timetables.models import Absence, TermWeek
+from xuezheng.timetables.tests.published import published
 from xuezheng.web.offices import OFFICES
 
 OWN, OTHER, FAR, ABROAD = "2151000001", "3151000002", "2151000019", "2151000009"  # FAR: next county; ABROAD: next city
@@ -204,6 +206,24 @@ def tests_of_areas() -> None:
     numbers_go_on(Item, Programme, Sheet, Calibration, Effects)
 
 
+def timetables() -> None:
+    """The week of a school of the county, of the next one, of the next city; a teacher of the first is away."""
+    today = timezone.localdate()
+    for number, code in enumerate((OWN, FAR, ABROAD), start=1):
+        week = published(Institution.objects.get(code=code), today, pk=number)
+        Absence.objects.create(
+            pk=number,
+            week=week,
+            kind="teacher",
+            name="Wang",
+            first_on=today,
+            last_on=today,
+            why="会议",
+            made_at=timezone.now(),
+        )
+    numbers_go_on(TermWeek, Absence)
+
+
 def figured(instance: Instance, indicator_id: str) -> None:
     """Figures of one indicator, from the frozen returns."""
     offices: list[Office] = []
@@ -229,6 +249,7 @@ def world(folder: Path) -> Iterator[dict[str, Any]]:
         exam_works()
         layout_plans(instance)
         tests_of_areas()
+        timetables()
         made = people()
         record("registers.walked", area_code=COUNTY, subject=OWN)
         registers = tuple(office for office in OFFICES if office.name == "registers")

@@ -39,7 +39,7 @@ def told(
 ) -> None:
     school = week.institution
     record(
-        f"timetables.{verb}", account=account, area_code=school.county_code, subject=f"{school.code} week {week.pk} {subject}",
+        f"timetables.{verb}", account=account, area_code=school.county_code, subject=f"{school.code} week {week.pk} {subject}"[:120],
         reason=reason[:200], detail=dict(detail or {}),
     )  # fmt: skip
 
