@@ -24,10 +24,10 @@ from xuezheng.timetables.actions.days.writing import (
     do_take_back,
     do_withdraw_absence,
 )
+from xuezheng.timetables.actions.sheets import CHANGE_WORDS, Change
 from xuezheng.timetables.models import Absence, DayChange, TermDays, TermWeek
 from xuezheng.timetables.pages.sheets import can_make, week_of
 from xuezheng.timetables.pages.where import crumbs_of, own_school
-from xuezheng.timetables.plan.dated import CHANGE_WORDS, Change
 
 TITLE = Words("校历与调课", "Days of the term, and changes")
 WEEKDAYS = (

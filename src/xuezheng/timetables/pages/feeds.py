@@ -3,23 +3,20 @@
 The address holds the term's key and the place on the list of classes, teachers or rooms. No student is named there.
 """
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import find_institution
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for, today_of
 from xuezheng.timetables.actions.days.reading import Standing, standing_of
+from xuezheng.timetables.actions.sheets import Taught, at_the_door, feed_of
 from xuezheng.timetables.models import TermDays
-from xuezheng.timetables.plan.dated import Taught, minutes_of, now_and_next, whole_term
-from xuezheng.timetables.plan.feeds import feed as written_feed
 
 NAMES = {"class": "groups", "teacher": "teachers", "room": "rooms"}
 
@@ -48,29 +45,23 @@ def mine(kind: str, at: int, now: Standing, one: Taught) -> bool:
 def feed(request: HttpRequest, key: str, kind: str, at: int) -> HttpResponse:
     """The lessons of a class, a teacher or a room as iCalendar."""
     now, name = opened(key, kind, at)
-    held = [one for one in whole_term(now.table, now.term, now.changes) if mine(kind, at, now, one)]
-    stamp = max((row.made_at for row in now.rows), default=now.version.published_at or now.version.made_at)
-    content = written_feed(now.table, held, name, f"{now.week.pk}-{kind}{at}", stamp, language.current(), settings.INSTANCE.is_synthetic)  # fmt: skip
+    content = feed_of(
+        now, lambda one: mine(kind, at, now, one), name, f"{now.week.pk}-{kind}{at}", language.current(), settings.INSTANCE.is_synthetic
+    )  # fmt: skip
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": f'inline; filename="{kind}-{at + 1}.ics"', "Cache-Control": "max-age=900"})  # fmt: skip
 
 
 def display(request: HttpRequest, key: str, at: int) -> HttpResponse:
     """The screen at a room's door: what is on now, and what comes next; it looks again every minute."""
     now, name = opened(key, "room", at)
-    today, clock = today_of(request), timezone.localtime()
-    held = [one for one in now.held(today) if one.room == at]
-    hours = minutes_of(now.table.school)
-    current, following = now_and_next(held, hours, minute_of_day(clock)) if hours else (None, None)
+    today, there = today_of(request), at_the_door(now, at)
+    clock, held, current, following = there or ("", [one for one in now.held(today) if one.room == at], None, None)
     school = find_institution(now.week.institution.code)
     page = page_for(request, Words(name, name), aside=school.name if school else "")
     return render(request, "timetables/display.html", {
-        "page": page, "name": name, "clock": f"{clock:%H:%M}", "today": today, "now": told(now, current), "next": told(now, following),
-        "rest": [told(now, one) for one in held], "has_hours": bool(hours),
+        "page": page, "name": name, "clock": clock, "today": today, "now": told(now, current), "next": told(now, following),
+        "rest": [told(now, one) for one in held], "has_hours": there is not None,
     })  # fmt: skip
-
-
-def minute_of_day(clock: datetime) -> int:
-    return clock.hour * 60 + clock.minute
 
 
 def told(now: Standing, one: Taught | None) -> dict[str, Any] | None:

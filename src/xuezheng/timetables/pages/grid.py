@@ -8,9 +8,7 @@ from typing import Literal
 from xuezheng.ground.words import Words
 from xuezheng.screens import language, numbers
 from xuezheng.timetables.actions.days.reading import Standing
-from xuezheng.timetables.plan.dated import CHANGE_WORDS, Change, Taught
-from xuezheng.timetables.plan.printing import lines_of, opens
-from xuezheng.timetables.plan.sheets import Entry, Sheet
+from xuezheng.timetables.actions.sheets import CHANGE_WORDS, Change, Entry, Sheet, Taught, lines_of, opens
 
 Tone = Literal["", "walking", "changed", "gone"]
 DAY = timedelta(days=1)

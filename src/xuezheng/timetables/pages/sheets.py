@@ -21,14 +21,22 @@ from xuezheng.screens import language, numbers
 from xuezheng.screens.asking import page_for, today_of
 from xuezheng.screens.components import EmptyState, Link, problem_notice
 from xuezheng.timetables.actions.days.reading import Standing, standing_of
+from xuezheng.timetables.actions.sheets import (
+    KIND_WORDS,
+    Printed,
+    Sheet,
+    Taught,
+    printed_sheets,
+    printed_whole,
+    sheet_of,
+    whole_school,
+    workbook_of,
+)
 from xuezheng.timetables.actions.weeks import published_of, table_of
 from xuezheng.timetables.models import TermDays, TermWeek, WeekVersion
 from xuezheng.timetables.pages.feeds import address_of
 from xuezheng.timetables.pages.grid import pattern, real_week
 from xuezheng.timetables.pages.where import crumbs_of, own_school
-from xuezheng.timetables.plan.dated import Taught
-from xuezheng.timetables.plan.printing import Printed, printed_sheets, printed_whole, workbook_of
-from xuezheng.timetables.plan.sheets import KIND_WORDS, Sheet, sheet_of, whole_school
 
 DAY = timedelta(days=1)
 Kind = Literal["class", "teacher", "room"]
