@@ -415,6 +415,7 @@ TABLE: tuple[Line, ...] = (
     line("assessment-effects", who=ROLES),
     line("assessment-effects", who="planner officer", data={"title": ""}),
     line("assessment-effect", 1, who="planner officer auditor"),
+    line("assessment-effect", 1, who=NONE, data={"do": "cancel"}),  # there is no job
     line("assessment-effect", 2, who="planner auditor"),
     line("assessment-effect-school", 1, OWN, who=ROLES),
     line("assessment-effect-school", 1, OTHER, who="planner officer auditor"),
@@ -428,7 +429,13 @@ TABLE: tuple[Line, ...] = (
     line("quality-display", OTHER, who=NONE),
     line("quality-objections", who="officer"),
     line("quality-objections", who=NONE, data={"objection": "1"}),
+    line("quality-sign-enter", who=EVERYBODY),
+    line("quality-sign-enter", who=NONE, data={"code": "AAAA-BBBB-CCCC"}),
     line("quality-sign", "no-such-secret", who=NONE),
+    line("quality-shown-enter", who=EVERYBODY),
+    line("quality-shown-enter", who=NONE, data={"code": "AAAA-BBBB"}),
+    line("quality-shown", "AAAABBBB", who=NONE),
+    line("quality-answer", "AAAABBBBCCCC", who=NONE),
     line("quality-evidence", OWN, 1, who=NONE),
     line("quality-export", OWN, 1, who=NONE),
     # returns: they hold no persons, so a county may see its city's

@@ -201,7 +201,7 @@ def tests_of_areas() -> None:
             pk=number, title="数学", area_code=area, subject="maths", model="rasch", method="own", made_at=at
         )
         Effects.objects.create(
-            pk=number, title="增值", area_code=area, asked={"pairs": []}, told=told, hash="", made_at=at
+            pk=number, title="增值", area_code=area, state="done", asked={"pairs": []}, told=told, hash="", made_at=at
         )
     numbers_go_on(Item, Programme, Sheet, Calibration, Effects)
 

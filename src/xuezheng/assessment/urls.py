@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from xuezheng.assessment.pages import bank, calibrations, display, effects, home, programmes, quality, reports
+from xuezheng.assessment.pages import (
+    bank,
+    calibrations,
+    display,
+    effects,
+    home,
+    objections,
+    programmes,
+    quality,
+    reports,
+    shown,
+    signing,
+)
 
 urlpatterns = [
     path("assessment/", home.home, name="assessment"),
@@ -27,8 +39,12 @@ urlpatterns = [
     path("assessment/effects/", effects.effects, name="assessment-effects"),
     path("assessment/effects/<int:pk>/", effects.effect, name="assessment-effect"),
     path("assessment/effects/<int:pk>/schools/<str:code>/", effects.effect_school, name="assessment-effect-school"),
-    path("assessment/quality/objections/", display.objections, name="quality-objections"),
-    path("assessment/quality/sign/<str:secret>/", display.sign, name="quality-sign"),
+    path("assessment/quality/objections/", objections.objections, name="quality-objections"),
+    path("assessment/quality/sign/", signing.enter, name="quality-sign-enter"),
+    path("assessment/quality/sign/<str:secret>/", signing.sign, name="quality-sign"),
+    path("assessment/quality/shown/", shown.enter, name="quality-shown-enter"),
+    path("assessment/quality/shown/<str:code>/", shown.shown, name="quality-shown"),
+    path("assessment/quality/answers/<str:code>/", shown.answer, name="quality-answer"),
     path("assessment/quality/<str:code>/", quality.school, name="quality-school"),
     path("assessment/quality/<str:code>/display/", display.display, name="quality-display"),
     path("assessment/quality/<str:code>/pupils/<int:student_id>/", quality.pupil, name="quality-pupil"),

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from xuezheng.access.models import Grant
-from xuezheng.assessment.actions import bank, calibrating, portfolios, programmes
+from xuezheng.assessment.actions import adding, bank, calibrating, displaying, portfolios, programmes, signing
 from xuezheng.assessment.models import Calibration, Form, Programme
 from xuezheng.demo.students import COUNTY
 from xuezheng.engine.instance import Instance
@@ -117,9 +117,11 @@ def sampled(day: date, grades: tuple[str, ...]) -> pl.DataFrame:
 
 
 def sheet(pupils: pl.DataFrame, rows: dict[str, pl.Series], form: str = "") -> pl.DataFrame:
-    return pupils.select(
-        number="student_number", school="institution_code", **{"class": pl.col("class_number")}, sex="sex"
-    ).with_columns(form=pl.lit(form), **rows)
+    made = pupils.select(
+        number="student_number", school="institution_code", **{"class": pl.col("class_number")}, sex="sex",
+        group_boarder=pl.col("is_boarder").cast(pl.Int8),
+    )  # fmt: skip
+    return made.with_columns(form=pl.lit(form), **rows)
 
 
 def sat(instance: Instance, programme: Programme, parts: Sequence[pl.DataFrame]) -> None:
@@ -172,7 +174,7 @@ def mathematics(instance: Instance, world: World) -> None:
         done[grade, year] = made_now, programme
         base = base or made_now
     pairs = [(*done["16", y], *done["14", y - 2]) for y in YEARS_6]
-    calibrating.do_effects(None, instance, COUNTY, "小学四至六年级数学增值", pairs)
+    adding.do_add(instance, adding.begin(None, COUNTY, "小学四至六年级数学增值", pairs))
 
 
 def begun(kind: str, title: str, subject: str, grade: str, year: int, held: date, forms: Sequence[Form]) -> Programme:
@@ -223,7 +225,7 @@ def fitness(instance: Instance, world: World) -> None:
             np.maximum(value, 1.0 if name != "坐位体前屈" else -12.0),
         )
         rows[name] = pl.Series(np.where(world.rng.random(pupils.height) < 0.004, "", text))
-    sat(instance, programme, [sheet(pupils, rows).drop("form")])
+    sat(instance, programme, [sheet(pupils, rows).drop("form", "group_boarder")])
 
 
 RECORDS = (
@@ -253,16 +255,16 @@ def quality(instance: Instance, today: date) -> None:
             continue
         portfolio, secret = portfolios.do_choose(None, grant.institution_code, row["student_id"], year.start_year, made)
         if at < 9:
-            portfolios.do_sign(secret, row["name"])
+            signing.do_sign(secret, row["name"], f"演示签字口令{at}")
         if at < 7:
             portfolio.refresh_from_db()
-            portfolios.do_display(None, grant.institution_code, [portfolio])
+            displaying.do_display(None, grant.institution_code, [portfolio])
         if at < 3:  # displayed long ago: the days have passed
             portfolio.displayed_on, portfolio.display_ends_on = today - timedelta(days=30), today - timedelta(days=16)
             portfolio.save()
             portfolios.do_lock(None, instance, portfolio)
         if at == 4:
-            portfolios.do_object(
+            displaying.do_object(
                 None,
                 portfolio.chosen.select_related("portfolio__institution").first(),
                 "同班家长",

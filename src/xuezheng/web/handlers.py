@@ -5,7 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from xuezheng.assessment.actions.calibrating import KINDS as ASSESSMENT
+from xuezheng.assessment.actions.adding import KINDS as ADDING
+from xuezheng.assessment.actions.calibrating import KINDS as CALIBRATING
 from xuezheng.engine.catalogue import catalogue, sql_store
 from xuezheng.engine.compute import compute_all
 from xuezheng.engine.figure_sets import store
@@ -50,7 +51,8 @@ def publish(job: Running) -> dict[str, Any]:
 KINDS: Kinds = {
     **REGISTERS,
     **LAYOUT,
-    **ASSESSMENT,
+    **ADDING,
+    **CALIBRATING,
     **RETURNS,
     **CLASSES,
     "freeze": Kind(Words("冻结年报", "Freeze a return"), freeze),

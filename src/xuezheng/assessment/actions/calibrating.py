@@ -1,4 +1,4 @@
-"""Calibrations as jobs, their statistics into the bank's history; what schools add."""
+"""Calibrations as jobs, their statistics into the bank's history."""
 
 import shutil
 from collections.abc import Mapping, Sequence
@@ -12,14 +12,12 @@ from django.utils import timezone
 
 from xuezheng.access.actions import record
 from xuezheng.access.rules import Place
-from xuezheng.assessment.actions.programmes import domains_of, forms_of, sheet_in_use, specs_of
+from xuezheng.assessment.actions.programmes import city_of, domains_of, forms_of, sheet_in_use, specs_of
 from xuezheng.assessment.actions.where import folder, read, refuse, require
-from xuezheng.assessment.models import Calibration, Effects, ItemStatistic, ItemVersion, Programme
-from xuezheng.assessment.plan.added import Added, Pair, added
+from xuezheng.assessment.models import Calibration, ItemStatistic, ItemVersion, Programme
 from xuezheng.assessment.plan.quality import options_of
 from xuezheng.assessment.plan.scaling import Scaled, Sitting, StandingScale, Tell, scaled
 from xuezheng.assessment.rules.monitoring import METHODS, MODELS
-from xuezheng.assessment.rules.reporting import LEAST_SCHOOL
 from xuezheng.engine.instance import Instance
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.provenance import sha256_of_file
@@ -27,6 +25,7 @@ from xuezheng.ground.words import Words
 from xuezheng.jobs.actions import Running, enqueue
 from xuezheng.jobs.models import Job
 from xuezheng.jobs.worker import Kind, Kinds
+from xuezheng.registers.lookup import institutions_known
 
 CALIBRATE = "assessment.calibrate"
 STEPS = {
@@ -105,6 +104,12 @@ def sitting(instance: Instance, programme: Programme, earlier: pl.DataFrame) -> 
     sheet = sheet_in_use(programme)
     assert sheet is not None
     answers = read(instance, "sheets", sheet.pk, "answers")
+    schools = institutions_known(city_of(programme.area_code), programme.held_on).select(
+        "institution_code", grp_area_group="area_group", grp_county="county_code"
+    )
+    answers = answers.join(
+        schools, left_on="school_code", right_on="institution_code", how="left", maintain_order="left"
+    )
     specs = specs_of(programme)
     if not earlier.is_empty():
         known = earlier.select("person", earlier="eap").unique("person", keep="first")
@@ -135,7 +140,7 @@ def keep(instance: Instance, calibration: Calibration, programmes: Sequence[Prog
     draft = target.with_name(f".{calibration.pk}")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
-    for name in ("items", "groups", "persons", "domains", "links"):
+    for name in ("items", "groups", "persons", "domains", "links", "differences"):
         getattr(found, name).write_parquet(draft / f"{name}.parquet")
     options = [choices_of(instance, programme, found.persons) for programme in programmes]
     pl.concat(options).write_parquet(draft / "options.parquet")
@@ -205,56 +210,6 @@ def calibrate(job: Running) -> dict[str, Any]:
 
 
 KINDS: Kinds = {CALIBRATE: Kind(Words("标定测验", "Calibrate a test"), calibrate)}
-
-
-def do_effects(
-    account: Any, instance: Instance, area_code: str, title: str, pairs: Sequence[tuple[Calibration, Programme, Calibration, Programme]],
-    least_pupils: int = LEAST_SCHOOL,
-) -> Effects:  # fmt: skip
-    """What schools add. Each pair: the later test in its calibration, the earlier one in its own; all on one scale. Raises Refused."""
-    require(account, "assessment.manage", area_code)
-    if not pairs:
-        raise refuse("assessment.no_pairs", "请选至少一对前后测。", "Choose a later and an earlier test at least.")
-    for later, _, earlier, _ in pairs:
-        if later.state != "done" or earlier.state != "done" or scale_of(later) != scale_of(earlier):
-            raise refuse(
-                "assessment.two_scales",
-                "前测与后测不在同一量尺上。",
-                "The two tests do not stand on one scale.",
-                which=f"{earlier.title} → {later.title}",
-            )
-    if len({p.school_year for _, p, _, _ in pairs}) < len(pairs):
-        raise refuse("assessment.year_twice", "每学年只能有一对。", "There can be one pair a school year.")
-    made: Added = added([
-        Pair(programme.school_year, persons_of(instance, later, programme), persons_of(instance, earlier, before)) for later, programme, earlier, before in pairs
-    ], least_pupils)  # fmt: skip
-    asked: Mapping[str, Any] = {
-        "pairs": [{"later": [later.pk, p.pk], "earlier": [earlier.pk, q.pk]} for later, p, earlier, q in pairs], "least_pupils": least_pupils,
-    }  # fmt: skip
-    return keep_effects(account, instance, area_code, title, dict(asked), made)
-
-
-def keep_effects(
-    account: Any, instance: Instance, area_code: str, title: str, asked: dict[str, Any], made: Added
-) -> Effects:
-    draft = folder(instance, "effects", f".{timezone.now().timestamp()}")
-    draft.mkdir(parents=True)
-    made.schools.write_parquet(draft / "schools.parquet")
-    made.coefficients.write_parquet(draft / "coefficients.parquet")
-    with transaction.atomic():
-        kept = Effects.objects.create(
-            title=(title.strip() or "学校增值")[:120], area_code=area_code, asked=asked, told=made.told, findings=[p.as_dict() for p in made.findings],
-            hash=sha256_of_file(draft / "schools.parquet"), made_at=timezone.now(), made_by=account,
-        )  # fmt: skip
-        record(
-            "assessment.effects.made",
-            account=account,
-            area_code=area_code,
-            subject=kept.title,
-            detail={"id": kept.pk, "hash": kept.hash, **made.told},
-        )
-        draft.rename(folder(instance, "effects", kept.pk))
-    return kept
 
 
 def scale_of(calibration: Calibration) -> int:

@@ -1,9 +1,11 @@
-"""Portfolios: record, choose, sign by a link of the child's own, display, object, review, lock. What is private never leaves."""
+"""Portfolios: record, choose, lock, export; signing and the display stand beside. What is private never leaves."""
 
 import hashlib
+import json
 import secrets
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +14,17 @@ from django.utils import timezone
 from xuezheng.access.actions import record
 from xuezheng.assessment.actions.where import folder, refuse, require
 from xuezheng.assessment.models import Chosen, Objection, Portfolio, Record
-from xuezheng.assessment.rules.portfolio import DOMAINS, MOST_CHOSEN, STATES, may_go_on, private_matters
+from xuezheng.assessment.plan.bundle import bundled
+from xuezheng.assessment.rules.portfolio import (
+    CODE_LETTERS,
+    DOMAINS,
+    MOST_CHOSEN,
+    SIGNING_LETTERS,
+    STATES,
+    may_go_on,
+    plain_code,
+    private_matters,
+)
 from xuezheng.engine.instance import Instance
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.provenance import canonical_json, sha256_of
@@ -20,14 +32,17 @@ from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.registers.actions import institution_of
 from xuezheng.registers.lookup.pupils import pupils_on
-from xuezheng.standards import value
-from xuezheng.standards.calendar import calendar
 
 MOST_EVIDENCE = 10_000_000
 
 
-def hashed(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+def hashed(code: str) -> str:
+    return hashlib.sha256(plain_code(code).encode()).hexdigest()
+
+
+def drawn_code(letters: int) -> str:
+    """A code that nobody guesses: five bits a letter."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(letters))
 
 
 def evidence_of(instance: Instance, content: bytes) -> str:
@@ -97,8 +112,8 @@ def do_record(
 def do_choose(
     account: Any, school_code: str, student_id: int, school_year: int, record_ids: Sequence[int]
 ) -> tuple[Portfolio, str]:
-    """Choose records for a school year, anew as long as it is not signed. Gives the portfolio, and the secret of the link by which the
-    child signs: it is told once, and a new one makes the old one void."""
+    """Choose records for a school year, anew as long as it is not signed. Gives the portfolio, and the code by which the child
+    signs: it is told once, and a new one makes the old one void."""
     school = institution_of(school_code)
     require(account, "quality.record", school.county_code, school.code)
     year = SchoolYear(school_year)
@@ -121,7 +136,7 @@ def do_choose(
         raise refuse("quality.choose_year", "记录须在该学年内。", "Records must be of the school year.")
     lacking = [words.zh for key, words in DOMAINS.items() if key not in {one.domain for one in found}]
     seat = pupil_here(school, student_id, min(timezone.localdate(), max(one.happened_on for one in found)))
-    secret = secrets.token_urlsafe(24)
+    secret = drawn_code(SIGNING_LETTERS)
     with transaction.atomic():
         made, _ = Portfolio.objects.select_for_update().get_or_create(
             student_id=student_id, school_year=school_year,
@@ -135,8 +150,8 @@ def do_choose(
             )
         made.chosen.all().delete()  # type: ignore[attr-defined]
         Chosen.objects.bulk_create(Chosen(portfolio=made, record=one) for one in found)
-        made.secret = hashed(secret)
-        made.save(update_fields=["secret"])
+        made.secret, made.declined = hashed(secret), ""
+        made.save(update_fields=["secret", "declined"])
         record(
             "quality.portfolio.chosen",
             account=account,
@@ -147,23 +162,11 @@ def do_choose(
     return made, secret
 
 
-def by_secret(secret: str) -> Portfolio | None:
-    """The portfolio a link of the child's own opens; None for a void one."""
-    return (
-        Portfolio.objects.filter(secret=hashed(secret))
-        .exclude(secret="")
-        .select_related("student", "institution")
-        .first()
-    )
-
-
-def content(portfolio: Portfolio) -> dict[str, Any]:
-    """All that a portfolio says, as it is signed and locked; nothing private."""
-    chosen = (
-        portfolio.chosen.filter(is_struck=False)
-        .select_related("record")
-        .order_by("record__domain", "record__happened_on", "pk")
-    )  # type: ignore[attr-defined]
+def content(portfolio: Portfolio, *, with_struck: bool = False) -> dict[str, Any]:
+    """All that a portfolio says, as it is locked (as it was signed, with what a review struck out); nothing private."""
+    chosen = portfolio.chosen.select_related("record").order_by("record__domain", "record__happened_on", "pk")  # type: ignore[attr-defined]
+    if not with_struck:
+        chosen = chosen.filter(is_struck=False)
     return {
         "student_number": portfolio.student.student_number, "school": portfolio.institution.code, "school_year": portfolio.school_year,
         "grade": portfolio.grade, "class": portfolio.class_number,
@@ -172,103 +175,6 @@ def content(portfolio: Portfolio) -> dict[str, Any]:
             for c in chosen
         ],
     }  # fmt: skip
-
-
-def do_sign(secret: str, name: str) -> Portfolio:
-    """The child signs by the link, with its name as the register has it. The link is void from then on."""
-    found = by_secret(secret)
-    if found is None or found.state != "chosen":
-        raise refuse(
-            "quality.link", "链接已失效，请向班主任要新的。", "The link is void; ask your teacher for a new one."
-        )
-    if name.strip() != found.student.name:
-        raise refuse("quality.name", "请写本人姓名。", "Write your own name.", got=name[:20])
-    with transaction.atomic():
-        found.state, found.signed_on, found.signed_hash, found.secret = (
-            "signed",
-            timezone.localdate(),
-            sha256_of(content(found)),
-            "",
-        )
-        found.save()
-        record(
-            "quality.portfolio.signed",
-            area_code=found.institution.county_code,
-            subject=found.institution.code,
-            detail={"id": found.pk, "hash": found.signed_hash},
-        )
-    return found
-
-
-def do_display(account: Any, school_code: str, portfolios: Sequence[Portfolio]) -> date:
-    """Put signed portfolios on display; gives the last day of it."""
-    school = institution_of(school_code)
-    require(account, "quality.record", school.county_code, school.code)
-    if not portfolios or any(p.state != "signed" or p.institution_id != school.pk for p in portfolios):  # type: ignore[attr-defined]
-        raise refuse(
-            "quality.display", "只有学生签过字的才能公示。", "Only what the children have signed goes on display."
-        )
-    today = timezone.localdate()
-    ends = calendar().working_days_after(today, int(value("quality.display_days", on=today)), school.county_code)
-    with transaction.atomic():
-        for one in portfolios:
-            one.state, one.displayed_on, one.display_ends_on = "displayed", today, ends
-            one.save(update_fields=["state", "displayed_on", "display_ends_on"])
-        record(
-            "quality.portfolio.displayed",
-            account=account,
-            area_code=school.county_code,
-            subject=school.code,
-            detail={"ids": [p.pk for p in portfolios], "until": ends.isoformat()},
-        )
-    return ends
-
-
-def do_object(account: Any, chosen: Chosen, by: str, text: str) -> Objection:
-    """Somebody of the school says that a record does not hold. It waits for the county's reviewer."""
-    portfolio = chosen.portfolio
-    require(account, "quality.record", portfolio.institution.county_code, portfolio.institution.code)
-    if portfolio.state != "displayed":
-        raise refuse("quality.not_displayed", "只能在公示期内提出。", "Objections are raised while it is on display.")
-    if not by.strip() or not text.strip():
-        raise refuse("quality.objection", "请写明提出人和理由。", "Say who objects, and why.")
-    with transaction.atomic():
-        made = Objection.objects.create(
-            chosen=chosen, by=by.strip()[:40], text=text.strip()[:400], made_on=timezone.localdate()
-        )
-        record(
-            "quality.objection.made",
-            account=account,
-            area_code=portfolio.institution.county_code,
-            subject=portfolio.institution.code,
-            reason=made.text[:200],
-            detail={"id": made.pk, "chosen": chosen.pk},
-        )
-    return made
-
-
-def do_review(account: Any, objection: Objection, is_upheld: bool, decision: str) -> None:
-    """The county decides, with the reason: a record that does not hold is struck out."""
-    portfolio = objection.chosen.portfolio
-    require(account, "quality.review", portfolio.institution.county_code)
-    if objection.state != "open" or not decision.strip():
-        raise refuse(
-            "quality.review", "待复核的才能决定，且须写明理由。", "Only what awaits review is decided, with the reason."
-        )
-    with transaction.atomic():
-        objection.state, objection.decision = "upheld" if is_upheld else "rejected", decision.strip()[:400]
-        objection.decided_on, objection.decided_by = timezone.localdate(), account
-        objection.save()
-        if is_upheld:
-            Chosen.objects.filter(pk=objection.chosen.pk).update(is_struck=True)
-        record(
-            "quality.objection.decided",
-            account=account,
-            area_code=portfolio.institution.county_code,
-            subject=portfolio.institution.code,
-            reason=objection.decision[:200],
-            detail={"id": objection.pk, "state": objection.state},
-        )
 
 
 def open_objections(portfolio: Portfolio) -> int:
@@ -294,6 +200,14 @@ def do_lock(account: Any, instance: Instance, portfolio: Portfolio) -> Portfolio
                     cure=cure,
                 )
             ]
+        )
+    if sha256_of(content(portfolio, with_struck=True)) != portfolio.signed_hash:
+        raise refuse(
+            "quality.changed_since",
+            "档案内容与学生签字时不符，不能归档。",
+            "The portfolio is no longer what the child signed: it cannot be locked.",
+            which=str(portfolio.pk),
+            cure=Words("查审计链，找出改动。", "Look through the audit chain for what changed it."),
         )
     said = content(portfolio)
     broken = [r["title"] for r in said["records"] if r["evidence"] and not intact(instance, r["evidence"])]
@@ -343,6 +257,27 @@ def do_export(account: Any, instance: Instance, portfolio: Portfolio) -> bytes:
         detail={"id": portfolio.pk, "hash": portfolio.hash},
     )
     return found
+
+
+def do_bundle(account: Any, instance: Instance, portfolio: Portfolio) -> bytes:
+    """The locked portfolio with its evidence and a list of their SHA-256 as a ZIP, the same bytes whenever it is made. Raises
+    Refused where anything is not what was locked."""
+    said = do_export(account, instance, portfolio)
+    files = {"portfolio.json": said}
+    names = {
+        c.record.evidence_hash: Path(c.record.evidence_name).suffix.lower()
+        for c in portfolio.chosen.filter(is_struck=False).select_related("record")  # type: ignore[attr-defined]
+    }
+    for digest in sorted({str(one["evidence"]) for one in json.loads(said)["records"]} - {""}):
+        if not intact(instance, digest):
+            raise refuse(
+                "quality.evidence_broken",
+                "佐证文件缺失或被改动。",
+                "A file of evidence is missing or was changed.",
+                which=digest[:12],
+            )
+        files[f"evidence/{digest}{names.get(digest, '')}"] = folder(instance, "files", digest).read_bytes()
+    return bundled(files)
 
 
 def do_look(account: Any, area_code: str, school_code: str, reason: str, what: str, **detail: Any) -> None:

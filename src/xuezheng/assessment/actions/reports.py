@@ -12,7 +12,7 @@ from xuezheng.assessment.actions.programmes import city_of, sheet_in_use, specs_
 from xuezheng.assessment.actions.where import read
 from xuezheng.assessment.models import Calibration, Effects, Programme
 from xuezheng.assessment.plan.fitness import fitness_summary
-from xuezheng.assessment.plan.reporting import Change, Mean, by_item, change, mean_of, summary
+from xuezheng.assessment.plan.reporting import Change, Mean, bounds, by_item, change, mean_of, summary
 from xuezheng.assessment.rules.monitoring import SPREAD, points
 from xuezheng.assessment.rules.reporting import LEAST_GROUP, band
 from xuezheng.engine.instance import Instance
@@ -68,11 +68,14 @@ def fitness_of(instance: Instance, programme: Programme) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class Stood:
-    """One test of a series: its mean, and its change since the one before (None for the first)."""
+    """One test of a series: its mean, its change since the one before (None for the first), and the bounds of its mean on the scale
+    of the first, the linking errors between in them (points)."""
 
     programme: Programme
     mean: Mean
     change: Change | None
+    low: float
+    high: float
 
 
 def trend(instance: Instance, results: Results, area_code: str, school_code: str = "") -> list[Stood]:
@@ -86,6 +89,7 @@ def trend(instance: Instance, results: Results, area_code: str, school_code: str
     )
     found: list[Stood] = []
     before: tuple[Mean, Calibration] | None = None
+    first: Calibration | None = None
     for programme in others.order_by("school_year", "held_on"):
         one = results if programme.pk == results.programme.pk else results_of(instance, programme)
         if one is None or scale_of(one.calibration) != scale:
@@ -95,7 +99,9 @@ def trend(instance: Instance, results: Results, area_code: str, school_code: str
             continue
         mean = mean_of(persons)
         moved = change(before[0], mean, linking_error(before[1], one.calibration)) if before else None
-        found.append(Stood(programme, mean, moved))
+        first = first or one.calibration
+        low, high = bounds(mean, linking_error(first, one.calibration))
+        found.append(Stood(programme, mean, moved, low, high))
         before = mean, one.calibration
     return found
 

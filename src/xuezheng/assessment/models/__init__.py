@@ -3,9 +3,9 @@
 from xuezheng.assessment.models.bank import Form, FormItem, Item, ItemStatistic, ItemVersion
 from xuezheng.assessment.models.mandarin import MandarinAssessment
 from xuezheng.assessment.models.monitoring import Calibration, Effects, Programme, Sheet
-from xuezheng.assessment.models.portfolio import Chosen, Objection, Portfolio, Record
+from xuezheng.assessment.models.portfolio import Chosen, Display, Objection, Portfolio, Record, SigningKey
 
 __all__ = [
-    "Calibration", "Chosen", "Effects", "Form", "FormItem", "Item", "ItemStatistic", "ItemVersion", "MandarinAssessment", "Objection",
-    "Portfolio", "Programme", "Record", "Sheet",
+    "Calibration", "Chosen", "Display", "Effects", "Form", "FormItem", "Item", "ItemStatistic", "ItemVersion", "MandarinAssessment", "Objection",
+    "Portfolio", "Programme", "Record", "Sheet", "SigningKey",
 ]  # fmt: skip

@@ -75,9 +75,14 @@ class Effects(models.Model):
 
     title = models.CharField(max_length=120)
     area_code = models.CharField(max_length=9, db_index=True)
-    asked = models.JSONField(default=dict)  # pairs of programmes, covariates, least pupils
+    asked = models.JSONField(default=dict)  # pairs of calibration, programme and hash of the scores; least pupils
+    state = models.CharField(max_length=10, default="waiting")  # rules.monitoring.STATES
     told = models.JSONField(default=dict, blank=True)
     findings = models.JSONField(default=list, blank=True)
-    hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
     made_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(state__in=list(STATES)), name="effects_state")]

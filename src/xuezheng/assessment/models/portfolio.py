@@ -28,6 +28,25 @@ class Record(models.Model):
         constraints = [models.CheckConstraint(condition=Q(domain__in=list(DOMAINS)), name="quality_domain")]
 
 
+class Display(models.Model):
+    """Portfolios that a school hung out together; whoever holds the code that hangs beside them may object while it lasts."""
+
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="displays")
+    code = models.CharField(max_length=12, unique=True)
+    started_on = models.DateField()
+    ends_on = models.DateField()
+    made_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+
+
+class SigningKey(models.Model):
+    """The word by which a child signs, of its own choosing, salted and hashed: nobody else signs in its name in later years."""
+
+    student = models.OneToOneField(Student, on_delete=models.CASCADE, related_name="signing_key")
+    salt = models.CharField(max_length=32)
+    hash = models.CharField(max_length=64)
+    set_on = models.DateField()
+
+
 class Portfolio(models.Model):
     """What a child's school chose of the records of a school year; each step has its day."""
 
@@ -37,8 +56,10 @@ class Portfolio(models.Model):
     grade = models.CharField(max_length=2)
     class_number = models.SmallIntegerField()
     state = models.CharField(max_length=10, default="chosen")  # rules.portfolio.STATES
-    secret = models.CharField(max_length=64, blank=True)  # hash of the link by which the child signs
+    secret = models.CharField(max_length=64, blank=True)  # hash of the code by which the child signs
+    declined = models.CharField(max_length=400, blank=True)  # why the child did not sign; empty after choosing anew
     signed_on = models.DateField(null=True)
+    display = models.ForeignKey(Display, null=True, on_delete=models.PROTECT, related_name="portfolios")
     displayed_on = models.DateField(null=True)
     display_ends_on = models.DateField(null=True)
     locked_on = models.DateField(null=True)
@@ -68,6 +89,8 @@ class Objection(models.Model):
 
     chosen = models.ForeignKey(Chosen, on_delete=models.CASCADE, related_name="objections")
     by = models.CharField(max_length=40)
+    role = models.CharField(max_length=10, default="school")  # rules.portfolio.OBJECTORS; who said it, or wrote it down
+    receipt = models.CharField(max_length=64, blank=True)  # hash of the code by which the answer is read
     text = models.CharField(max_length=400)
     made_on = models.DateField()
     state = models.CharField(max_length=10, default="open")  # open upheld rejected

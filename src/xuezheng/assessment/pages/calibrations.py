@@ -13,6 +13,7 @@ from xuezheng.access.guard import signed_in
 from xuezheng.assessment.actions.calibrating import do_calibration, job_of, scale_of
 from xuezheng.assessment.actions.reports import calibrated_table
 from xuezheng.assessment.models import Calibration, Programme
+from xuezheng.assessment.pages.differences import differences_block
 from xuezheng.assessment.pages.where import (
     Block,
     areas_of,
@@ -23,11 +24,10 @@ from xuezheng.assessment.pages.where import (
     say_findings,
     subject_words,
 )
+from xuezheng.assessment.pages.working import act_on, under_way
 from xuezheng.assessment.rules.monitoring import METHODS, MODELS, STATES, points
 from xuezheng.ground.errors import Refused
 from xuezheng.ground.words import Words
-from xuezheng.jobs.actions import do_cancel, do_retry
-from xuezheng.jobs.models import Job
 from xuezheng.registers.lookup import area_words
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
@@ -47,7 +47,7 @@ from xuezheng.screens.components import (
 )
 from xuezheng.screens.downloads import asked_format, download
 from xuezheng.screens.formats.about import About
-from xuezheng.screens.jobs import job_progress, stopped
+from xuezheng.screens.jobs import stopped
 from xuezheng.screens.numbers import Missing
 
 TITLE = Words("量尺与标定", "Scales")
@@ -160,9 +160,7 @@ def calibration(request: HttpRequest, pk: int) -> HttpResponse:
     one = find(request, pk)
     job, can = job_of(one), may_manage(request, one.area_code)
     if request.method == "POST":
-        if not can or job is None:
-            raise PermissionDenied
-        (do_cancel if request.POST.get("do") == "cancel" else do_retry)(job, request.user)
+        act_on(request, job, can)
         return HttpResponseRedirect(request.path)
     rows = item_rows(calibrated_table(settings.INSTANCE, one, "items"))
     query = TableQuery.read(request.GET, page_size=60)
@@ -178,26 +176,16 @@ def calibration(request: HttpRequest, pk: int) -> HttpResponse:
         crumbs=crumbs(Link(TITLE, reverse("assessment-calibrations")), Link(one.title)),
         notices=notices,
     )
-    blocks = under_way(job, can) if one.state != "done" else [*results(one), Block(Words("题目", "Items"), (
+    blocks = under_way(job, can, Words("标定", "Calibration")) if one.state != "done" else [*results(one), Block(Words("题目", "Items"), (
         ("table", arrange(rows, ITEMS, query, language.current(), note=Words(
             "难度以基准组均值为 0、标准差为 1；Δ 为女生相对男生，B、C 级须审题。", "Difficulties in spreads of the reference group; Δ is girls against boys; items of class B or C want a look."))),
-    )), *choices(one), *pairs(one), say_findings(one.findings)]  # fmt: skip
+    )), *differences_block(request, one), *choices(one), *pairs(one), say_findings(one.findings)]  # fmt: skip
     is_busy = job is not None and job.is_active
     return render(
         request,
         "assessment/page.html",
         {"page": page, "blocks": blocks, "figures": figures_of(one), "job": job, "is_busy": is_busy},
     )
-
-
-def under_way(job: Job | None, can: bool) -> list[Block]:
-    title = Words("标定", "Calibration")
-    if job is None:
-        return [Block(title, (("text", Words("没有任务。", "There is no job.")),))]
-    parts: list[tuple[str, Any]] = [("progress", job_progress(job, title))]
-    if can:
-        parts.append(("assessment/job.html", None))
-    return [Block(title, tuple(parts))]
 
 
 def figures_of(one: Calibration) -> tuple[Figure, ...]:

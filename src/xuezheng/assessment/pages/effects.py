@@ -10,7 +10,7 @@ from django.urls import reverse
 from xuezheng.access.actions import may
 from xuezheng.access.guard import signed_in
 from xuezheng.access.rules import Place
-from xuezheng.assessment.actions.calibrating import do_effects
+from xuezheng.assessment.actions.adding import do_effects, job_of
 from xuezheng.assessment.actions.reports import coefficients_of, effects_of, standing
 from xuezheng.assessment.models import Effects, Programme
 from xuezheng.assessment.pages.where import (
@@ -20,12 +20,15 @@ from xuezheng.assessment.pages.where import (
     find_school,
     known,
     local,
+    may_manage,
     own_schools,
     reached,
     say_findings,
     sayings,
     touched,
 )
+from xuezheng.assessment.pages.working import act_on, under_way
+from xuezheng.assessment.rules.monitoring import STATES
 from xuezheng.assessment.rules.reporting import LEAST_SCHOOL
 from xuezheng.ground.errors import Refused
 from xuezheng.ground.words import Words
@@ -50,6 +53,8 @@ from xuezheng.screens.components import (
 )
 from xuezheng.screens.downloads import asked_format, download
 from xuezheng.screens.formats.about import About
+from xuezheng.screens.jobs import stopped
+from xuezheng.screens.numbers import Missing
 
 TITLE = Words("学校增值", "What schools add")
 INTERVAL = Words("95% 区间", "95 % interval")
@@ -64,6 +69,9 @@ TERMS = {
     "constant": Words("常数", "constant"), "earlier score": Words("学生前测成绩", "the pupil's earlier score"),
     "school's earlier mean": Words("同校学生前测均值", "the school's earlier mean"), "girl": Words("女生", "girl"),
 }  # fmt: skip
+NOT_YET = EmptyState(
+    Words("还没有结果", "No answer yet"), Words("算完之后就在这里。", "It stands here once it is computed.")
+)
 WITHHELD = Words(
     f"少于{LEAST_SCHOOL}人的学校不列（*）。", f"Schools with fewer than {LEAST_SCHOOL} pupils are withheld (*)."
 )
@@ -109,11 +117,12 @@ def effects(request: HttpRequest) -> HttpResponse:
         )
         args = [e.pk, schools[0]] if name.endswith("school") else [e.pk]
         rows.append({"title": Cell(e.title, href=reverse(name, args=args)), "area": area_words(e.area_code),
-                     "years": "、".join(str(y) for y in e.told["years"]), "schools": e.told["schools"], "pupils": e.told["pupils"], "at": local(e.made_at)})  # fmt: skip
+                     "years": "、".join(str(y) for y in e.told.get("years", [])) or Missing.UNKNOWN, "schools": e.told.get("schools", Missing.UNKNOWN),
+                     "pupils": e.told.get("pupils", Missing.UNKNOWN), "state": STATES[e.state], "at": local(e.done_at or e.made_at)})  # fmt: skip
     columns = (
         Column("title", Words("名称", "Name"), is_sortable=False), Column("area", Words("地区", "Area"), is_sortable=False), Column("years", Words("学年", "Years"), is_sortable=False),
         Column("schools", Words("学校", "Schools"), "count", is_sortable=False), Column("pupils", Words("学生", "Pupils"), "count", is_sortable=False),
-        Column("at", Words("时间", "When"), "instant", is_sortable=False),
+        Column("state", Words("状态", "State"), is_sortable=False), Column("at", Words("时间", "When"), "instant", is_sortable=False),
     )  # fmt: skip
     empty = EmptyState(
         Words("还没有算过", "None yet"),
@@ -162,7 +171,6 @@ def made(request: HttpRequest, managed: list[str]) -> Effects:
     least = request.POST.get("least", "")
     return do_effects(
         request.user,
-        settings.INSTANCE,
         area,
         request.POST.get("title", ""),
         pairs,
@@ -181,10 +189,16 @@ def find(request: HttpRequest, pk: int) -> Effects:
 
 @signed_in("assessment.view")
 def effect(request: HttpRequest, pk: int) -> HttpResponse:
-    """To the county: the spread of what schools add, each school with its interval, in the order of codes."""
+    """To the county: the spread of what schools add, each school with its interval, in the order of codes. POST cancels its job, or
+    tries it again."""
     one = find(request, pk)
     if not may(request.user, "assessment.view", Place(one.area_code)):
         raise PermissionDenied
+    if request.method == "POST":
+        act_on(request, job_of(one), may_manage(request, one.area_code))
+        return HttpResponseRedirect(request.path)
+    if one.state != "done":
+        return awaited(request, one)
     found = effects_of(settings.INSTANCE, one)
     lasting = found.filter(pl.col("year") == 0).sort("school_code")
     rows: list[Row] = [
@@ -232,6 +246,20 @@ def effect(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessment/page.html", {"page": page, "blocks": blocks, "figures": figures_of(one, words)})
 
 
+def awaited(request: HttpRequest, one: Effects) -> HttpResponse:
+    """One whose answer is not there yet: how far it is, or why it stopped."""
+    job, can = job_of(one), may_manage(request, one.area_code)
+    page = page_for(
+        request,
+        one.title,
+        crumbs=crumbs(Link(TITLE, reverse("assessment-effects")), Link(one.title)),
+        notices=stopped(job) if job else (),
+    )
+    blocks = [*under_way(job, can, TITLE), Block(Words("口径", "Facts"), (("definitions", facts(one)),))]
+    is_busy = job is not None and job.is_active
+    return render(request, "assessment/page.html", {"page": page, "blocks": blocks, "job": job, "is_busy": is_busy})
+
+
 def figures_of(one: Effects, words: Words) -> tuple[Figure, ...]:
     when, told, points = "、".join(str(y) for y in one.told["years"]), one.told, Words("分", "points")
     return (
@@ -250,7 +278,7 @@ def facts(one: Effects) -> list[Definition]:
     )
     lines = [f"{titles.get(p['earlier'][1], '—')} → {titles.get(p['later'][1], '—')}" for p in one.asked["pairs"]]
     return [Definition(Words(f"第 {at} 对", f"Pair {at}"), line) for at, line in enumerate(lines, start=1)] + [
-        Definition(Words("指纹", "Hash"), one.hash[:16])
+        Definition(Words("指纹", "Hash"), one.hash[:16] or Missing.UNKNOWN)
     ]
 
 
@@ -271,6 +299,12 @@ def effect_school(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     own = effects_of(settings.INSTANCE, one).filter(pl.col("school_code") == code).sort("year")
     title = Words(f"{place.name}：{one.title}", f"{place.name}: {one.title}")
     way = crumbs(Link(TITLE, reverse("assessment-effects")), Link(place.name))
+    if one.state != "done":
+        return render(
+            request,
+            "assessment/page.html",
+            {"page": page_for(request, title, crumbs=way), "empty": NOT_YET, "blocks": []},
+        )
     if own.is_empty():
         empty = EmptyState(
             Words("本校没有参加", "The school took no part"),

@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from xuezheng.access.guard import signed_in
-from xuezheng.assessment.actions import portfolios
+from xuezheng.assessment.actions import portfolios, signing
 from xuezheng.assessment.actions.where import folder
-from xuezheng.assessment.models import Portfolio, Record
+from xuezheng.assessment.models import Portfolio, Record, SigningKey
 from xuezheng.assessment.pages.looking import state_reason, stated_reason
 from xuezheng.assessment.pages.where import Block, crumbs, find_school, grade_words
-from xuezheng.assessment.rules.portfolio import DOMAINS, STATES
+from xuezheng.assessment.rules.portfolio import DOMAINS, STATES, spaced
 from xuezheng.ground.errors import Refused
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
@@ -124,7 +124,11 @@ def school(request: HttpRequest, code: str) -> HttpResponse:
         reason = reason_of(request, place)
         if not reason:
             return ask(request, place, title)
+        if request.method == "POST" and request.POST.get("do") == "slips":
+            return slips(request, place, asked, year)
         blocks.append(names(request, place, roll, asked, year, reason))
+        if found.filter(**in_class(asked), state="chosen").exists():
+            blocks.append(Block(Words("签字条", "Slips to sign by"), (("assessment/make_slips.html", None),)))
     empty = EmptyState(
         Words("没有在校学生", "No pupils"),
         Words(
@@ -140,6 +144,35 @@ def school(request: HttpRequest, code: str) -> HttpResponse:
         "assessment/page.html",
         {"page": page_for(request, title, lead=lead, crumbs=way(place)), "blocks": blocks, "figures": figures},
     )
+
+
+def in_class(asked: str) -> dict[str, Any]:
+    grade, _, number = asked.partition(".")
+    return {"grade": grade, "class_number": int(number) if number.isdecimal() and len(number) < 4 else -1}
+
+
+def slips(request: HttpRequest, place: Found, asked: str, year: SchoolYear) -> HttpResponse:
+    """New codes for the children of a class who have not signed, a slip each, to print and cut; shown this once."""
+    title = Words("签字条", "Slips to sign by")
+    own = Portfolio.objects.filter(institution__code=place.code, school_year=year.start_year, **in_class(asked))
+    found = own.select_related("student").order_by("student__student_number")
+    try:
+        made = signing.do_slips(request.user, place.code, list(found))
+    except Refused as refused:
+        notices = tuple(problem_notice(p) for p in refused.problems)
+        page = page_for(request, title, crumbs=way(place, Link(title)), notices=notices)
+        return render(request, "assessment/page.html", {"page": page, "blocks": []})
+    lead = Words(
+        "打印后剪开，交给学生本人；只显示这一次，之前的签字码全部作废。",
+        "Print, cut, and hand each to its child. They are shown this once, and all earlier codes are void.",
+    )
+    context = {
+        "page": page_for(request, title, lead=lead, crumbs=way(place, Link(title))),
+        "blocks": [Block(title, (("assessment/slips.html", None),))],
+        "slips": [(one.student.name, spaced(code)) for one, code in made],
+        "where": request.build_absolute_uri(reverse("quality-sign-enter")),
+    }
+    return render(request, "assessment/page.html", context)
 
 
 def names(request: HttpRequest, place: Found, roll: Any, asked: str, year: SchoolYear, reason: str) -> Block:
@@ -207,16 +240,22 @@ def pupil(request: HttpRequest, code: str, student_id: int) -> HttpResponse:
         ),
     )
     blocks = [
+        growth_block(student_id, visible),
         Block(
             Words("从幼儿园起的记录", "Records since kindergarten"),
             (("table", Table(RECORDS, tuple(rows))) if rows else ("empty", empty),),
-        )
+        ),
     ]
     own = [r for r in visible if not r.is_private and year.starts_on <= r.happened_on <= year.ends_on]
     is_open = portfolio is None or portfolio.state == "chosen"
     blocks.append(Block(Words("写一条记录", "Write a record"), (("assessment/record.html", None),), 6))
     if is_open and own:
         blocks.append(Block(Words(f"{year} 学年遴选", f"Choose for {year}"), (("assessment/choose.html", None),), 6))
+    if SigningKey.objects.filter(student_id=student_id).exists():
+        blocks.append(Block(Words("签字口令", "The child's word"), (("assessment/forget_key.html", None),), 6))
+    if portfolio is not None and portfolio.declined:
+        what = Words("学生没有签字，说：", "The child did not sign, and says:")
+        notices = (*notices, Notice(what, portfolio.declined, tone="must"))
     steps = steps_of(portfolio)
     chosen = set(portfolio.chosen.values_list("record_id", flat=True)) if portfolio else set[int]()  # type: ignore[attr-defined]
     page = page_for(
@@ -236,6 +275,36 @@ def pupil(request: HttpRequest, code: str, student_id: int) -> HttpResponse:
         "asked": request.POST,
     }
     return render(request, "assessment/page.html", context)
+
+
+def growth_block(student_id: int, records: list[Record]) -> Block:
+    """Year by year since kindergarten: how many records in each domain, and the portfolio."""
+    title = Words("逐年成长", "Year by year")
+    portfolios_of = {p.school_year: p for p in Portfolio.objects.filter(student_id=student_id)}
+    counts: dict[int, dict[str, int]] = {}
+    grades: dict[int, str] = {}
+    for one in records:
+        year = SchoolYear.of(one.happened_on).start_year
+        own = counts.setdefault(year, dict.fromkeys(DOMAINS, 0))
+        own[one.domain] += 1
+        grades[year] = one.grade
+    rows: list[Row] = []
+    for year in sorted({*counts, *portfolios_of}):
+        own, portfolio = counts.get(year, dict.fromkeys(DOMAINS, 0)), portfolios_of.get(year)
+        state: Any = Missing.NOT_APPLICABLE
+        if portfolio is not None:
+            state = Cell(STATES[portfolio.state], note=portfolio.hash[:12])
+        grade = grades.get(year) or (portfolio.grade if portfolio else "")
+        rows.append({"year": year, "grade": grade_words(grade), **own, "portfolio": state})
+    columns = (
+        Column("year", Words("学年", "School year"), "year", is_sortable=False), Column("grade", Words("年级", "Grade"), is_sortable=False),
+        *(Column(name, words, "count", is_sortable=False) for name, words in DOMAINS.items()),
+        Column("portfolio", Words("档案", "Portfolio"), is_sortable=False),
+    )  # fmt: skip
+    none = Words(
+        "还没有记录；从幼儿园起，每学年一行。", "No records yet: one line a school year, from kindergarten on."
+    )
+    return Block(title, (("table", Table(columns, tuple(rows))) if rows else ("text", none),))
 
 
 def steps_of(portfolio: Portfolio | None) -> list[Step]:
@@ -267,10 +336,15 @@ def acted(request: HttpRequest, code: str, student_id: int, year: SchoolYear) ->
         _, secret = portfolios.do_choose(request.user, code, student_id, year.start_year, ids)
         link = request.build_absolute_uri(reverse("quality-sign", args=[secret]))
         text = Words(
-            "把这个链接交给学生本人签字；只显示这一次，重新遴选后作废。",
-            "Give this link to the child, to sign; it is shown this once, and void after choosing anew.",
+            f"签字码 {spaced(secret)}：交给学生本人，用手机打开网址或输入码签字；只显示这一次，重新遴选后作废。",
+            f"The code {spaced(secret)} is the child's own: it opens the address on a telephone, or is typed in. It is shown this once, and "
+            "void after choosing anew.",
         )
         return (Notice(Words("已遴选", "Chosen"), text, tone="info", links=(Link(link, link),)),)
+    if form.get("do") == "forget":
+        signing.do_forget_key(request.user, code, student_id, form.get("why", ""))
+        text = Words("下次签字时学生自己另定。", "The child chooses another when it signs next.")
+        return (Notice(Words("口令已重设", "The word was reset"), text, tone="info"),)
     try:
         on = date.fromisoformat(form.get("happened_on", ""))
     except ValueError:
@@ -313,15 +387,21 @@ def evidence(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
 
 @signed_in("quality.record")
 def export(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """A locked portfolio as JSON, whose SHA-256 is the hash on record."""
+    """A locked portfolio as JSON, whose SHA-256 is the hash on record; `?with=evidence` as ZIP with its evidence."""
     find_school(request, code, "quality.record")
     found = Portfolio.objects.filter(pk=pk, institution__code=code).select_related("institution").first()
     if found is None:
         raise Http404
+    is_whole = request.GET.get("with") == "evidence"
     try:
-        content = portfolios.do_export(request.user, settings.INSTANCE, found)
+        made = portfolios.do_bundle if is_whole else portfolios.do_export
+        content = made(request.user, settings.INSTANCE, found)
     except Refused as refused:
         raise Http404 from refused
+    if is_whole:
+        packed = HttpResponse(content, content_type="application/zip")
+        packed["Content-Disposition"] = f'attachment; filename="portfolio-{found.pk}.zip"'
+        return packed
     response = HttpResponse(content, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="portfolio-{found.pk}.json"'
     return response

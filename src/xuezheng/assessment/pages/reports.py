@@ -16,14 +16,15 @@ from xuezheng.access.rules import Place
 from xuezheng.assessment.actions import reports
 from xuezheng.assessment.actions.reports import Results
 from xuezheng.assessment.models import Programme
+from xuezheng.assessment.pages.differences import group_words
 from xuezheng.assessment.pages.fitness import fitness_area, fitness_school
 from xuezheng.assessment.pages.looking import state_reason, stated_reason
 from xuezheng.assessment.pages.where import Block, about_programme, crumbs, find_programme, find_school, known, sayings
+from xuezheng.assessment.rules.monitoring import GROUPING
 from xuezheng.assessment.rules.reporting import BANDS, LEAST_GROUP
 from xuezheng.ground.codes import area_prefix
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import area_words, find_area, names_of
-from xuezheng.registers.words import GROUP_WORDS
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import (
@@ -60,7 +61,6 @@ WITHHELD = Words(
     f"少于{LEAST_GROUP}人的不列（*）；少于{2 * LEAST_GROUP}人的不列水平。",
     f"Groups of fewer than {LEAST_GROUP} are withheld (*), levels of fewer than {2 * LEAST_GROUP} as well.",
 )
-SEX = {"1": Words("男生", "Boys"), "2": Words("女生", "Girls")}
 
 
 def value_row(name: Any, row: dict[str, Any]) -> Row:
@@ -132,8 +132,8 @@ def trend_block(results: Results, area_code: str, school_code: str = "") -> Bloc
             (("text", Words("同一量尺上还没有另一年的测验。", "No other year's test stands on this scale yet.")),),
             7,
         )
-    chart = Trend(title, (Series(Words("均值", "mean"), tuple(Point(s.programme.school_year, s.mean.mean) for s in stood)),), POINTS,
-                  kind="number", decimals=0, starts_at_zero=False, has_table=False)  # fmt: skip
+    chart = Trend(title, (Series(Words("均值", "mean"), tuple(Point(s.programme.school_year, s.mean.mean, low=s.low, high=s.high) for s in stood)),), POINTS,
+                  kind="number", decimals=0, interval_label=INTERVAL, starts_at_zero=False, has_table=False)  # fmt: skip
     rows: list[Row] = []
     for s in stood:
         c = s.change
@@ -144,7 +144,7 @@ def trend_block(results: Results, area_code: str, school_code: str = "") -> Bloc
             else (Words("有变化", "changed") if clear else Words("误差之内", "within error"))
         )
         rows.append({
-            "year": s.programme.school_year, "mean": s.mean.mean, "low": s.mean.mean - 1.96 * s.mean.error, "high": s.mean.mean + 1.96 * s.mean.error,
+            "year": s.programme.school_year, "mean": s.mean.mean, "low": s.low, "high": s.high,
             "change": c.difference if c else Missing.NOT_APPLICABLE, "error": c.error if c else Missing.NOT_APPLICABLE, "said": said,
         })  # fmt: skip
     columns = (
@@ -153,24 +153,32 @@ def trend_block(results: Results, area_code: str, school_code: str = "") -> Bloc
         Column("change", Words("比上次", "Since the last"), "number", decimals=1, is_signed=True, is_sortable=False),
         Column("error", Words("误差（含链接）", "Error (with linking)"), "number", decimals=1, is_sortable=False), Column("said", Words("能说什么", "What it says"), is_sortable=False),
     )  # fmt: skip
-    return Block(title, (("trend", chart), ("table", Table(columns, tuple(rows)))), 7)
+    note = Words(
+        "竖线和区间：抽样误差，加上与首次测验之间的链接误差。",
+        "Whiskers and intervals: the error of sampling, with that of linking since the first test.",
+    )
+    return Block(title, (("trend", chart), ("table", Table(columns, tuple(rows), note=note))), 7)
 
 
 def gaps_block(persons: pl.DataFrame, columns: int = 8) -> Block:
-    rows: list[Row] = [
-        value_row(SEX[r["sex"]], r) for r in reports.groups(persons, ("sex",)).iter_rows(named=True) if r["sex"] in SEX
-    ]
-    if "area_group" in persons.columns and persons["area_group"].n_unique() > 1:
-        rows += [
-            value_row(GROUP_WORDS[r["area_group"]], r)
-            for r in reports.groups(persons, ("area_group",)).iter_rows(named=True)
-            if r["area_group"] in GROUP_WORDS
-        ]
-    return Block(
-        Words("群体之间", "Between groups"),
-        (("table", group_table(rows, Words("按性别与城乡", "By sex, town and village"), Words("群体", "Group"))),),
-        columns,
+    """Groups beside each other: by sex, town and village, boarding, and what else was told of the pupils."""
+    rows: list[Row] = []
+    given = [name for name in persons.columns if name.startswith(GROUPING) and name.removeprefix(GROUPING) != "county"]
+    for column in ("sex", *given):
+        grouping = column.removeprefix(GROUPING)
+        known = persons.filter(pl.col(column).is_not_null() & (pl.col(column) != ""))
+        if known[column].n_unique() > 1:
+            rows += [
+                value_row(group_words(grouping, r[column]), r)
+                for r in reports.groups(known, (column,)).iter_rows(named=True)
+            ]
+    caption = Words("按性别、城乡与所报分组", "By sex, town and village, and groups told")
+    parts: tuple[tuple[str, Any], ...] = (
+        (("table", group_table(rows, caption, Words("群体", "Group"))),)
+        if rows
+        else (("text", Words("没有可比的群体。", "There are no groups to compare.")),)
     )
+    return Block(Words("群体之间", "Between groups"), parts, columns)
 
 
 def domains_block(results: Results, persons: pl.DataFrame, columns: int = 12) -> Block:

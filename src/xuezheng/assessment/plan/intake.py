@@ -10,7 +10,7 @@ import polars as pl
 from xuezheng.assessment.plan.tables import ROW, headed
 from xuezheng.assessment.rules.bank import islands
 from xuezheng.assessment.rules.cells import RULES
-from xuezheng.assessment.rules.monitoring import BACKGROUND
+from xuezheng.assessment.rules.monitoring import BACKGROUND, GROUPING, GROUPS, MOST_GROUP_NAMES
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 
@@ -87,14 +87,19 @@ def read_answers(
         got = ", ".join(given.columns[1:12])
         raise Refused([Problem("assessment.no_items", what, where=file, got=got, cure=cure)])
     strange = [
-        c for c in given.columns if c not in known and c not in (*HEADS, ROW, *IGNORED) and not c.startswith(BACKGROUND)
+        c
+        for c in given.columns
+        if c not in known and c not in (*HEADS, ROW, *IGNORED) and not c.startswith((*BACKGROUND, *GROUPS))
     ]
     if strange:
         what = Words(
             "不是本次测验的题，也不是背景；该列不收。",
             "No item of this programme and no background: the column is not taken.",
         )
-        cure = Words("背景列名以 bg_ 或“背景”开头。", "Heads of background begin with bg_.")
+        cure = Words(
+            "背景列名以 bg_ 或“背景”开头，分组列名以 group_ 或“分组”开头。",
+            "Heads of background begin with bg_, of groups with group_.",
+        )
         findings.append(Problem("assessment.column_unknown", what, which=", ".join(strange[:20]), cure=cure))
     scores, choices = dict[str, pl.Series](), dict[str, pl.Series]()
     for name in known:
@@ -102,6 +107,8 @@ def read_answers(
         if chosen is not None:
             choices[name] = chosen
     about = described(given, cells)
+    findings += too_many_groups(about)
+    about = about.drop(p.which for p in findings if p.rule == "assessment.groups_many")
     answers, omitted, unreached = with_omissions(pl.DataFrame(scores), given, forms)
     findings += dead_items(answers, items, forms)
     findings += unlinked_forms(given["form"], forms)
@@ -152,7 +159,23 @@ def described(given: pl.DataFrame, cells: Cells) -> pl.DataFrame:
             wrong = (given[name] != "") & (value.is_null() | ~value.is_finite()).fill_null(True)
             cells.add(given.filter(wrong)[ROW], name, given.filter(wrong)[name], "background_bad")
             out["bg_" + name.removeprefix("bg_").removeprefix("背景")] = value
+        elif name.startswith(GROUPS):
+            text = given[name].str.strip_chars().str.slice(0, 30)
+            key = name.removeprefix("group_").removeprefix("分组")
+            out[GROUPING + {"寄宿": "boarder"}.get(key, key)] = text.set(text == "", None)
     return pl.DataFrame(out)
+
+
+def too_many_groups(about: pl.DataFrame) -> list[Problem]:
+    """Groupings with more groups than anybody looks through: a name or a number of persons, most likely."""
+    what = Words("分组太多，该列不收。", "Too many groups: the column is not taken.")
+    cure = Words(f"一列最多 {MOST_GROUP_NAMES} 组。", f"A column holds {MOST_GROUP_NAMES} groups at most.")
+    counts = {name: about[name].n_unique() for name in about.columns if name.startswith(GROUPING)}
+    return [
+        Problem("assessment.groups_many", what, which=name, got=str(count), cure=cure)
+        for name, count in counts.items()
+        if count > MOST_GROUP_NAMES
+    ]
 
 
 def scored(

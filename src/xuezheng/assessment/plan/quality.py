@@ -1,6 +1,6 @@
 """How good items are: classical statistics, S-X², matched groups, dependent pairs, distractors; as tables by item."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,11 +8,13 @@ import polars as pl
 
 from xuezheng.assessment.problem import NOT_GIVEN, Floats
 from xuezheng.assessment.rules.classical import distractors, item_statistics, wanting
-from xuezheng.assessment.rules.matching import mantel_haenszel
+from xuezheng.assessment.rules.matching import Cells
 from xuezheng.assessment.solver.fit import chi_square_tail, item_fit
 from xuezheng.assessment.solver.item_response import ItemResponse
 
-FEWEST_MATCHED = 100  # persons of each sex who had the item
+FEWEST_MATCHED = 100  # persons of each side who had the item
+MOST_GROUPS = 60
+LEVELS = 40  # of the share of points, to match on
 MOST_PAIRS = 20
 HIGH_PAIR = 0.2  # Q3 above its mean (Christensen, Makransky and Horton 2017)
 MOST_FITTED = 20_000  # persons: beyond, a sample tells whether an item fits
@@ -57,23 +59,54 @@ def fits(scale: ItemResponse, stack: Any) -> pl.DataFrame:
     return pl.DataFrame({"item": names, "fit": statistic, "fit_freedom": freedom, "fit_p": p_value}, schema=schema)
 
 
-def matched(scores: Floats, names: Sequence[str], sex: pl.Series) -> pl.DataFrame:
-    """item, dif (Mantel–Haenszel's delta, girls against boys; above 0: easier for girls), dif_class: matched on the share of points."""
-    is_girl, is_known = (sex == "2").to_numpy(), sex.is_in(["1", "2"]).to_numpy()
+def differences(
+    scores: Floats, names: Sequence[str], form: pl.Series, groupings: Mapping[str, pl.Series]
+) -> pl.DataFrame:
+    """item, grouping, focal, persons, dif (Mantel–Haenszel's delta, the focal group against all others; above 0: easier for it),
+    dif_class, dif_standardised. Persons are matched on the share of points within their form. Of two groups the later by name is
+    focal, of more each; groups and items with fewer than `FEWEST_MATCHED` on either side are left out."""
     given = np.isfinite(scores)
-    share: Floats = np.where(given, scores, 0.0).sum(axis=1) / np.maximum(given.sum(axis=1), 1)
-    match = np.asarray(np.rint(40.0 * share), dtype=np.int64)
+    points: Floats = np.where(given, scores, 0.0).sum(axis=1)
+    share: Floats = points / np.maximum(given.sum(axis=1), 1)
+    forms = form.rank("dense").cast(pl.Int64).to_numpy() - 1
+    match = np.asarray(np.rint(LEVELS * share), dtype=np.int64) + (LEVELS * 100) * forms
+    is_binary = [
+        bool((np.nanmax(column) if seen.any() else 0.0) <= 1.0) for column, seen in zip(scores.T, given.T, strict=True)
+    ]
     rows: list[dict[str, object]] = []
-    for at, name in enumerate(names):
-        who = given[:, at] & is_known
-        if min(int((who & is_girl).sum()), int((who & ~is_girl).sum())) < FEWEST_MATCHED:
+    for grouping, values in groupings.items():
+        groups = known_groups(values)
+        group = values.replace_strict({name: at for at, name in enumerate(groups)}, default=-1, return_dtype=pl.Int64)
+        if len(groups) < 2:
             continue
-        found = mantel_haenszel(scores[who, at], match[who], is_girl[who])
-        rows.append(
-            {"item": name, "dif": found.delta, "dif_class": found.ets_class, "dif_standardised": found.standardised}
-        )
-    schema = {"item": pl.String, "dif": pl.Float64, "dif_class": pl.String, "dif_standardised": pl.Float64}
+        cells = Cells.of(scores, match, group.to_numpy(), len(groups))
+        counts: Floats = cells.persons.sum(axis=1)
+        whole: Floats = counts.sum(axis=0)
+        for focal in range(len(groups)) if len(groups) > 2 else (1,):
+            for at, name in enumerate(names):
+                persons = int(counts[focal, at])
+                if min(persons, int(whole[at]) - persons) < FEWEST_MATCHED:
+                    continue
+                found = cells.compared(at, focal, is_binary[at])
+                rows.append({
+                    "item": name, "grouping": grouping, "focal": groups[focal], "persons": persons, "dif": found.delta,
+                    "dif_class": found.ets_class, "dif_standardised": found.standardised,
+                })  # fmt: skip
+    schema = {"item": pl.String, "grouping": pl.String, "focal": pl.String, "persons": pl.Int64, "dif": pl.Float64,
+              "dif_class": pl.String, "dif_standardised": pl.Float64}  # fmt: skip
     return pl.DataFrame(rows, schema=schema).with_columns(pl.selectors.float().fill_nan(None))
+
+
+def known_groups(values: pl.Series) -> list[str]:
+    """The groups of a grouping that are large enough, by name; none where there are more than can be looked through."""
+    counts = values.filter(values.is_not_null() & (values != "")).value_counts()
+    found = sorted(str(name) for name, count in counts.iter_rows() if count >= FEWEST_MATCHED)
+    return found if len(found) <= MOST_GROUPS else []
+
+
+def by_sex(found: pl.DataFrame) -> pl.DataFrame:
+    """item, dif, dif_class, dif_standardised of girls against boys."""
+    return found.filter(pl.col("grouping") == "sex").select("item", "dif", "dif_class", "dif_standardised")
 
 
 def dependence(scale: ItemResponse) -> list[dict[str, Any]]:

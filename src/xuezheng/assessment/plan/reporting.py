@@ -115,6 +115,12 @@ def change(earlier: Mean, later: Mean, linking_error: float) -> Change:
     return Change(later.mean - earlier.mean, float(error))
 
 
+def bounds(mean: Mean, linking_error: float) -> tuple[float, float]:
+    """Of 95 %, of a mean seen from another test of its scale, so many units of ability of linking error away."""
+    error = float(np.hypot(mean.error, SPREAD * linking_error))
+    return mean.mean - NORMAL_95 * error, mean.mean + NORMAL_95 * error
+
+
 def by_item(persons: pl.DataFrame, answers: pl.DataFrame, points_of_item: dict[str, int]) -> pl.DataFrame:
     """item, count, share: of these persons' answers, for classes and schools beside the whole."""
     own = answers.join(persons.select("person"), on="person", how="semi")

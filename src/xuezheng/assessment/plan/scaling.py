@@ -9,12 +9,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from xuezheng.assessment.plan.answers import group_table, item_table, known_items
-from xuezheng.assessment.plan.quality import classical, dependence, fits, matched
+from xuezheng.assessment.plan.quality import by_sex, classical, dependence, differences, fits
 from xuezheng.assessment.problem import Floats, Item
 from xuezheng.assessment.rules.classical import reliability_of_expected, reliability_of_weighted
 from xuezheng.assessment.rules.curves import counted, log_curves
 from xuezheng.assessment.rules.linking import CommonItems, Drift, Link, steady_link
-from xuezheng.assessment.rules.monitoring import FEWEST_ANCHORS, PLAUSIBLE
+from xuezheng.assessment.rules.monitoring import FEWEST_ANCHORS, GROUPING, PLAUSIBLE, SCHOOL_GROUPINGS
 from xuezheng.assessment.solver.estimates import GroupEstimate, ItemEstimate
 from xuezheng.assessment.solver.item_response import ItemResponse
 from xuezheng.ground.errors import Problem, Refused
@@ -53,13 +53,15 @@ class StandingScale:
 @dataclass
 class Scaled:
     """`items` with classical and other statistics, `groups`, `persons` (scores, plausible values), `domains` (person, programme,
-    domain, points got, possible, expected), `links` (anchors), what is told in numbers, and findings."""
+    domain, points got, possible, expected), `links` (anchors), `differences` (items between groups), what is told in numbers, and
+    findings."""
 
     items: pl.DataFrame
     groups: pl.DataFrame
     persons: pl.DataFrame
     domains: pl.DataFrame
     links: pl.DataFrame
+    differences: pl.DataFrame
     told: dict[str, Any]
     findings: list[Problem]
 
@@ -81,6 +83,11 @@ def is_background(name: str) -> bool:
     return name.startswith("bg_") or name == "earlier"
 
 
+def is_grouping(name: str) -> bool:
+    """A column that says which group a person is of, to look for items that treat groups differently and to compare them."""
+    return name.startswith(GROUPING)
+
+
 def stacked(sittings: Sequence[Sitting]) -> Stack:
     points: dict[str, int] = {}
     domains: dict[str, str] = {}
@@ -92,7 +99,10 @@ def stacked(sittings: Sequence[Sitting]) -> Stack:
     names = list(points)
     parts = [
         one.frame.select(
-            *ABOUT, *(c for c in one.frame.columns if is_background(c)), *one.items, programme=pl.lit(one.key)
+            *ABOUT,
+            *(c for c in one.frame.columns if is_background(c) or is_grouping(c)),
+            *one.items,
+            programme=pl.lit(one.key),
         )
         for one in sittings
     ]
@@ -206,7 +216,9 @@ def scaled(
         for g in scale.groups_
     ]  # fmt: skip
     tell(0.5, "looking at fit")
-    table = item_table(items).join(quality_table(stack, scale, bond), on="item", how="left", maintain_order="left")
+    apart = differences(stack.scores, stack.names, stack.about["form"], groupings(stack.about))
+    table = quality_table(stack, scale, bond).join(by_sex(apart), on="item", how="left", maintain_order="left")
+    table = item_table(items).join(table, on="item", how="left", maintain_order="left")
     tell(0.6, "scoring")
     persons, rows = scored(stack, scale, link)
     tell(0.7, "drawing plausible values")
@@ -215,16 +227,19 @@ def scaled(
     told = told_of(stack, scale, persons, bond, link)
     told["pairs"] = dependence(scale)
     return Scaled(
-        table, group_table(groups), persons, by_domain(stack, items, persons), link_table(bond), told, findings
+        table, group_table(groups), persons, by_domain(stack, items, persons), link_table(bond), apart, told, findings
     )
+
+
+def groupings(about: pl.DataFrame) -> dict[str, pl.Series]:
+    """By what persons are told apart: sex, and every grouping that was given."""
+    own = {name.removeprefix(GROUPING): about[name].cast(pl.String) for name in about.columns if is_grouping(name)}
+    return {"sex": about["sex"], **own}
 
 
 def quality_table(stack: Stack, scale: ItemResponse, bond: Tied | None) -> pl.DataFrame:
     table = classical(stack.scores, stack.names, np.array([stack.points[n] for n in stack.names], dtype=np.float64))
     table = table.join(fits(scale, stack), on="item", how="left", maintain_order="left")
-    table = table.join(
-        matched(stack.scores, stack.names, stack.about["sex"]), on="item", how="left", maintain_order="left"
-    )
     anchors = link_table(bond).select("item", "drift", "is_set_aside")
     return table.join(anchors, on="item", how="left", maintain_order="left")
 
@@ -272,10 +287,12 @@ def background(persons: pl.DataFrame) -> Floats:
     """What ability is regressed on: the programme, the school's mean, sex, and what was sent in, gaps filled by the mean and marked."""
     sent = [name for name in persons.columns if is_background(name)]
     level = pl.col("wle").clip(-4.0, 4.0)
+    told = [(name, value) for name in persons.columns if is_grouping(name) for value in levels_of(persons, name)]
     columns = [
         *(pl.when(pl.col("programme") == key).then(1.0).otherwise(0.0).alias(f"is_{key}") for key in sorted(set(persons["programme"]))[1:]),
         (level.mean().over("programme", "school_code") - level.mean().over("programme")).alias("school"),
         pl.when(pl.col("sex") == "2").then(1.0).otherwise(0.0).alias("is_girl"),
+        *(pl.when(pl.col(name) == value).then(1.0).otherwise(0.0).alias(f"{name}={value}") for name, value in told),
         *(pl.col(name).fill_null(pl.col(name).mean().over("programme")).fill_null(0.0).alias(name) for name in sent),
         *(pl.col(name).is_null().cast(pl.Float64).alias(f"no_{name}") for name in sent),
     ]  # fmt: skip
@@ -283,6 +300,14 @@ def background(persons: pl.DataFrame) -> Floats:
     spread = made.std(axis=0)
     used = spread > 1e-9
     return (made[:, used] - made[:, used].mean(axis=0)) / spread[used]
+
+
+def levels_of(persons: pl.DataFrame, name: str) -> list[str]:
+    """The values of a grouping beside its most frequent; none of one that whole schools share, whose mean is there already."""
+    if name.removeprefix(GROUPING) in SCHOOL_GROUPINGS:
+        return []
+    counts = persons[name].drop_nulls().value_counts().sort("count", name, descending=[True, False])
+    return counts[name].to_list()[1:12]
 
 
 def with_values(answers: Floats, scale: ItemResponse, link: Link, persons: pl.DataFrame, seed: int) -> pl.DataFrame:

@@ -5,6 +5,7 @@ Sources: Kolen and Brennan, Test Equating, Scaling, and Linking (2014), chapter 
 Loyd and Hoover (1980, mean–mean); Marco (1977, mean–sigma).
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -94,12 +95,14 @@ def linked(common: Sequence[CommonItems], method: Method, nodes: Floats, weights
     if method == "mean_sigma":
         if len(old) < 2:
             raise ValueError("Mean–sigma needs at least two difficulties. Got one; link by another method.")
-        scale = float(new.std() / old.std())
+        scale = float(new.std()) / float(old.std())
     elif method == "mean_mean":
-        scale = float(slope_old.mean() / slope_new.mean())
+        scale = float(slope_old.mean()) / float(slope_new.mean())
     else:
-        scale = float(np.exp(np.log(np.abs(slope_old)).mean() - np.log(np.abs(slope_new)).mean()))
-    first = Link(scale, float(new.mean() - scale * old.mean()))
+        log_old: Floats = np.log(np.abs(slope_old))
+        log_new: Floats = np.log(np.abs(slope_new))
+        scale = math.exp(float(log_old.mean()) - float(log_new.mean()))
+    first = Link(scale, float(new.mean()) - scale * float(old.mean()))
     if method in ("haebara", "stocking_lord"):
         gap = curve_gap if method == "haebara" else total_gap
         return least_squares(lambda link: gap(common, link, nodes, weights), first)
@@ -108,12 +111,14 @@ def linked(common: Sequence[CommonItems], method: Method, nodes: Floats, weights
 
 def curve_gap(common: Sequence[CommonItems], link: Link, nodes: Floats, weights: Floats) -> Floats:
     """Differences of all items' curves, weighted: what Haebara squares."""
-    parts = [
-        np.exp(log_curves(items.kind, moved(items.kind, items.old, link), nodes))
-        - np.exp(log_curves(items.kind, items.new, nodes))
-        for items in common
-    ]
-    return np.concatenate([(part[:, 1:] * np.sqrt(weights)).ravel() for part in parts])
+    root: Floats = np.sqrt(weights)
+    parts: list[Floats] = []
+    for items in common:
+        old: Floats = np.exp(log_curves(items.kind, moved(items.kind, items.old, link), nodes))
+        new: Floats = np.exp(log_curves(items.kind, items.new, nodes))
+        part: Floats = old[:, 1:] - new[:, 1:]
+        parts.append((part * root).ravel())
+    return np.concatenate(parts)
 
 
 def total_gap(common: Sequence[CommonItems], link: Link, nodes: Floats, weights: Floats) -> Floats:
@@ -121,35 +126,42 @@ def total_gap(common: Sequence[CommonItems], link: Link, nodes: Floats, weights:
     out = np.zeros_like(nodes)
     for items in common:
         for parameters, sign in ((moved(items.kind, items.old, link), 1.0), (items.new, -1.0)):
-            share = np.exp(log_curves(items.kind, parameters, nodes))
-            out += sign * np.einsum("jkq,k->q", share, counted(share.shape[1]))
-    return out * np.sqrt(weights)
+            share: Floats = np.exp(log_curves(items.kind, parameters, nodes))
+            totals: Floats = np.einsum("jkq,k->q", share, counted(share.shape[1]))
+            out += sign * totals
+    root: Floats = np.sqrt(weights)
+    return out * root
 
 
 def least_squares(gap: Callable[[Link], Floats], first: Link) -> Link:
     """Gauss and Newton's method, damped (Levenberg); derivatives by differences, for there are two unknowns."""
-    at, damping, step = np.array([first.scale, first.shift]), 1e-3, 1e-6
+    scale, shift, damping = first.scale, first.shift, 1e-3
     here = gap(first)
     for _ in range(ITERATIONS):
-        columns = [
-            (gap(Link(at[0] + step * x, at[1] + step * y)) - gap(Link(at[0] - step * x, at[1] - step * y)))
-            / (2.0 * step)
-            for x, y in ((1.0, 0.0), (0.0, 1.0))
-        ]
-        turn = np.column_stack(columns)
-        inner = turn.T @ turn
-        move = -np.linalg.solve(inner + damping * np.diag(np.diag(inner)) + 1e-14 * np.eye(2), turn.T @ here)
-        tried = at + move
-        there = gap(Link(float(tried[0]), float(tried[1])))
-        if tried[0] > 0 and there @ there <= here @ here:
-            at, here, damping = tried, there, damping * 0.1
-            if np.abs(move).max() < 1e-10:
+        by_scale, by_shift = sloped(gap, scale, shift, (1.0, 0.0)), sloped(gap, scale, shift, (0.0, 1.0))
+        a, b, c = float(by_scale @ by_scale), float(by_scale @ by_shift), float(by_shift @ by_shift)
+        p, q = -float(by_scale @ here), -float(by_shift @ here)
+        a, c = a * (1.0 + damping) + 1e-14, c * (1.0 + damping) + 1e-14
+        whole = a * c - b * b
+        far, along = (c * p - b * q) / whole, (a * q - b * p) / whole
+        there = gap(Link(scale + far, shift + along))
+        if scale + far > 0 and float(there @ there) <= float(here @ here):
+            scale, shift, here, damping = scale + far, shift + along, there, damping * 0.1
+            if max(abs(far), abs(along)) < 1e-10:
                 break
         else:
             damping = max(damping, 1e-8) * 10.0
             if damping > 1e8:
                 break
-    return Link(float(at[0]), float(at[1]))
+    return Link(scale, shift)
+
+
+def sloped(gap: Callable[[Link], Floats], scale: float, shift: float, way: tuple[float, float]) -> Floats:
+    """How the gaps change along a way, by a central difference."""
+    x, y = 1e-6 * way[0], 1e-6 * way[1]
+    up: Floats = gap(Link(scale + x, shift + y))
+    down: Floats = gap(Link(scale - x, shift - y))
+    return (up - down) / 2e-6
 
 
 def drift(items: CommonItems, link: Link, bearable: float = 2.7) -> Drift:
@@ -157,8 +169,7 @@ def drift(items: CommonItems, link: Link, bearable: float = 2.7) -> Drift:
 
     `bearable` 2.7 marks what lies outside all but 1 % of a normal distribution (Huynh and Meyer 2010 use 1.645).
     """
-    new = difficulties(items.kind, items.new).mean(axis=1)
-    left = difficulties(items.kind, moved(items.kind, items.old, link)).mean(axis=1) - new
+    left = left_between(items, link)
     low, middle, high = np.percentile(left, [25.0, 50.0, 75.0])
     spread = max(float(ROBUST_SPREAD * (high - low)), 1e-12)
     robust = (left - middle) / spread
@@ -217,5 +228,6 @@ def steady_link(
 
 def left_between(items: CommonItems, link: Link) -> Floats:
     """What is left between the items' mean difficulties after linking."""
-    old = difficulties(items.kind, moved(items.kind, items.old, link)).mean(axis=1)
-    return old - difficulties(items.kind, items.new).mean(axis=1)
+    old: Floats = difficulties(items.kind, moved(items.kind, items.old, link)).mean(axis=1)
+    new: Floats = difficulties(items.kind, items.new).mean(axis=1)
+    return old - new

@@ -30,30 +30,66 @@ class Matched:
 
 def mantel_haenszel(score: Floats, match: Whole, is_focal: NDArray[np.bool_]) -> Matched:
     """`score` (N,) of the item, NaN where not given; `match` (N,) whole scores to match on, the item included."""
-    known = np.isfinite(score)
-    score, match, focal = score[known], match[known], is_focal[known]
-    levels, place = np.unique(match, return_inverse=True)
-    count = len(levels)
+    cells = Cells.of(score[:, None], match, is_focal.astype(np.int64), 2)
+    return cells.compared(0, 1, bool(np.isin(score[np.isfinite(score)], (0.0, 1.0)).all()))
 
-    def totals(values: Floats, who: NDArray[np.bool_]) -> Floats:
-        return np.bincount(place[who], weights=values[who], minlength=count).astype(np.float64)
 
-    ones = np.ones(len(score))
-    n_ref, n_foc = totals(ones, ~focal), totals(ones, focal)
-    sum_ref, sum_foc = totals(score, ~focal), totals(score, focal)
-    squares = totals(score**2, ~focal) + totals(score**2, focal)
+@dataclass(frozen=True)
+class Cells:
+    """Of many items at once, by group, level of the match and item: persons who had it, sums of scores, sums of their squares,
+    each (G, L, J)."""
+
+    persons: Floats
+    sums: Floats
+    squares: Floats
+
+    @classmethod
+    def of(cls, scores: Floats, match: Whole, group: Whole, groups: int) -> "Cells":
+        """`scores` (N, J), NaN where not given; `match` (N,) whole; `group` (N,) 0 … G−1, others left out."""
+        known = (group >= 0) & (group < groups)
+        scores, match, group = scores[known], match[known], group[known]
+        levels, place = np.unique(match, return_inverse=True)
+        cell = group * len(levels) + place.reshape(-1)
+        order = np.argsort(cell, kind="stable")
+        found, first = np.unique(cell[order], return_index=True)
+        given: Floats = np.isfinite(scores[order]).astype(np.float64)
+        values: Floats = np.nan_to_num(scores[order])
+        shape = (groups, len(levels), scores.shape[1])
+        made: list[Floats] = []
+        for part in (given, values, values * values):
+            out = np.zeros((groups * len(levels), scores.shape[1]))
+            if len(found):
+                out[found] = np.add.reduceat(part, first, axis=0)
+            made.append(out.reshape(shape))
+        return cls(*made)
+
+    def compared(self, item: int, focal: int, is_binary: bool) -> Matched:
+        """One item: the focal group against all the others together."""
+        n_foc, sum_foc = self.persons[focal, :, item], self.sums[focal, :, item]
+        n_ref: Floats = self.persons[:, :, item].sum(axis=0) - n_foc
+        sum_ref: Floats = self.sums[:, :, item].sum(axis=0) - sum_foc
+        squares: Floats = self.squares[:, :, item].sum(axis=0)
+        return matched(n_ref, n_foc, sum_ref, sum_foc, squares, is_binary)
+
+
+def matched(
+    n_ref: Floats, n_foc: Floats, sum_ref: Floats, sum_foc: Floats, squares: Floats, is_binary: bool
+) -> Matched:  # fmt: skip
+    """From what stands at each level of the match, (L,): persons and sums of scores of both groups, sums of squares of both."""
     used = (n_ref > 0) & (n_foc > 0)
     n_ref, n_foc, sum_ref, sum_foc, squares = (x[used] for x in (n_ref, n_foc, sum_ref, sum_foc, squares))
-    n, s = n_ref + n_foc, sum_ref + sum_foc
-    expected = n_ref * s / n
-    variance = n_ref * n_foc * (n * squares - s**2) / (n**2 * np.maximum(n - 1.0, 1.0))
-    is_binary = bool(np.isin(score, (0.0, 1.0)).all())
-    gap = abs(float((sum_ref - expected).sum())) - (0.5 if is_binary else 0.0)
+    n: Floats = n_ref + n_foc
+    s: Floats = sum_ref + sum_foc
+    expected: Floats = n_ref * s / n
+    both: Floats = n_ref * n_foc
+    left: Floats = n * squares - s**2
+    variance: Floats = both * left / (n**2 * np.maximum(n - 1.0, 1.0))
+    gap = abs(float(sum_ref.sum()) - float(expected.sum())) - (0.5 if is_binary else 0.0)
     total_variance = float(variance.sum())
     chi_square = max(gap, 0.0) ** 2 / total_variance if total_variance > 0 else float("nan")
-    weight = n_foc / max(float(n_foc.sum()), 1.0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        standardised = float(np.nansum(weight * (sum_foc / n_foc - sum_ref / n_ref)))
+    weight: Floats = n_foc / max(float(n_foc.sum()), 1.0)
+    apart: Floats = sum_foc / n_foc - sum_ref / n_ref
+    standardised = float(weight @ apart)
     if not is_binary:
         return Matched(chi_square, float("nan"), float("nan"), float("nan"), "", standardised)
     log_odds, error = common_odds(n_ref, n_foc, sum_ref, sum_foc)

@@ -30,6 +30,14 @@ MIDDLE, SPREAD = 500.0, 100.0  # of the scale's reference group
 PLAUSIBLE = 5
 FEWEST_ANCHORS = 5
 BACKGROUND = ("bg_", "背景")  # heads of columns of background begin so
+GROUPS = ("group_", "分组")  # heads of columns that say which group a person is of
+GROUPING = "grp_"  # how such a column is kept
+SCHOOL_GROUPINGS = ("area_group", "county")  # known from the school
+MOST_GROUP_NAMES = 60
+GROUPINGS: Final[dict[str, Words]] = {
+    "sex": Words("性别", "Sex"), "area_group": Words("城乡", "Town and village"), "county": Words("县（市、区）", "County"),
+    "boarder": Words("寄宿", "Boarding"),
+}  # fmt: skip
 
 
 def points(theta: float) -> float:

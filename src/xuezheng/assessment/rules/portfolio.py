@@ -22,7 +22,14 @@ NEXT: Final[Mapping[str, str]] = {"chosen": "signed", "signed": "displayed", "di
 OBJECTION_STATES: Final[dict[str, Words]] = {
     "open": Words("待复核", "To be reviewed"), "upheld": Words("成立，已剔除", "Upheld, struck out"), "rejected": Words("不成立", "Rejected"),
 }  # fmt: skip
+OBJECTORS: Final[dict[str, Words]] = {
+    "classmate": Words("同学", "A classmate"), "parent": Words("家长", "A parent"), "teacher": Words("教师", "A teacher"),
+    "other": Words("其他", "Somebody else"), "school": Words("由学校登记", "Noted by the school"),
+}  # fmt: skip
 MOST_CHOSEN = 15
+LEAST_KEY = 6  # characters of the word by which a child signs
+CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read for another
+SIGNING_LETTERS, DISPLAY_LETTERS, RECEIPT_LETTERS = 12, 8, 12
 PRIVATE: Final[tuple[tuple[re.Pattern[str], Words], ...]] = (
     (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), Words("身份证号", "an ID number")),
     (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), Words("手机号", "a mobile number")),
@@ -33,6 +40,21 @@ PRIVATE: Final[tuple[tuple[re.Pattern[str], Words], ...]] = (
 def private_matters(text: str) -> list[Words]:
     """What in a text belongs to nobody but the child and the family."""
     return [words for pattern, words in PRIVATE if pattern.search(text)]
+
+
+def masked(name: str) -> str:
+    """A child's name for those who read a display without an account: the first character alone."""
+    return name[:1] + "＊" * max(len(name) - 1, 1)
+
+
+def plain_code(given: str) -> str:
+    """A code as it is kept: capitals, without the dashes and blanks with which it is written and read."""
+    return "".join(letter for letter in given.upper() if letter in CODE_LETTERS)
+
+
+def spaced(code: str) -> str:
+    """A code as it is read aloud: four letters at a time."""
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def may_go_on(state: str, has_open_objections: bool, is_display_over: bool) -> bool:

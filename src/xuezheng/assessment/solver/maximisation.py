@@ -1,5 +1,6 @@
 """The maximisation step: Newton steps for each item, alone, on the counts expected of its scores."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -21,10 +22,13 @@ def maximise(parameters: Parameters, expected: Expected, theta: Floats, steps: i
     families = tuple(
         improved(family, expected.scores[parameters.rows(family)], theta, steps) for family in parameters.families
     )
-    people = np.maximum(expected.groups.sum(axis=1), 1e-12)
-    mean = np.where(parameters.free_mean, expected.groups @ theta / people, parameters.mean)
-    spread = np.einsum("gq,gq->g", expected.groups, (theta - mean[:, None]) ** 2) / people
-    log_sd = np.where(parameters.free_sd, 0.5 * np.log(np.maximum(spread, 1e-4)), parameters.log_sd)
+    people: Floats = np.maximum(expected.groups.sum(axis=1), 1e-12)
+    centre: Floats = expected.groups @ theta / people
+    mean: Floats = np.where(parameters.free_mean, centre, parameters.mean)
+    gap: Floats = (theta - mean[:, None]) ** 2
+    squares: Floats = np.einsum("gq,gq->g", expected.groups, gap)
+    log_spread: Floats = 0.5 * np.log(np.maximum(squares / people, 1e-4))
+    log_sd: Floats = np.where(parameters.free_sd, log_spread, parameters.log_sd)
     return replace(parameters, families=families, mean=mean, log_sd=log_sd)
 
 
@@ -36,16 +40,19 @@ def improved(family: Family, counts: Floats, theta: Floats, steps: int) -> Famil
         gradient, curvature = item_derivatives(family, counts, theta)
         step = newton_step(gradient, curvature, family.free)
         before = objective(family, counts, theta)
+        floor: Floats = before - 1e-9 * np.abs(before)
         size, better = np.ones(len(before)), family
         for _ in range(8):
-            better = bounded(replace(family, values=family.values + size[:, None] * step))
-            worse = ~(objective(better, counts, theta) >= before - 1e-9 * np.abs(before))
+            tried: Floats = size[:, None] * step
+            better = bounded(replace(family, values=family.values + tried))
+            worse: Flags = ~(objective(better, counts, theta) >= floor)
             if not worse.any():
                 break
             size[worse] *= 0.25
             better = replace(better, values=np.where(worse[:, None], family.values, better.values))
         family = better
-        if np.abs(size[:, None] * step).max() < 1e-9:
+        gone: Floats = np.abs(size[:, None] * step)
+        if float(gone.max()) < 1e-9:
             break
     return family
 
@@ -67,7 +74,8 @@ def best_of_guesses(family: Family, counts: Floats, theta: Floats) -> Family:
     for guess in FIRST_GUESSES:
         other = improved(guessing_from(family, counts, guess), counts, theta, 12)
         value = objective(other, counts, theta)
-        better = value > worth + 1e-6 * np.abs(worth)
+        needed: Floats = worth + 1e-6 * np.abs(worth)
+        better = value > needed
         best = replace(best, values=np.where(better[:, None], other.values, best.values))
         worth = np.maximum(worth, value)
     return best
@@ -75,11 +83,12 @@ def best_of_guesses(family: Family, counts: Floats, theta: Floats) -> Family:
 
 def guessing_from(family: Family, counts: Floats, guess: float) -> Family:
     """First values with this guessing: slope 1, intercept from the share of right answers."""
-    right = counts[:, 1].sum(axis=1) / counts.sum(axis=(1, 2))
-    known = np.clip((right - guess) / (1.0 - guess), 0.05, 0.95)
-    values = np.column_stack(
-        [np.ones(len(right)), np.log(known / (1.0 - known)), np.full(len(right), np.log(guess / (1.0 - guess)))]
-    )
+    whole: Floats = counts.sum(axis=(1, 2))
+    right: Floats = counts[:, 1].sum(axis=1) / whole
+    known: Floats = np.clip((right - guess) / (1.0 - guess), 0.05, 0.95)
+    values = np.ones((len(right), 3))
+    values[:, 1] = np.log(known / (1.0 - known))
+    values[:, 2] = math.log(guess / (1.0 - guess))
     return replace(family, values=np.where(family.free, values, family.values))
 
 
@@ -105,9 +114,11 @@ def item_derivatives(family: Family, counts: Floats, theta: Floats) -> tuple[Flo
     """Gradient (J, p) and minus second derivatives (J, p, p) of the expected log-posterior of each item."""
     first = curves.slopes(family.kind, family.values, theta)
     second = curves.bends(family.kind, family.values, theta)
-    gradient = np.einsum("jkq,jkpq->jp", counts, first)
-    curvature = -np.einsum("jkq,jkprq->jpr", counts, second)
-    gradient -= family.prior_weight * (family.values - family.prior_mean)
+    gradient: Floats = np.einsum("jkq,jkpq->jp", counts, first)
+    curvature: Floats = np.einsum("jkq,jkprq->jpr", counts, second)
+    curvature *= -1.0
+    beyond: Floats = family.values - family.prior_mean
+    gradient -= family.prior_weight * beyond
     for p in range(curvature.shape[1]):
         curvature[:, p, p] += family.prior_weight[:, p]
     return gradient, curvature
@@ -115,17 +126,26 @@ def item_derivatives(family: Family, counts: Floats, theta: Floats) -> tuple[Flo
 
 def newton_step(gradient: Floats, curvature: Floats, free: Flags) -> Floats:
     """The step of each item (J, p): curvature made positive where it is not, fixed parameters kept."""
-    both = free[:, :, None] & free[:, None, :]
-    values, vectors = np.linalg.eigh(np.where(both, curvature, np.eye(free.shape[1])))
-    floor = 1e-4 * np.abs(values).max(axis=1, keepdims=True)
-    turned = np.einsum("jpr,jp->jr", vectors, np.where(free, gradient, 0.0)) / np.maximum(np.abs(values), floor)
-    return np.clip(np.where(free, np.einsum("jpr,jr->jp", vectors, turned), 0.0), -LONGEST_STEP, LONGEST_STEP)
+    both: Flags = free[:, :, None] & free[:, None, :]
+    square: Floats = np.where(both, curvature, np.eye(free.shape[1]))
+    values: Floats
+    vectors: Floats
+    values, vectors = np.linalg.eigh(square)
+    size: Floats = np.abs(values)
+    least: Floats = 1e-4 * size.max(axis=1, keepdims=True)
+    aimed: Floats = np.where(free, gradient, 0.0)
+    turned: Floats = np.einsum("jpr,jp->jr", vectors, aimed)
+    turned /= np.maximum(size, least)
+    step: Floats = np.einsum("jpr,jr->jp", vectors, turned)
+    return np.clip(np.where(free, step, 0.0), -LONGEST_STEP, LONGEST_STEP)
 
 
 def objective(family: Family, counts: Floats, theta: Floats) -> Floats:
     """Expected log-posterior of each item (J,); minus infinity where graded intercepts are out of order."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        value = np.einsum("jkq,jkq->j", counts, curves.log_curves(family.kind, family.values, theta)) - family.penalty()
+        table = curves.log_curves(family.kind, family.values, theta)
+        value: Floats = np.einsum("jkq,jkq->j", counts, table)
+        value -= family.penalty()
     allowed = ordered(family.values) if family.kind == "grm" else np.ones(len(value), dtype=bool)
     return np.where(allowed & np.isfinite(value), value, -np.inf)
 

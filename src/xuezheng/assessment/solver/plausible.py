@@ -5,6 +5,7 @@ items known. Each set of values is drawn with its own draw of γ and σ, so that
 value from the person's own posterior on a fine grid, which need not be normal.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -57,29 +58,38 @@ def likelihoods(blocks: list[Block], parameters: Parameters, theta: Floats, peop
 
 def regression(likelihood: Floats, theta: Floats, background: Floats, weight: Floats) -> LatentRegression:
     """Fit by expectation–maximisation. `likelihood` (N, Q); `background` (N, p) with its constant."""
-    weight = weight * (len(weight) / weight.sum())
-    inner = (background * weight[:, None]).T @ background
-    solve = np.linalg.pinv(inner, hermitian=True) @ (background * weight[:, None]).T
+    weight = weight * (len(weight) / float(weight.sum()))
+    across: Floats = (background * weight[:, None]).T
+    inner: Floats = across @ background
+    inverted: Floats = np.asarray(np.linalg.pinv(inner, hermitian=True), dtype=np.float64)
+    solve: Floats = inverted @ across
     mean, spread = moments(likelihood, theta, np.zeros(len(likelihood)), 1.0)
     coefficients, variance, cycles = np.zeros(background.shape[1]), 1.0, 0
     for cycle in range(MOST_CYCLES):
         cycles = cycle + 1
-        new = solve @ mean
-        residual = mean - background @ new
-        new_variance = max(float(weight @ (residual**2 + spread**2)) / float(weight.sum()), 1e-6)
-        moved = max(float(np.abs(new - coefficients).max()), abs(new_variance - variance))
+        new: Floats = solve @ mean
+        fitted: Floats = background @ new
+        left: Floats = (mean - fitted) ** 2
+        left += spread**2
+        new_variance = max(float(weight @ left) / float(weight.sum()), 1e-6)
+        step: Floats = np.abs(new - coefficients)
+        moved = max(float(step.max()), abs(new_variance - variance))
         coefficients, variance = new, new_variance
         mean, spread = moments(likelihood, theta, background @ coefficients, variance)
         if moved < 1e-7:
             break
-    known = weight * (1.0 / variance - spread**2 / variance**2)
-    inverse = np.linalg.pinv((background * known[:, None]).T @ background, hermitian=True)
-    covariance = np.asarray(inverse, dtype=np.float64)
-    residual = mean - background @ coefficients
-    lost = 2.0 * spread**4 + 4.0 * spread**2 * residual**2  # variance of the squared residual in a normal posterior
+    squared: Floats = spread**2
+    known: Floats = weight * (1.0 / variance - squared / variance**2)
+    weighted: Floats = background * known[:, None]
+    told: Floats = weighted.T @ background
+    covariance: Floats = np.asarray(np.linalg.pinv(told, hermitian=True), dtype=np.float64)
+    residual: Floats = mean - background @ coefficients
+    # variance of the squared residual in a normal posterior
+    lost: Floats = 2.0 * squared**2
+    lost += 4.0 * squared * residual**2
     about_log_sd = 2.0 * float(weight.sum()) - float(weight @ lost) / variance**2
-    error = 1.0 / np.sqrt(max(about_log_sd, 1e-12))
-    return LatentRegression(coefficients, covariance, float(np.sqrt(variance)), float(error), mean, spread, cycles)
+    error = 1.0 / math.sqrt(max(about_log_sd, 1e-12))
+    return LatentRegression(coefficients, covariance, math.sqrt(variance), error, mean, spread, cycles)
 
 
 def moments(likelihood: Floats, theta: Floats, centre: Floats, variance: float) -> tuple[Floats, Floats]:
@@ -142,12 +152,19 @@ def by_ability(
 
 def drawn(density: Floats, nodes: Floats, uniform: Floats) -> Floats:
     """One draw a person (n,) from densities (n, Q) that are straight between equally spaced nodes, by inversion."""
-    cells = np.cumsum(0.5 * (density[:, 1:] + density[:, :-1]), axis=1)
-    aim = uniform * cells[:, -1]
-    cell = np.minimum((cells < aim[:, None]).sum(axis=1), len(nodes) - 2)
-    rows = np.arange(len(density))
-    rest = aim - np.where(cell > 0, cells[rows, np.maximum(cell - 1, 0)], 0.0)
-    left, right = density[rows, cell], density[rows, cell + 1]
-    root = np.sqrt(np.maximum(left**2 + 2.0 * (right - left) * rest, 0.0))
-    share = 2.0 * rest / np.maximum(left + root, 1e-300)
-    return nodes[cell] + (nodes[1] - nodes[0]) * np.clip(share, 0.0, 1.0)
+    middle: Floats = density[:, 1:] + density[:, :-1]
+    cells: Floats = np.cumsum(0.5 * middle, axis=1)
+    aim: Floats = uniform * cells[:, -1]
+    passed: Whole = (cells < aim[:, None]).sum(axis=1)
+    cell: Whole = np.minimum(passed, len(nodes) - 2)
+    rows: Whole = np.arange(len(density), dtype=np.int64)
+    before: Floats = cells[rows, np.maximum(cell - 1, 0)]
+    rest: Floats = aim - np.where(cell > 0, before, 0.0)
+    left: Floats = density[rows, cell]
+    right: Floats = density[rows, cell + 1]
+    inside: Floats = left**2
+    inside += 2.0 * (right - left) * rest
+    root: Floats = np.sqrt(np.maximum(inside, 0.0))
+    share: Floats = 2.0 * rest / np.maximum(left + root, 1e-300)
+    start: Floats = nodes[cell]
+    return start + float(nodes[1] - nodes[0]) * np.clip(share, 0.0, 1.0)

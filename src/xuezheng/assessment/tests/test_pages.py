@@ -1,7 +1,6 @@
 """A test from the bank to the reports, and a portfolio from record to lock, as their people do it on the pages."""
 
-import hashlib
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,30 +9,28 @@ import polars as pl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.tiny_city import COUNTY, student, tiny_city
+from tests.tiny_city import COUNTY, tiny_city
 
 from xuezheng.access.actions import audit_breaks, do_grant
 from xuezheng.access.models import Account, AuditEntry
-from xuezheng.assessment.actions.calibrating import KINDS
+from xuezheng.assessment.actions.adding import KINDS as ADDING
+from xuezheng.assessment.actions.calibrating import KINDS as CALIBRATING
 from xuezheng.assessment.models import (
     Calibration,
     Effects,
     Item,
     ItemStatistic,
     ItemVersion,
-    Objection,
-    Portfolio,
     Programme,
-    Record,
     Sheet,
 )
 from xuezheng.engine.instance import Instance
 from xuezheng.jobs.actions import do_cancel
 from xuezheng.jobs.models import Job
 from xuezheng.jobs.worker import work_once
-from xuezheng.registers.models import Institution
 
 pytestmark = pytest.mark.django_db
+KINDS = {**ADDING, **CALIBRATING}
 EAST, HILLS, CITY = "2151000001", "3151000002", "511000"
 ACTORS = {
     "officer": ("county_officer", COUNTY, ""),
@@ -144,9 +141,21 @@ def test_from_the_bank_to_what_schools_add(people: dict[str, Client], tmp_path: 
     asked = {"title": "增值", "later1": later.pk, "earlier1": early.pk, "least": "10"}
     assert officer.post("/assessment/effects/", asked).status_code == 302
     effects = Effects.objects.get()
+    at = f"/assessment/effects/{effects.pk}/"
+    assert effects.state == "waiting" and "Cancel" in text(officer.get(at))
+    assert "还没有结果" in text(head.get(f"{at}schools/{EAST}/"))
+    assert work_once("w", KINDS, 0)
+    effects.refresh_from_db()
     assert effects.told["pupils"] == 119 and effects.told["schools"] == 2
     assert text(officer.get(f"/assessment/effects/{effects.pk}/?format=csv")).count("\n") >= 3
     assert head.get(f"/assessment/effects/{effects.pk}/").status_code == 403
+    officer.post("/assessment/effects/", asked)
+    assert (
+        Effects.objects.count() == 1 and Job.objects.filter(kind="assessment.effects").count() == 1
+    )  # the answer is kept
+    assert "before the later one" in text(
+        officer.post("/assessment/effects/", {**asked, "later1": early.pk, "earlier1": later.pk})
+    )
     assert "本校增值" in text(head.get(f"/assessment/effects/{effects.pk}/schools/{EAST}/"))
     stored = pl.read_parquet(tmp_path / "assessment" / "sheets" / "1" / "answers.parquet")
     assert "number" not in stored.columns and not stored["person"].str.starts_with("n").any()
@@ -182,60 +191,3 @@ def test_a_sheet_is_taken_back_and_a_job_cancelled(people: dict[str, Client]) ->
     assert "取消" in text(officer.get(job.href)) and do_cancel(job)
     assert not work_once("w", KINDS, 0) and "任务已取消" in text(officer.get(job.href))
     assert "须选一个同学科" in text(officer.post(at, {"do": "calibrate", "model": "2pl", "method": "fixed"}))
-
-
-def test_a_portfolio_from_record_to_lock(
-    people: dict[str, Client], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from xuezheng.assessment.actions import portfolios
-
-    head, officer = people["head"], people["officer"]
-    child = student(Institution.objects.get(code=EAST), 7, "11", date(2023, 9, 1))
-    today = date(2024, 5, 8)
-    monkeypatch.setattr(portfolios.timezone, "localdate", lambda: today)
-    at = f"/assessment/quality/{EAST}/pupils/{child.pk}/?year=2023"
-    assert child.name not in text(head.get(at))
-    assert child.name in text(head.post(at, {"reason": "整理档案"}))
-    form = {
-        "do": "record",
-        "domain": "arts",
-        "happened_on": "2024-04-20",
-        "title": "合唱",
-        "text": "领唱",
-    }
-    assert "家庭困难" in text(head.post(at, {**form, "title": "单亲家庭"}))
-    assert "已记录" in text(head.post(at, {**form, "evidence": file("a.txt", "证")}))
-    assert "已记录" in text(head.post(at, {**form, "title": "心理咨询三次", "is_private": "1"}))
-    public, private = Record.objects.order_by("pk")
-    assert (tmp_path / "assessment" / "files" / public.evidence_hash).read_bytes() == "证".encode()
-    assert "不公开的记录不能入选" in text(head.post(at, {"do": "choose", "records": [public.pk, private.pk]}))
-    page = text(head.post(at, {"do": "choose", "records": [public.pk]}))
-    link = page.split("/assessment/quality/sign/")[1].split("/")[0]
-    pupil = Client()
-    where = f"/assessment/quality/sign/{link}/"
-    assert "合唱" in text(pupil.get(where)) and "心理" not in text(pupil.get(where))
-    assert "请写本人姓名" in text(pupil.post(where, {"name": "别人"}))
-    assert "已签字" in text(pupil.post(where, {"name": child.name})) and pupil.get(where).status_code == 404
-    shown = f"/assessment/quality/{EAST}/display/"
-    assert "开始公示，至 2024-05-21" in text(head.post(shown, {"do": "display"}))  # ten working days, 11 May worked
-    portfolio = Portfolio.objects.get()
-    assert portfolio.display_ends_on is not None
-    after = portfolio.display_ends_on + timedelta(days=1)
-    head.post(shown, {"do": "object", "chosen": portfolio.chosen.get().pk, "by": "家长", "text": "不实"})  # type: ignore[attr-defined]
-    monkeypatch.setattr(portfolios.timezone, "localdate", lambda: after)
-    assert "还不能归档" in text(head.post(shown, {"do": "lock", "reason": "学期末归档"}))
-    assert head.get("/assessment/quality/objections/").status_code == 403
-    officer.post(
-        "/assessment/quality/objections/",
-        {"objection": Objection.objects.get().pk, "do": "reject", "decision": "已核实属实"},
-    )
-    assert "已归档 1 份" in text(head.post(shown, {"do": "lock", "reason": "学期末归档"}))
-    portfolio.refresh_from_db()
-    exported = head.get(f"/assessment/quality/{EAST}/portfolios/{portfolio.pk}/export")
-    assert (
-        hashlib.sha256(exported.content).hexdigest() == portfolio.hash
-        and "合唱" in text(exported)
-        and "心理" not in text(exported)
-    )
-    assert "已经签字" in text(head.post(at, {"do": "choose", "records": [public.pk]}))
-    assert not audit_breaks()

@@ -21,12 +21,13 @@ COLUMNS = {
     "entry_grade": "entry_grade",
     "started_on": "started_on",
     "class_number": "class_number",
+    "is_boarder": "is_boarder",
 }
 
 
 def pupils_on(day: date, area_code: str = "", institution_code: str = "", grades: tuple[str, ...] = ()) -> pl.DataFrame:
     """Those enrolled on a day, of an area or one institution: student_id, student_number, name, sex, institution_code,
-    institution_id, stage, grade, class_number; by school, grade, class, number. `grades` limits them."""
+    institution_id, stage, grade, class_number, is_boarder; by school, grade, class, number. `grades` limits them."""
     found = Enrolment.objects.filter(Q(started_on__lte=day), Q(ended_on__isnull=True) | Q(ended_on__gt=day))
     if area_code:
         found = in_area(found, area_code)

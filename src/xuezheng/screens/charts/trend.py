@@ -32,7 +32,7 @@ def trend_svg(trend: Trend, language: str, width: int | None = None) -> Svg:
         return Svg("")
     parts = [_grid(trend, axes), *(_target(trend, axes, index, language) for index in range(len(trend.targets)))]
     if len(trend.series) == 1:
-        parts += [_band(trend.series[0], axes), _lines(trend, trend.series[0], axes, 0)]
+        parts += [_band(trend.series[0], axes), _whiskers(trend.series[0], axes), _lines(trend, trend.series[0], axes, 0)]
         parts += [_breaks(trend, axes, language), _marks(trend, trend.series[0], axes, language)]
     else:
         parts += [_lines(trend, series, axes, index) for index, series in enumerate(trend.series)]
@@ -123,7 +123,7 @@ def _crossings(trend: Trend, axes: Axes, x: float, baseline: float, width: float
 
 
 def _band(series: Series, axes: Axes) -> Svg:
-    future = [p for p in series.points if p.low is not None and p.high is not None]
+    future = [p for p in series.points if p.mark is PointMark.FORECAST and p.low is not None and p.high is not None]
     if not future:
         return Svg("")
     before = [p for p in series.points if p.year < future[0].year and p.value is not None]
@@ -131,6 +131,18 @@ def _band(series: Series, axes: Axes) -> Svg:
     upper = [(axes.across(p.year), axes.up(p.high or 0.0)) for p in future]
     lower = [(axes.across(p.year), axes.up(p.low or 0.0)) for p in reversed(future)]
     return element("path", d=line(start + upper + lower) + "Z", fill="var(--slate-3)", opacity="0.7")
+
+
+def _whiskers(series: Series, axes: Axes) -> Svg:
+    """The interval of what was measured: an upright line with caps, as far as it reaches."""
+    parts: list[Svg] = []
+    for point in series.points:
+        if point.mark is PointMark.FORECAST or point.low is None or point.high is None:
+            continue
+        x, low, high = axes.across(point.year), place(axes.up(point.low)), place(axes.up(point.high))
+        ends = f"M{place(x - 5)} {low}h10M{place(x - 5)} {high}h10M{place(x)} {low}V{high}"
+        parts.append(element("path", d=ends, fill="none", stroke="var(--slate)", stroke_width=1.5))
+    return joined(*parts)
 
 
 _LOOKS = (("var(--ink)", None), ("var(--slate-2)", None), ("var(--ink)", "7 3"), ("var(--slate-2)", "2 2"))

@@ -19,7 +19,8 @@ class PointMark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A value at a year; `None` leaves a gap. A forecast carries its interval in `low` and `high`.
+    """A value at a year; `None` leaves a gap. A forecast carries its interval in `low` and `high`, drawn as a band;
+    what was measured may carry one, drawn as whiskers.
 
     `begins_anew`: the definition differs from the years before, so that no line leads here.
     """
