@@ -16,6 +16,7 @@ from xuezheng.assessment.models import Calibration, Form, Programme
 from xuezheng.demo.students import COUNTY
 from xuezheng.engine.instance import Instance
 from xuezheng.ground.school_year import SchoolYear
+from xuezheng.registers.lookup import institutions_known, read_once
 from xuezheng.registers.lookup.pupils import pupils_on
 
 Floats = npt.NDArray[np.float64]
@@ -108,12 +109,10 @@ class World:
 
 def sampled(day: date, grades: tuple[str, ...]) -> pl.DataFrame:
     """The pupils of every third school of the county, and of the head teacher's."""
-    found = pupils_on(day, COUNTY, grades=grades).filter(pl.col("stage") != "special")
-    own = [grant.institution_code for grant in Grant.objects.filter(role="head_teacher")]
-    is_drawn = (pl.col("institution_code").str.slice(6).cast(pl.Int64, strict=False) % 3 == 0) | pl.col(
-        "institution_code"
-    ).is_in(own)
-    return found.filter(is_drawn)
+    own = {grant.institution_code for grant in Grant.objects.filter(role="head_teacher")}
+    known = institutions_known(COUNTY[:4] + "00", day).filter(pl.col("county_code") == COUNTY)["institution_code"]
+    drawn = [code for code in known if code in own or (code[6:].isdecimal() and int(code[6:]) % 3 == 0)]
+    return pupils_on(day, COUNTY, drawn, grades).filter(pl.col("stage") != "special")
 
 
 def sheet(pupils: pl.DataFrame, rows: dict[str, pl.Series], form: str = "") -> pl.DataFrame:
@@ -249,7 +248,7 @@ def quality(instance: Instance, today: date) -> None:
                 None, instance, grant.institution_code, row["student_id"], domain, year.starts_on + timedelta(days=30 + 11 * k + at % 7), title, text,
                 evidence=("证明.txt", f"演示佐证 {title}".encode()),
             ).pk
-            for k, (domain, title, text) in enumerate(RECORDS)
+            for k, (domain, title, text) in enumerate(RECORDS if at < 11 else RECORDS[:2])
         ]  # fmt: skip
         if at >= 11:
             continue
@@ -275,7 +274,8 @@ def quality(instance: Instance, today: date) -> None:
 def build_monitoring(instance: Instance, seed: int, today: date) -> None:
     """All of it; nothing where the demonstration has no pupils as persons."""
     world = World(seed)
-    mathematics(instance, world)
-    mandarin(instance, world)
-    fitness(instance, world)
-    quality(instance, today)
+    with read_once():  # nothing here writes schools
+        mathematics(instance, world)
+        mandarin(instance, world)
+        fitness(instance, world)
+        quality(instance, today)

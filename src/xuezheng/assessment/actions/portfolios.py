@@ -56,8 +56,7 @@ def evidence_of(instance: Instance, content: bytes) -> str:
 
 def pupil_here(school: Any, student_id: int, day: date) -> dict[str, Any]:
     """Where a pupil of the school sits on a day. Raises Refused where the child is not there."""
-    found = pupils_on(day, institution_code=school.code)
-    mine = found.filter(found["student_id"] == student_id)
+    mine = pupils_on(day, institution_code=school.code, student_id=student_id)
     if mine.is_empty():
         raise refuse(
             "quality.not_here",

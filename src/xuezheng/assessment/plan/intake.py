@@ -101,15 +101,11 @@ def read_answers(
             "Heads of background begin with bg_, of groups with group_.",
         )
         findings.append(Problem("assessment.column_unknown", what, which=", ".join(strange[:20]), cure=cure))
-    scores, choices = dict[str, pl.Series](), dict[str, pl.Series]()
-    for name in known:
-        scores[name], chosen = scored(given, name, items[name], forms, cells)
-        if chosen is not None:
-            choices[name] = chosen
+    scores, choices = marked(given, {name: items[name] for name in known}, forms, cells)
     about = described(given, cells)
     findings += too_many_groups(about)
     about = about.drop(p.which for p in findings if p.rule == "assessment.groups_many")
-    answers, omitted, unreached = with_omissions(pl.DataFrame(scores), given, forms)
+    answers, omitted, unreached = with_omissions(scores, given, forms)
     findings += dead_items(answers, items, forms)
     findings += unlinked_forms(given["form"], forms)
     answers = pl.concat([about, answers], how="horizontal")
@@ -119,7 +115,7 @@ def read_answers(
         "omitted": omitted, "not_reached": unreached, "by_rule": dict(bad["rule"].value_counts().sort("rule").iter_rows()),
         "by_form": dict(answers["form"].value_counts().sort("form").iter_rows()),
     }  # fmt: skip
-    return Read(answers, pl.DataFrame({"number": about["number"], **choices}), bad, told, findings)
+    return Read(answers, pl.DataFrame({"number": about["number"], **choices.to_dict()}), bad, told, findings)
 
 
 def persons(given: pl.DataFrame, forms: Mapping[str, Sequence[str]], schools: set[str], cells: Cells) -> pl.DataFrame:
@@ -178,28 +174,49 @@ def too_many_groups(about: pl.DataFrame) -> list[Problem]:
     ]
 
 
-def scored(
-    given: pl.DataFrame, name: str, item: ItemSpec, forms: Mapping[str, Sequence[str]], cells: Cells
-) -> tuple[pl.Series, pl.Series | None]:
-    """The scores of an item, and what was chosen where it is one of choice."""
-    text = given[name]
-    has = given["form"].is_in([form for form, own in forms.items() if name in own])
-    wrong = ~has & (text != "")
-    cells.add(given.filter(wrong)[ROW], name, text.filter(wrong), "not_on_form")
-    text = pl.select(pl.when(has & (text != "")).then(text)).to_series()
+def marked(
+    given: pl.DataFrame, items: Mapping[str, ItemSpec], forms: Mapping[str, Sequence[str]], cells: Cells
+) -> tuple[pl.DataFrame, pl.DataFrame]:  # fmt: skip
+    """The scores of all items, and what was chosen in those of choice."""
+    wanted: dict[str, pl.Expr] = {}
+    for name, item in items.items():
+        wanted |= ways_to_mark(name, item, [form for form, own in forms.items() if name in own])
+    found = given.select(expression.alias(key) for key, expression in wanted.items())
+    faults = [key for key in found.columns if key.partition("|")[2] in FAULTS]
+    for key, is_any in zip(faults, found.select(pl.col(faults).any()).row(0), strict=True) if faults else ():
+        if is_any:
+            name, _, rule = key.partition("|")
+            bad = given.filter(found[key])
+            text = bad[name].str.to_uppercase() if rule == "no_such_option" else bad[name]
+            cells.add(bad[ROW], name, text, rule)
+    chosen = {f"{name}|chosen": name for name in items if f"{name}|chosen" in found.columns}
+    return found.select(list(items)), found.select(list(chosen)).rename(chosen)
+
+
+FAULTS = ("not_on_form", "no_such_option", "score_no_number", "score_outside_paper")
+
+
+def ways_to_mark(name: str, item: ItemSpec, on_forms: Sequence[str]) -> dict[str, pl.Expr]:
+    """Expressions of an item's score (under its name), of what was chosen, and of each fault, by `name|fault`."""
+    cell = pl.col(name)
+    has, filled = pl.col("form").is_in(on_forms), cell != ""
+    text = pl.when(has & filled).then(cell)
+    out = {f"{name}|not_on_form": ~has & filled}
     if item.key:
         chosen = text.str.to_uppercase()
         if item.options:
             wrong = (chosen.is_not_null() & ~chosen.str.contains(f"^[{''.join(item.options)}]+$")).fill_null(False)
-            cells.add(given.filter(wrong)[ROW], name, chosen.filter(wrong), "no_such_option")
-            chosen = pl.select(pl.when(~wrong).then(chosen)).to_series()
-        return ((chosen == item.key.upper()).cast(pl.Int16) * item.points).cast(pl.Int16), chosen
+            out[f"{name}|no_such_option"] = wrong
+            chosen = pl.when(~wrong).then(chosen)
+        score = ((chosen == item.key.upper()).cast(pl.Int16) * item.points).cast(pl.Int16)
+        return {name: score, f"{name}|chosen": chosen, **out}
     value = text.cast(pl.Float64, strict=False)
     wrong = (text.is_not_null() & (value.is_null() | (value != value.round()))).fill_null(False)
-    cells.add(given.filter(wrong)[ROW], name, text.filter(wrong), "score_no_number")
     outside = (~wrong & ((value < 0) | (value > item.points))).fill_null(False)
-    cells.add(given.filter(outside)[ROW], name, text.filter(outside), "score_outside_paper")
-    return pl.select(pl.when(~wrong & ~outside).then(value)).to_series().cast(pl.Int16), None
+    return {
+        name: pl.when(~wrong & ~outside).then(value).cast(pl.Int16), **out,
+        f"{name}|score_no_number": wrong, f"{name}|score_outside_paper": outside,
+    }  # fmt: skip
 
 
 def with_omissions(

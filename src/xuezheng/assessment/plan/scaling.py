@@ -121,10 +121,13 @@ def models_of(stack: Stack, model: str, kept: Mapping[str, Item]) -> list[str]:
     return [kept[name].model if name in kept else one for name, one in zip(stack.names, own, strict=True)]
 
 
-def calibrated(stack: Stack, model: str, known: Sequence[Item] = ()) -> ItemResponse:
+def calibrated(
+    stack: Stack, model: str, known: Sequence[Item] = (), *, standard_errors: bool = True
+) -> ItemResponse:  # fmt: skip
     """All programmes at once, each a group of its own."""
     kept = {item.name: item for item in known if item.name in stack.names}
-    scale = ItemResponse(models_of(stack, model, kept), known={name: item.known or () for name, item in kept.items()})
+    scale = ItemResponse(models_of(stack, model, kept), known={name: item.known or () for name, item in kept.items()},
+                         standard_errors=standard_errors)  # fmt: skip
     tops = [kept[name].top if name in kept else stack.points[name] for name in stack.names]
     weights = stack.about["weight"].to_list()
     return scale.fit(stack.scores, stack.programme, weights, stack.names, tops, first_row=1)
@@ -199,7 +202,7 @@ def scaled(
     tell(0.05, "reading")
     stack = stacked(sittings)
     tell(0.1, "calibrating")
-    scale = calibrated(stack, model)
+    scale = calibrated(stack, model, standard_errors=method != "fixed")
     findings = list(scale.findings_)
     link, bond = Link(1.0, 0.0), None
     if base is not None:

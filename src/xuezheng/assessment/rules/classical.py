@@ -90,25 +90,23 @@ def alpha(scores: Floats) -> float:
 
 def distractors(chosen: NDArray[np.str_], key: str, rest: Floats) -> tuple[Option, ...]:
     """Of one item: `chosen` (N,) options, "" where none; `rest` (N,) each person's score on the other items."""
-    options = sorted({str(option) for option in chosen if option})
-    answered = chosen != ""
+    answered: NDArray[np.bool_] = chosen != ""
+    known = answered & np.isfinite(rest)
+    count, others = int(answered.sum()), rest[known]
+    low, high = np.quantile(others, [THIRD, 1.0 - THIRD]) if len(others) else (np.nan, np.nan)
+    is_weak, is_best = others <= low, others >= high
     out: list[Option] = []
-    for option in options:
-        mine = np.where(answered, (chosen == option).astype(np.float64), np.nan)
-        weakest, best = extremes(mine, rest)
-        who = chosen == option
+    for option in sorted({str(option) for option in np.unique(chosen[answered])}):
+        who: NDArray[np.bool_] = chosen == option
+        mine: Floats = who[known].astype(np.float64)
+        weakest, best = (float(mine[part].mean()) if len(mine) else float("nan") for part in (is_weak, is_best))
+        middle = float(others[who[known]].mean()) if mine.any() else float("nan")
         out.append(
             Option(
-                option,
-                option == key,
-                int(who.sum()),
-                float(who.sum() / max(int(answered.sum()), 1)),
-                float(np.nanmean(rest[who])),
-                correlation(mine, rest),
-                weakest,
-                best,
+                option, option == key, int(who.sum()), float(who.sum()) / max(count, 1), middle, correlation(mine, others),
+                weakest, best,
             )
-        )
+        )  # fmt: skip
     return tuple(out)
 
 

@@ -1,5 +1,6 @@
 """How well items and pairs of items fit: S-X² against the shares expected at each total score, and Q3 for pairs."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,10 +59,17 @@ def item_fit(problem: CalibrationProblem, parameters: Parameters, theta: Floats)
 
 
 def chi_square_tail(statistic: Floats, freedom: Whole) -> Floats:
-    """P(χ² > statistic), element by element."""
-    from scipy.special import gammaincc  # pyright: ignore - here, for it is slow to load and seldom needed
+    """P(χ² > statistic), element by element: a finite sum for whole degrees of freedom (Abramowitz and Stegun 1964, 26.4.4–5)."""
+    return np.array([one_tail(float(x), int(k)) for x, k in zip(statistic, freedom, strict=True)], dtype=np.float64)
 
-    return np.asarray(gammaincc(freedom / 2.0, statistic / 2.0), dtype=np.float64)  # pyright: ignore
+
+def one_tail(statistic: float, freedom: int) -> float:
+    if not statistic > 0.0:
+        return 1.0 if statistic <= 0.0 else float("nan")
+    half = statistic / 2.0
+    rest = 0.5 * (freedom % 2)
+    terms = (math.exp((j + rest) * math.log(half) - half - math.lgamma(j + rest + 1.0)) for j in range(freedom // 2))
+    return (math.erfc(math.sqrt(half)) if rest else 0.0) + math.fsum(terms)
 
 
 def share_tables(parameters: Parameters, theta: Floats) -> list[Floats]:
