@@ -1,7 +1,6 @@
 """How often an address may try what needs no account: codes to guess, forms to flood. Kept in the cache all workers share."""
 
 import hashlib
-import time
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
@@ -13,18 +12,18 @@ def origin_of(request: HttpRequest) -> str:
     return str(get_adapter().get_client_ip(request))  # pyright: ignore[reportUnknownMemberType]
 
 
-def is_spent(what: str, who: str, most: int, seconds: int) -> bool:
-    """Whether `who` has used up the tries of so many seconds; nothing is counted."""
-    return len(_tries(_name(what, who), seconds)) >= most
+def is_spent(what: str, who: str, most: int) -> bool:
+    """Whether `who` has used up the tries; nothing is counted."""
+    return _count(_name(what, who)) >= most
 
 
 def spend(what: str, who: str, most: int, seconds: int) -> bool:
-    """Count a try; False, uncounted, where none was left."""
+    """Count a try; False, uncounted, where none was left. Tries are forgotten so many seconds after the last that was counted."""
     name = _name(what, who)
-    tries = _tries(name, seconds)
-    if len(tries) >= most:
+    count = _count(name)
+    if count >= most:
         return False
-    cache.set(name, [*tries, time.time()], seconds)
+    cache.set(name, count + 1, seconds)
     return True
 
 
@@ -32,6 +31,6 @@ def _name(what: str, who: str) -> str:
     return f"limit:{what}:{hashlib.sha256(who.encode()).hexdigest()[:32]}"
 
 
-def _tries(name: str, seconds: int) -> list[float]:
-    since = time.time() - seconds
-    return [at for at in cache.get(name) or [] if at > since]
+def _count(name: str) -> int:
+    found = cache.get(name)
+    return found if isinstance(found, int) else 0

@@ -278,7 +278,7 @@ def facts(one: Effects) -> list[Definition]:
     )
     lines = [f"{titles.get(p['earlier'][1], '—')} → {titles.get(p['later'][1], '—')}" for p in one.asked["pairs"]]
     return [Definition(Words(f"第 {at} 对", f"Pair {at}"), line) for at, line in enumerate(lines, start=1)] + [
-        Definition(Words("指纹", "Hash"), one.hash[:16] or Missing.UNKNOWN)
+        Definition(Words("指纹", "Hash"), one.hash[:16] or "—")
     ]
 
 

@@ -64,7 +64,7 @@ def asked(request: HttpRequest, notices: tuple[Notice, ...]) -> HttpResponse:
 def opened(request: HttpRequest, code: str) -> tuple[Display | None, Notice]:
     """The display of a code, or why it is not shown; wrong codes are counted by address."""
     origin = origin_of(request)
-    if is_spent("quality-shown", origin, WRONG_CODES, HOUR):
+    if is_spent("quality-shown", origin, WRONG_CODES):
         return None, WAIT
     found = displaying.by_code(code)
     if found is None:
@@ -171,7 +171,7 @@ def objected(request: HttpRequest, records: list[Chosen]) -> Notice:
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """By the code of a receipt: where the objection stands, and nothing else."""
     origin = origin_of(request)
-    is_waiting = is_spent("quality-shown", origin, WRONG_CODES, HOUR)
+    is_waiting = is_spent("quality-shown", origin, WRONG_CODES)
     found = None if is_waiting else displaying.by_receipt(code)
     if found is None:
         spend("quality-shown", origin, WRONG_CODES, HOUR)

@@ -56,7 +56,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 def opened(request: HttpRequest, code: str) -> tuple[Portfolio | None, Notice]:
     """The portfolio of a code, or why it is not shown; wrong codes are counted by address."""
     origin = origin_of(request)
-    if is_spent("quality-sign", origin, WRONG_CODES, HOUR):
+    if is_spent("quality-sign", origin, WRONG_CODES):
         return None, WAIT
     found = signing.by_secret(code)
     if found is None:
@@ -73,7 +73,7 @@ def sign(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "assessment/page.html", {"page": page, "blocks": blocks}, status=404)
     notices: tuple[Notice, ...] = ()
     if request.method == "POST" and request.POST.get("do"):
-        if is_spent("quality-word", plain_code(secret), WRONG_WORDS, HOUR):
+        if is_spent("quality-word", plain_code(secret), WRONG_WORDS):
             notices = (WAIT,)
         else:
             try:

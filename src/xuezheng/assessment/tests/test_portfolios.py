@@ -57,7 +57,7 @@ def school(db: None, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPa
         people.append(Client())
         people[-1].force_login(account)
     child = student(Institution.objects.get(code=EAST), 7, "11", date(2023, 9, 1))
-    made = School(*people, child, tmp_path)
+    made = School(people[0], people[1], child, tmp_path)
     monkeypatch.setattr(portfolios.timezone, "localdate", lambda: made.day)
     return made
 
