@@ -32,7 +32,11 @@ def trend_svg(trend: Trend, language: str, width: int | None = None) -> Svg:
         return Svg("")
     parts = [_grid(trend, axes), *(_target(trend, axes, index, language) for index in range(len(trend.targets)))]
     if len(trend.series) == 1:
-        parts += [_band(trend.series[0], axes), _whiskers(trend.series[0], axes), _lines(trend, trend.series[0], axes, 0)]
+        parts += [
+            _band(trend.series[0], axes),
+            _whiskers(trend.series[0], axes),
+            _lines(trend, trend.series[0], axes, 0),
+        ]
         parts += [_breaks(trend, axes, language), _marks(trend, trend.series[0], axes, language)]
     else:
         parts += [_lines(trend, series, axes, index) for index, series in enumerate(trend.series)]
