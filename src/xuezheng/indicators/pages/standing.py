@@ -83,6 +83,7 @@ class Standing:
     years: tuple[int, ...]
     figures: FigureSet | None
     catalogue: Catalogue
+    open_codes: frozenset[str] = frozenset()  # of the areas around it, those whose figures the person may see
 
     @property
     def area(self) -> Any:
@@ -131,7 +132,9 @@ def standing(request: HttpRequest, area_code: str = "") -> Standing:
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else (years[-1] if years else 0)
     area = found_around.area
-    return Standing(found_around, Words(area.name, area.name_en or area.name), year, years, found, whole_catalogue())
+    seen = frozenset(a.code for a in found_around.chain if may(request.user, "figure.view", Place(a.code)))
+    words = Words(area.name, area.name_en or area.name)
+    return Standing(found_around, words, year, years, found, whole_catalogue(), seen)
 
 
 def known_years(found: FigureSet | None) -> tuple[int, ...]:
@@ -140,9 +143,12 @@ def known_years(found: FigureSet | None) -> tuple[int, ...]:
 
 
 def crumbs(here: Standing, *more: Link) -> tuple[Link, ...]:
-    """The chain of areas, each leading to its page at this year, and what stands below."""
+    """The chain of areas, each that may be seen leading to its page at this year, and what stands below."""
     links = [
-        Link(Words(a.name, a.name_en or a.name), reverse("area", args=[a.code]) + f"?year={here.year}")
+        Link(
+            Words(a.name, a.name_en or a.name),
+            reverse("area", args=[a.code]) + f"?year={here.year}" if a.code in here.open_codes else "",
+        )
         for a in here.around.chain
     ]
     return (*links, *more)
