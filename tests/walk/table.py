@@ -22,7 +22,7 @@ from tests.walk.world import (
 )
 
 ROLES = "planner officer head auditor"
-ACCOUNTS = f"nobody left administrator director {ROLES}"
+ACCOUNTS = f"nobody left administrator director exams exams_city {ROLES}"
 EVERYBODY = f"visitor {ACCOUNTS}"
 NONE = ""
 
@@ -92,8 +92,8 @@ TABLE: tuple[Line, ...] = (
     line("person", "account:administrator", who=NONE, data={"do": "leave"}),
     # figures: within one's area; a head teacher also compares with the county and city above
     line(
-        "overview", who=f"visitor administrator director {ROLES}"
-    ),  # a visitor is led to the published page, an administrator to the people, a director to the own school
+        "overview", who=f"visitor administrator director exams exams_city {ROLES}"
+    ),  # a visitor is led to the published page, others without figures to what is theirs
     line("search", who=ROLES, query="q=小学"),
     line("area", COUNTY, who=ROLES),
     line("area", CITY, who="planner head auditor"),
@@ -355,21 +355,71 @@ TABLE: tuple[Line, ...] = (
     line("evaluation-plans", NEXT_COUNTY, who="planner"),
     line("evaluation-plan", 1, who=NONE),  # there is none
     line("evaluation-file", 1, who=NONE),
-    # exams: works of an area (1 of the county, 2 next to it, 3 of the next city); files and letters name persons
-    line("exams", who="planner officer auditor"),
-    line("exam-begin", "seating", who="planner officer"),
+    # exams: works, examinations and lists of an area (1 of the county, 2 next to it, 3 of the next city); persons for the exam office
+    line("exams", who="planner officer auditor exams exams_city"),
+    line("exam-new", who="exams exams_city"),
+    line("exam-new", who="exams exams_city", data={"title": ""}),
+    line("exam-begin", "seating", who="exams exams_city"),
     line("exam-begin", "no-such-work", who=NONE),
-    line("exam-work", 1, who="planner officer auditor"),
-    line("exam-work", 2, who="planner auditor"),
+    line("exam-begin", "seating", who="exams_city", query="exam=2"),
+    line("exam-begin", "seating", who=NONE, query="exam=3"),
+    line("exam", 1, who="planner officer auditor exams exams_city"),
+    line("exam", 2, who="planner auditor exams_city"),
+    line("exam", 3, who=NONE),
+    line("exam", 1, who="exams exams_city", data={"results_on": "?"}),
+    line("exam", 2, who="exams_city", data={"results_on": "?"}),
+    line("exam-list", 1, "papers", who="planner officer auditor exams exams_city"),
+    line("exam-list", 2, "rooms", who="planner auditor exams_city"),
+    line("exam-list", 1, "candidates", who="exams exams_city"),
+    line("exam-list", 2, "candidates", who="exams_city"),
+    line("exam-list", 3, "marks", who=NONE),
+    line("exam-list", 1, "no-such-list", who=NONE),
+    line("exam-list", 2, "papers", who="exams_city", data={"do": "import"}),
+    line("exam-row", 1, "papers", who="exams exams_city"),
+    line("exam-row", 2, "candidates", who="exams_city"),
+    line("exam-row", 3, "papers", who=NONE),
+    line("exam-draft", 1, 1, who="exams exams_city"),
+    line("exam-draft", 2, 2, who="exams_city"),
+    line("exam-draft", 1, 2, who=NONE),
+    line("exam-draft", 3, 3, who=NONE),
+    line("exam-register", 1, "candidates", who="exams exams_city"),
+    line("exam-register", 2, "staff", who="exams_city"),
+    line("exam-register", 3, "rooms", who=NONE),
+    line("exam-siting", 1, who="exams exams_city"),
+    line("exam-siting", 2, who="exams_city"),
+    line("exam-quotas", 1, who="exams exams_city"),
+    line("exam-quotas", 3, who=NONE),
+    line("exam-marking", 1, who="exams exams_city"),
+    line("exam-marking", 2, who="exams_city"),
+    line("exam-appeals", 1, who="exams exams_city"),
+    line("exam-appeals", 2, who="exams_city"),
+    line("exam-appeals", 3, who=NONE, data={"do": "decide", "pk": "1"}),
+    line("exam-work", 1, who="planner officer auditor exams exams_city"),
+    line("exam-work", 2, who="planner auditor exams_city"),
     line("exam-work", 3, who=NONE),
-    line("exam-work", 1, who="planner officer", data={"do": "annul", "reason": ""}),
-    line("exam-work", 2, who="planner", data={"do": "annul", "reason": ""}),
+    line("exam-work", 1, who="exams exams_city", data={"do": "annul", "reason": ""}),
+    line("exam-work", 2, who="exams_city", data={"do": "annul", "reason": ""}),
     line("exam-work", 3, who=NONE, data={"do": "annul", "reason": "作废"}),
-    line("exam-file", 1, "seats.csv", who=NONE),  # there is none
+    line("exam-day", 1, who=NONE),  # not drawn
+    line("exam-file", 1, "seats.csv", who="exams exams_city"),  # asked for a reason
+    line("exam-file", 2, "seats.csv", who="exams_city"),
     line("exam-print", 1, "door", who=NONE),  # not drawn
-    line("exam-letter", 1, who="planner officer"),
-    line("exam-letter", 2, who="planner"),
+    line("exam-letter", 1, who="exams exams_city"),
+    line("exam-letter", 2, who="exams_city"),
     line("exam-letter", 3, who=NONE),
+    # a school's own candidates, for its head; what is published, for everybody
+    line("exams-own", who="head"),
+    line("exam-own", 1, OWN, who="head"),
+    line("exam-own", 1, OTHER, who=NONE),
+    line("exam-own", 1, OWN, who="head", data={"do": "ask", "number": "1", "paper": "", "request": ""}),
+    line("exam-own-print", 1, OWN, "tickets", who="head"),
+    line("exam-own-print", 1, OTHER, "letters", who=NONE),
+    line("exams-public", who=EVERYBODY),
+    line("exam-public", 1, who=EVERYBODY),
+    line("exam-public", 9, who=NONE),
+    line("exam-proof", 1, who=EVERYBODY),
+    line("exam-proof", 2, who=NONE),  # not published
+    line("exam-proof-file", 1, "seats.csv", who=NONE),
     # monitoring: tests of an area (1 of the county, 2 next to it, 3 of the next city); schools see their own, persons need a reason
     line("assessment", who=ROLES),
     line("assessment-items", who="planner officer auditor"),

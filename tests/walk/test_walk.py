@@ -100,7 +100,14 @@ def is_in(answer: Any) -> bool:
 
 def markers(actor: str) -> tuple[str, ...]:
     """Names and codes that must not reach an actor, outside of what is released."""
-    hidden = {"planner": (), "auditor": (), "officer": (FAR,), "head": (FAR, OTHER, "白马学校")}
+    hidden = {
+        "planner": (),
+        "auditor": (),
+        "officer": (FAR,),
+        "exams": (FAR,),
+        "exams_city": (),
+        "head": (FAR, OTHER, "白马学校"),
+    }
     return (*hidden.get(actor, (FAR, OTHER, "白马学校")), ABROAD, "南津路小学")
 
 

@@ -23,7 +23,7 @@ from xuezheng.engine.figure_sets import store
 from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.instance import Instance
 from xuezheng.engine.offices import Office, ReturnScope, declared
-from xuezheng.exams.models import ExamWork
+from xuezheng.exams.models import Exam, ExamList, ExamWork
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.jobs.models import Job
 from xuezheng.layout.models import Consultation, LayoutPlan, LayoutVersion, PartyChange
@@ -63,6 +63,8 @@ ACTORS: dict[str, tuple[str, str, str] | None] = {
     "head": ("head_teacher", COUNTY, OWN),
     "director": ("academic_director", COUNTY, OWN),
     "auditor": ("auditor", CITY, ""),
+    "exams": ("exam_officer", COUNTY, ""),
+    "exams_city": ("exam_officer", CITY, ""),
     "administrator": ("administrator", COUNTY, ""),
 }
 
@@ -155,11 +157,13 @@ STATES: dict[str, Callable[[], object]] = {
 
 def exam_works() -> None:
     """Works of the exam office that wait for their draw: of the county, the next one, the next city."""
+    at = datetime(2024, 5, 1, tzinfo=UTC)
     for number, area in enumerate((COUNTY, NEXT_COUNTY, NEXT_CITY), start=1):
-        ExamWork.objects.create(
-            pk=number, kind="seating", title="中考", area_code=area, made_at=datetime(2024, 5, 1, tzinfo=UTC)
-        )
-    numbers_go_on(ExamWork)
+        exam = Exam.objects.create(pk=number, title="中考", area_code=area, school_year=2023, made_at=at)
+        ExamList.objects.create(pk=number, exam=exam, kind="papers", origin="usual", hash="", made_at=at)
+        ExamWork.objects.create(pk=number, kind="seating", title="中考", area_code=area, made_at=at)
+    ExamWork.objects.filter(pk=1).update(published_at=at)
+    numbers_go_on(Exam, ExamList, ExamWork)
 
 
 def layout_plans(instance: Instance) -> None:

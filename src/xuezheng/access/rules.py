@@ -10,7 +10,9 @@ from typing import Final, Literal
 from xuezheng.ground.codes import area_prefix
 from xuezheng.ground.words import Words
 
-Role = Literal["city_planner", "county_officer", "head_teacher", "academic_director", "auditor", "administrator"]
+Role = Literal[
+    "city_planner", "county_officer", "exam_officer", "head_teacher", "academic_director", "auditor", "administrator"
+]
 Action = Literal[
     "register.view",  # institutions, classes, rooms: no persons
     "register.edit",
@@ -38,6 +40,9 @@ Action = Literal[
     "plan.adopt",
     "exam.view",  # works of the exam office: counts, findings, hashes; no persons
     "exam.manage",  # rosters, draws, sheets, conversion, admission: persons
+    "exam.roster",  # draw candidates and invigilators from the registers; needs a stated reason
+    "exam.decide",  # decide reviews of scores that somebody else asked for
+    "exam.school",  # a school's own candidates: tickets, results, reviews; needs a stated reason
     "assessment.view",  # results of tests by school: no persons
     "assessment.manage",  # the item bank, answers of pupils, calibrations
     "quality.record",  # portfolios of one's own pupils; needs a stated reason
@@ -53,6 +58,7 @@ Action = Literal[
 ROLES: Final[dict[Role, Words]] = {
     "city_planner": Words("市级规划统计", "City planner"),
     "county_officer": Words("县级教育统计", "County officer"),
+    "exam_officer": Words("考试招生", "Exam officer"),
     "head_teacher": Words("校长", "Head teacher"),
     "academic_director": Words("教务主任", "Academic director"),
     "auditor": Words("审计", "Auditor"),
@@ -88,8 +94,11 @@ POLICY: Final[dict[Action, frozenset[Role]]] = {
     "plan.view": frozenset({"city_planner", "county_officer", "auditor"}),
     "plan.make": frozenset({"city_planner", "county_officer"}),
     "plan.adopt": frozenset({"city_planner"}),
-    "exam.view": frozenset({"city_planner", "county_officer", "auditor"}),
-    "exam.manage": frozenset({"city_planner", "county_officer"}),
+    "exam.view": frozenset({"city_planner", "county_officer", "exam_officer", "auditor"}),
+    "exam.manage": frozenset({"exam_officer"}),
+    "exam.roster": frozenset({"exam_officer"}),
+    "exam.decide": frozenset({"exam_officer"}),
+    "exam.school": frozenset({"head_teacher"}),
     "assessment.view": frozenset({"city_planner", "county_officer", "head_teacher", "auditor"}),
     "assessment.manage": frozenset({"city_planner", "county_officer"}),
     "quality.record": frozenset({"head_teacher"}),

@@ -1,4 +1,4 @@
-"""The five people who sign in to the demonstration: a city planner, a county officer, a head teacher, an academic director, an auditor."""
+"""Who signs in to the demonstration: city planner, county officer, exam officer, two head teachers, academic director, auditor."""
 
 from datetime import date
 
@@ -24,11 +24,16 @@ def make_accounts(world: World) -> None:
     seniors = world.open_on(SINCE, city, SENIOR_TYPES).sort("child_weight", descending=True)
     own_seniors = seniors.filter(pl.col("county_code") == COUNTY)
     senior = (own_seniors if own_seniors.height else seniors).row(0, named=True)
+    junior = world.open_on(SINCE, city, ("311", "312")).sort("child_weight", descending=True)
+    own_junior = junior.filter(pl.col("county_code") == COUNTY)
+    second = (own_junior if own_junior.height else junior).row(0, named=True)
     people: tuple[tuple[str, str, Role, str, str], ...] = (
         ("planner", "市级规划统计（演示）", "city_planner", city, ""),
         ("officer", "县级教育统计（演示）", "county_officer", school["county_code"], ""),
         ("head", "校长（演示）", "head_teacher", school["county_code"], school["code"]),
         ("director", "教务主任（演示）", "academic_director", senior["county_code"], senior["code"]),
+        ("exams", "考试招生（演示）", "exam_officer", second["county_code"], ""),
+        ("junior", "初中校长（演示）", "head_teacher", second["county_code"], second["code"]),
         ("auditor", "审计（演示）", "auditor", city, ""),
     )
     for username, title, role, area, institution in people:

@@ -99,8 +99,8 @@ def where(host: str, port: int) -> None:
     address = f"http://{host}:{port}"
     say(f"打开 {address}    （Ctrl-C 停止）", f"Open {address}    (Ctrl-C stops)")
     say(
-        "全部为虚构数据。账号：planner、officer、head、auditor；密码 xuezheng-demo",
-        "Everything is invented. Accounts: planner, officer, head, auditor; password xuezheng-demo",
+        "全部为虚构数据。账号：planner、officer、exams、head、junior、auditor；密码 xuezheng-demo",
+        "Everything is invented. Accounts: planner, officer, exams, head, junior, auditor; password xuezheng-demo",
     )
 
 
@@ -195,6 +195,7 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
     from xuezheng.demo.collecting import open_collection
     from xuezheng.demo.evidence import hand_in
     from xuezheng.demo.monitoring import build_monitoring
+    from xuezheng.demo.offices.exam_course import build_exams
     from xuezheng.engine.catalogue import catalogue, sql_store
     from xuezheng.engine.compute import compute_all
     from xuezheng.engine.figure_sets import store
@@ -247,12 +248,21 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
             "  Items, tests, scales, what schools add, portfolios: /assessment/",
         )
 
+    def examine() -> None:
+        seed = Instance.here().about()["seed"]
+        assert isinstance(seed, int)
+        count = build_exams(Instance.here(), seed, timezone.localdate())
+        say(
+            f"  {count:,} 名考生，从报名到录取：/exams/", f"  {count:,} candidates, from register to admission: /exams/"
+        )
+
     return (
         (figures, "计算全部指标", "Computing all figures"),
         (release, "发布第1号", "Publishing release 1"),
         (evidence, "提交县域评估的佐证", "Handing in evidence for the evaluations"),
         (forecast, "预测学龄儿童与学位", "Forecasting children and seats"),
         (monitor, "虚构监测并标定", "Inventing tests and calibrating them"),
+        (examine, "虚构一次中考，从考生到录取", "Inventing a junior-leaving exam, from candidates to admission"),
         (collect, "开始一份年报的填报", "Opening the collection of a return"),
     )
 

@@ -13,6 +13,7 @@ from xuezheng.engine.figure_sets import store
 from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.leaf_store import LeafStore
 from xuezheng.engine.offices import ReturnScope, declared
+from xuezheng.exams.actions.letters import KINDS as EXAMS
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.jobs.actions import Running
@@ -53,6 +54,8 @@ KINDS: Kinds = {
     **LAYOUT,
     **ADDING,
     **CALIBRATING,
+    **ASSESSMENT,
+    **EXAMS,
     **RETURNS,
     **CLASSES,
     "freeze": Kind(Words("冻结年报", "Freeze a return"), freeze),

@@ -206,6 +206,7 @@ NAVIGATION = (
     (Words("指标", "Figures"), "/figures/", "figure.view"),
     (Words("国家评估", "Evaluations"), "/evaluations/", "figure.view"),
     (Words("考试", "Exams"), "/exams/", "exam.view"),
+    (Words("考生", "Candidates"), "/exams/own/", "exam.school"),
     (Words("监测", "Monitoring"), "/assessment/", "assessment.view"),
     (Words("学位", "Seats"), "/seats/", "figure.view"),
     (Words("布局", "Layout"), "/layout/", "plan.view"),

@@ -1,8 +1,8 @@
-"""One work: what was found, the draw, its results, and the day; its files, sheets and letters."""
+"""One work: what was found, the draw, its results; its files, sheets and letters; made public, or annulled."""
 
-from collections.abc import Sequence
 from typing import Any
 
+import polars as pl
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,13 +13,17 @@ from django.urls import reverse
 from xuezheng.access.actions import may
 from xuezheng.access.guard import signed_in
 from xuezheng.access.rules import Place
-from xuezheng.exams.actions import do_annul, do_finish, do_note, do_open, do_print, do_read_letter, result, results
-from xuezheng.exams.models import DayEvent, ExamWork
-from xuezheng.exams.pages.works import crumbs, local, people_of
-from xuezheng.exams.rules.graded_variants import VARIANTS
-from xuezheng.exams.rules.works import EVENTS, STATES, WORKS
+from xuezheng.exams.actions.keeping import result, results
+from xuezheng.exams.actions.letters import do_ask_letters, do_read_letter, do_school_letters, is_done, job_on
+from xuezheng.exams.actions.printing import do_print
+from xuezheng.exams.actions.works import do_annul, do_finish, do_open, do_publish
+from xuezheng.exams.models import ExamWork
+from xuezheng.exams.pages.blocks import Ask, Block, Input, findings_block, shown
+from xuezheng.exams.pages.figures import facts, figures, shown_rows
+from xuezheng.exams.pages.looking import ask_reason, where_of
+from xuezheng.exams.pages.works import crumbs
+from xuezheng.exams.rules.works import WORKS
 from xuezheng.ground.errors import Refused
-from xuezheng.ground.packages import node_modules
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import area_words
 from xuezheng.screens import language
@@ -27,12 +31,9 @@ from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import (
     Cell,
     Column,
-    Definition,
-    Figure,
     Link,
     Notice,
     Row,
-    State,
     Step,
     Table,
     TableQuery,
@@ -41,52 +42,21 @@ from xuezheng.screens.components import (
 )
 from xuezheng.screens.downloads import asked_format, download
 from xuezheng.screens.formats.about import About
-from xuezheng.screens.numbers import Missing
+from xuezheng.screens.jobs import job_progress, stopped
 
-SHEETS = (
-    ("door", Words("门贴", "Door lists")), ("tickets", Words("准考证", "Tickets")), ("slips", Words("座位条", "Seat slips")),
-    ("pack", Words("资料袋", "Room packs")),
-)  # fmt: skip
-# result file → its columns (key, Chinese, English, kind)
-SHOWN: dict[str, tuple[str, tuple[tuple[str, str, str, str], ...]]] = {
-    "seating": ("statistics.csv", (
-        ("room", "考场", "Room", "text"), ("candidates", "考生", "Candidates", "count"), ("schools", "学校", "Schools", "count"),
-        ("most_of_one_school", "同校最多", "Most of one school", "count"), ("apart", "可错开", "Could sit apart", "count"),
-        ("clash", "同校相邻", "Neighbours of one school", "count"),
-    )),
-    "duties": ("spread.csv", (("duties", "场次", "Duties", "count"), ("people", "人数", "People", "count"))),
-    "scores": ("papers.csv", (
-        ("paper", "科目", "Paper", "text"), ("candidates", "有分者", "With a score", "count"), ("mean", "平均分", "Mean", "number"),
-        ("sd", "标准差", "Spread", "number"), ("highest", "最高分", "Highest", "number"),
-    )),
-    "grading": ("map.csv", (
-        ("subject", "科目", "Subject", "text"), ("raw", "原始分", "Raw", "number"), ("count", "人数", "Candidates", "count"),
-        ("down_to", "累计", "Down to", "count"), ("grade", "等级", "Grade", "text"), ("graded", "赋分", "Graded", "count"),
-        ("exact", "精确值", "Exact", "text"),
-    )),
-    "admission": ("lines.csv", (
-        ("programme", "代码", "Code", "text"), ("school", "学校", "School", "text"), ("batch", "批次", "Batch", "text"),
-        ("kind", "类别", "Kind", "word"), ("seats", "计划", "Seats", "count"), ("wanted", "报考", "Wanted", "count"),
-        ("admitted", "录取", "Admitted", "count"), ("last_total", "最低分", "Lowest total", "number"),
-        ("last_place", "最低位次", "Last place", "count"),
-    )),
-    "classes": ("classes.csv", (("class", "班", "Class", "text"), ("pupils", "人数", "Pupils", "count"))),
+SHEETS = {
+    "seating": (
+        ("door", Words("门贴", "Door lists")), ("tickets", Words("准考证", "Tickets")), ("slips", Words("座位条", "Seat slips")),
+        ("pack", Words("资料袋", "Room packs")), ("statistics", Words("统计表", "Statistics")),
+    ),
+    "duties": (("duties", Words("监考安排表", "Duty lists")), ("people", Words("监考通知", "Duty slips"))),
 }  # fmt: skip
-KIND_WORDS = {
-    "open": Words("统招", "Open"), "quota": Words("指标到校", "Quota"), "directed": Words("定向", "Directed"),
-    "special": Words("特色", "Special"), "supplement": Words("补录", "Supplement"),
-}  # fmt: skip
-FINDING_COLUMNS = (
-    Column("what", Words("问题", "What"), is_sortable=False), Column("which", Words("对象", "Which"), is_sortable=False),
-    Column("where", Words("位置", "Where"), is_sortable=False), Column("got", Words("读到", "Got"), is_sortable=False),
-    Column("cure", Words("怎么办", "To do"), is_sortable=False),
-)  # fmt: skip
-MOST_FINDINGS = 30
+PUBLIC = ("seating", "duties", "grading", "admission", "classes")
 
 
 def find(request: HttpRequest, pk: int) -> ExamWork:
     """The work, if it lies within the person's area."""
-    work = ExamWork.objects.filter(pk=pk).select_related("made_by").first()
+    work = ExamWork.objects.filter(pk=pk).select_related("made_by", "exam").first()
     if work is None:
         raise Http404
     if not may(request.user, "exam.view", Place(work.area_code)):
@@ -98,38 +68,107 @@ def may_manage(request: HttpRequest, work: ExamWork) -> bool:
     return may(request.user, "exam.manage", Place(work.area_code))
 
 
+def work_link(work: ExamWork) -> Link:
+    return Link(work.title, reverse("exam-work", args=[work.pk]))
+
+
+def exam_crumbs(work: ExamWork, *links: Link) -> tuple[Link, ...]:
+    """The way to a work: over its examination, where it belongs to one."""
+    exam = work.exam
+    return crumbs(*((Link(exam.title, reverse("exam", args=[exam.pk])),) if exam else ()), *links)
+
+
 @signed_in("exam.view")
 def work(request: HttpRequest, pk: int) -> HttpResponse:
-    """The work; POST draws it, annuls it, or notes what happened on the day."""
+    """The work; POST draws it, annuls it, publishes it, or asks for its letters."""
     one = find(request, pk)
-    notices: tuple[Notice, ...] = ()
+    can, notices = may_manage(request, one), tuple[Notice, ...]()
     if request.method == "POST":
-        if not may_manage(request, one):
+        if not can:
             raise PermissionDenied
         try:
             decide(request, one)
             return HttpResponseRedirect(request.path)
         except Refused as refused:
             notices = tuple(problem_notice(p) for p in refused.problems[:20])
-    kind = WORKS[one.kind]
-    page = page_for(
-        request, one.title, lead=words_of(one), crumbs=crumbs(Link(kind.title), Link(one.title)), notices=notices, aside=area_words(one.area_code)
-    )  # fmt: skip
-    can, query = may_manage(request, one), TableQuery.read(request.GET, page_size=30)
-    columns, rows = shown(one) if one.state == "done" else ((), [])
+    query = TableQuery.read(request.GET, page_size=30)
+    columns, rows = shown_rows(one) if one.state == "done" else ((), [])
     if rows and (wanted := asked_format(request.GET)):
         return download_of(one, wanted, query)
-    context: dict[str, Any] = {
-        "page": page, "work": one, "kind": kind, "can": can, "figures": figures(one), "steps": steps(one), "facts": facts(one),
-        "findings": finding_table(one),
-        "table": arrange(rows, columns, query, language.current()) if rows else None,
-        "files": [(name, size, reverse("exam-file", args=[pk, name])) for name, size in results(settings.INSTANCE, one)] if can and one.state == "done" else [],
-        "claims": [Words(f"{c['batch']}：{c['zh']}" if c["batch"] else c["zh"], f"{c['batch']}: {c['en']}" if c["batch"] else c["en"]) for c in one.told.get("claims", [])],
-        "asked": request.POST,
-    }  # fmt: skip
-    if one.kind == "seating" and one.state == "done" and can:
-        context |= {"sites": site_links(one), "events": event_table(one), "event_kinds": list(EVENTS.items())}
-    return render(request, "exams/work.html", context)
+    blocks = [
+        Block(Words("进程", "Course"), course(request, one, can), 7),
+        Block(Words("依据", "What it stands on"), stands_on(one), 5),
+    ]
+    if can:
+        blocks.append(findings_block(one.findings))
+    else:
+        blocks.append(
+            Block(
+                Words("发现的问题", "Findings"),
+                (
+                    (
+                        "text",
+                        Words(f"{len(one.findings)}项，由考试部门处理。", f"{len(one.findings)}, for the exam office."),
+                    ),
+                ),
+            )
+        )
+    if rows:
+        blocks.append(Block(Words("结果", "Results"), (("table", arrange(rows, columns, query, language.current())),)))
+    job = job_on(one) if one.kind == "admission" else None
+    if can and one.state == "done":
+        blocks += [*doing(one), *letter_blocks(one, job)]
+    if can and one.state != "annulled":
+        blocks += closing(one)
+    title = Link(one.title)
+    page = page_for(
+        request,
+        one.title,
+        lead=words_of(one),
+        crumbs=exam_crumbs(one, Link(WORKS[one.kind].title), title),
+        notices=(*notices, *(stopped(job) if job else ())),
+        aside=area_words(one.area_code),
+    )
+    return shown(request, page, blocks, figures=figures(one), is_busy=job is not None and job.is_active)
+
+
+def course(request: HttpRequest, one: ExamWork, can: bool) -> list[tuple[str, Any]]:
+    parts: list[tuple[str, Any]] = [("steps", steps(one))]
+    if one.state == "checked" and can:
+        seed = Input(
+            "seed", Words("当众产生的种子", "Seed thrown in public"), value=request.POST.get("seed", ""), is_needed=True,
+            note=Words("如六枚骰子的点数，或约定日期的彩票号码", "such as six dice, or a lottery's numbers of a day named before"),
+        )  # fmt: skip
+        parts.append(
+            (
+                "form",
+                Ask("draw", (seed,), Words("抽定……", "Draw…"), is_binding=True, note=Words("只能抽一次", "once only")),
+            )
+        )
+    elif one.state == "checked":
+        parts.append(("text", Words("等待考试部门抽签。", "It awaits the exam office's draw.")))
+    if one.state == "done":
+        for c in one.told.get("claims", []):
+            lead = f"{c['batch']}：" if c["batch"] else ""
+            parts.append(("text", Words(f"{lead}{c['zh']}", f"{lead.replace('：', ': ')}{c['en']}")))
+    return parts
+
+
+def stands_on(one: ExamWork) -> list[tuple[str, Any]]:
+    parts: list[tuple[str, Any]] = [("definitions", facts(one))]
+    if one.kind in ("seating", "classes") and one.state == "done":
+        script = "remake_seats.py" if one.kind == "seating" else "remake_classes.py"
+        rest = (Words("种子", "SEED"), Words("种子 班数", "SEED CLASSES"))[one.kind == "classes"]
+        parts.append(
+            (
+                "note",
+                Words(
+                    f"复核：下载全部文件到一个文件夹，运行 python3 {script} {rest.zh}。",
+                    f"To check: download all files into one folder and run python3 {script} {rest.en}.",
+                ),
+            )
+        )
+    return parts
 
 
 def decide(request: HttpRequest, one: ExamWork) -> None:
@@ -138,30 +177,12 @@ def decide(request: HttpRequest, one: ExamWork) -> None:
         do_finish(request.user, settings.INSTANCE, one, form.get("seed", ""))
     elif doing == "annul":
         do_annul(request.user, one, form.get("reason", ""))
-    elif doing == "note":
-        who = form.get("who", "").strip()
-        do_note(
-            request.user, settings.INSTANCE, one, form.get("kind", ""), who, form.get("to_room", "").strip(),
-            form.get("session", ""), form.get("note", ""),
-        )  # fmt: skip
+    elif doing in ("publish", "unpublish"):
+        do_publish(request.user, one, doing == "publish")
+    elif doing == "letters":
+        do_ask_letters(request.user, one, language.current(), form.get("reason", ""))
     else:
         raise Http404
-
-
-def finding_table(one: ExamWork) -> Table | None:
-    """What was left out or could not be kept, and why."""
-    rows = [finding_row(kept) for kept in one.findings[:MOST_FINDINGS]]
-    return Table(FINDING_COLUMNS, tuple(rows)) if rows else None
-
-
-def finding_row(kept: dict[str, Any]) -> dict[str, Any]:
-    where = kept.get("where", "") or "—"
-    rows = Words(f"第{where.removeprefix('rows ').removeprefix('row ')}行", where) if where.startswith("row") else where
-    cure = kept.get("cure")
-    return {
-        "what": Words(**kept["what"]), "which": kept.get("which") or "—", "where": rows, "got": kept.get("got") or "—",
-        "cure": Words(**cure) if cure else "—",
-    }  # fmt: skip
 
 
 def words_of(one: ExamWork) -> Words:
@@ -187,75 +208,8 @@ def steps(one: ExamWork) -> tuple[Step, ...]:
     )
 
 
-def figures(one: ExamWork) -> tuple[Figure, ...]:
-    told, area, when = (
-        one.told,
-        area_words(one.area_code),
-        local(one.done_at or one.made_at).date().isoformat(),
-    )
-    state = None if one.state == "done" else State.DRAFT
-    names = {
-        "candidates": Words("考生", "Candidates"), "admitted": Words("录取", "Admitted"), "rooms": Words("考场", "Rooms"), "sites": Words("考点", "Sites"),
-        "schools": Words("学校", "Schools"), "clashing": Words("有同校相邻的考场", "Rooms with neighbours of one school"),
-        "programmes": Words("招生计划", "Programmes"), "people": Words("监考人员", "People"), "duties": Words("监考人次", "Duties"), "sessions": Words("场次", "Sessions"),
-        "awaiting": Words("待评", "Marks awaited"), "corrections": Words("复核更正", "Corrections"),
-        "subjects": Words("科目", "Subjects"), "pupils": Words("学生", "Pupils"), "classes": Words("班级", "Classes"),
-    }  # fmt: skip
-    units = {"candidates": Words("人", "people"), "admitted": Words("人", "people"), "pupils": Words("人", "pupils")}
-    return tuple(
-        Figure(term, int(told[key]), units.get(key, Words("个", "")), when, area, state)
-        for key, term in names.items()
-        if key in told
-    )
-
-
-def facts(one: ExamWork) -> tuple[Definition, ...]:
-    rows = [Definition(Words("状态", "State"), STATES[one.state])]
-    if one.roster_hash:
-        rows.append(Definition(Words("名册指纹", "Roster hash"), one.roster_hash))
-    if one.seed:
-        rows.append(Definition(Words("种子", "Seed"), one.seed))
-    if rule := next((r for r in VARIANTS if r.id == one.asked.get("rule")), None):
-        rows += [
-            Definition(Words("规则", "Rule"), rule.term),
-            Definition(Words("出处", "Source"), rule.document),
-            Definition(Words("说明", "Note"), rule.note),
-        ]
-    if "order" in one.asked:
-        rows.append(Definition(Words("排序", "Order"), " → ".join(one.asked["order"])))
-        equal = Words("签分先后", "by lot") if one.asked["ties"] == "lot" else Words("并列录取", "all admitted")
-        rows.append(Definition(Words("各项相同", "Equal in all"), equal))
-    rows.append(
-        Definition(
-            Words("经手", "By"),
-            f"{one.made_by.display_name if one.made_by else '—'} {local(one.made_at):%Y-%m-%d %H:%M}",
-        )
-    )
-    return tuple(rows)
-
-
-def shown(one: ExamWork) -> tuple[tuple[Column, ...], list[Row]]:
-    """The result that names nobody: rooms, the map, lines, classes."""
-    file, heads = SHOWN[one.kind]
-    found = result(settings.INSTANCE, one, file)
-    extra = [(n, n, n, "count") for n in found.columns if one.kind == "classes" and n not in ("class", "pupils")]
-    wanted = [head for head in (*heads, *extra) if head[0] in found.columns]
-    columns = tuple(Column(key, Words(zh, en), "text" if kind == "word" else kind) for key, zh, en, kind in wanted)  # type: ignore[arg-type]
-    return columns, [
-        {key: shown_cell(row[key], kind) for key, _, _, kind in wanted} for row in found.iter_rows(named=True)
-    ]
-
-
-def shown_cell(text: str | None, kind: str) -> Any:
-    if kind == "word":
-        return KIND_WORDS.get(text or "", text or "—")
-    if kind == "text":
-        return text or "—"
-    return Missing.NOT_APPLICABLE if not text else float(text) if "." in text else int(text)
-
-
 def download_of(one: ExamWork, wanted: str, query: TableQuery) -> HttpResponse:
-    columns, rows = shown(one)
+    columns, rows = shown_rows(one)
     about = About(
         Words(one.title, one.title), area_words(one.area_code), str(one.made_at.date()), WORKS[one.kind].title, as_of=one.made_at.date(),
         manifest_hash=one.roster_hash, is_synthetic=settings.INSTANCE.is_synthetic,
@@ -263,40 +217,126 @@ def download_of(one: ExamWork, wanted: str, query: TableQuery) -> HttpResponse:
     return download(f"{one.kind}-{one.pk}", wanted, columns, rows, about, query=query)
 
 
-def site_links(one: ExamWork) -> Sequence[tuple[str, int, list[tuple[str, Words]]]]:
-    """Each site with its candidates and the addresses of its sheets."""
-    seats = result(settings.INSTANCE, one, "seats.csv")
-    counted = seats.group_by("site").len().sort("site").rows()
-    return [
-        (site or "", count, [(reverse("exam-print", args=[one.pk, sheet]) + f"?site={site or ''}", words) for sheet, words in SHEETS])
-        for site, count in counted
-    ]  # fmt: skip
+def doing(one: ExamWork) -> list[Block]:
+    """Files, sheets, and the pages of the day."""
+    files = [
+        Link(f"{name}  {size / 1000:,.0f} kB", reverse("exam-file", args=[one.pk, name]))
+        for name, size in results(settings.INSTANCE, one)
+    ]
+    note = Words(
+        "含个人信息：先写事由，每次下载都留痕。", "They name persons: a reason first, and every download is on record."
+    )
+    blocks = [Block(Words("下载", "Downloads"), (("links", files), ("note", note)), 5)]
+    if one.kind in SHEETS and (sites := site_rows(one)):
+        heads = (
+            Column("site", Words("考点", "Site"), is_sortable=False), Column("count", Words("人", "People"), "count", is_sortable=False),
+            *(Column(sheet, words, is_sortable=False) for sheet, words in SHEETS[one.kind]),
+        )  # fmt: skip
+        parts: list[tuple[str, Any]] = [("table", Table(heads, tuple(sites)))]
+        if one.kind == "seating":
+            parts.insert(
+                0,
+                (
+                    "links",
+                    [
+                        Link(
+                            Words("考试当天：缺考、违规、更换考场", "The day: absences, violations, changed rooms"),
+                            reverse("exam-day", args=[one.pk]),
+                        )
+                    ],
+                ),
+            )
+        blocks.append(Block(Words("打印（PDF）与当天", "In print (PDF), and the day"), parts, 7))
+    return blocks
 
 
-def event_table(one: ExamWork) -> Table | None:
-    columns = (
-        Column("kind", Words("事件", "Event"), is_sortable=False), Column("candidate", Words("报名号", "Number"), is_sortable=False),
-        Column("room", Words("考场", "Room"), is_sortable=False), Column("to_room", Words("改到", "Moved to"), is_sortable=False),
-        Column("session", Words("场次", "Session"), is_sortable=False), Column("note", Words("说明", "Note"), is_sortable=False),
-        Column("at", Words("时间", "When"), "instant", is_sortable=False),
-    )  # fmt: skip
-    rows = [
-        {
-            "kind": EVENTS[e.kind], "candidate": e.candidate or "—", "room": e.room, "to_room": e.to_room or "—", "session": e.session or "—",
-            "note": Cell(e.note or "—"), "at": local(e.noted_at),
-        }
-        for e in DayEvent.objects.filter(work=one)[:200]
-    ]  # fmt: skip
-    return Table(columns, tuple(rows)) if rows else None
+def site_rows(one: ExamWork) -> list[Row]:
+    """Each site with its people and the addresses of its sheets."""
+    table = result(settings.INSTANCE, one, "duties.csv" if one.kind == "duties" else "seats.csv")
+    who = "staff" if one.kind == "duties" else "number"
+    if table.is_empty():
+        return []
+    made: list[Row] = []
+    for site, count in table.group_by("site").agg(pl.col(who).n_unique()).sort("site").iter_rows():
+        cells: dict[str, Any] = {"site": site or "—", "count": count}
+        for sheet, _ in SHEETS[one.kind]:
+            cells[sheet] = Cell("PDF", href=f"{reverse('exam-print', args=[one.pk, sheet])}?site={site or ''}")
+        made.append(cells)
+    return made
+
+
+def letter_blocks(one: ExamWork, job: Any) -> list[Block]:
+    """One candidate's letter; all letters, set beside the pages."""
+    if not is_done(one):
+        return []
+    find = Ask(
+        "number",
+        (Input("number", Words("报名号", "Number"), is_needed=True),),
+        Words("查看", "Show"),
+        action=reverse("exam-letter", args=[one.pk]),
+    )
+    schools = sorted(set(result(settings.INSTANCE, one, "results.csv")["from_school"].fill_null("")) - {""})
+    school = Ask(
+        "school",
+        (Input("school", Words("学校", "School"), "select", choices=[(s, s) for s in schools]),),
+        Words("打印本校（PDF）", "Print a school's (PDF)"),
+        is_main=False,
+        action=reverse("exam-letter", args=[one.pk]),
+    )
+    parts: list[tuple[str, Any]] = [("form", find), ("form", school)]
+    if job is not None and (job.is_active or job.state == "failed"):
+        parts.append(("progress", job_progress(job, Words("排印录取说明", "Letters"))))
+    if job is None or not job.is_active:
+        every = Ask(
+            "letters",
+            (Input("reason", Words("事由", "Reason"), is_needed=True),),
+            Words("排印全部说明（ZIP）", "Set all letters (ZIP)"),
+            is_main=False,
+            note=Words("一校一个PDF；排好后在“下载”中。", "One PDF a school; found under Downloads when set."),
+        )
+        parts.append(("form", every))
+    return [Block(Words("录取说明", "Letters"), parts, 7)]
+
+
+def closing(one: ExamWork) -> list[Block]:
+    """Made public or taken back; annulled."""
+    blocks: list[Block] = []
+    if one.kind in PUBLIC:
+        text = Words(
+            "公开页有名册指纹、种子、程序、对照表和各校线，没有任何人的姓名。",
+            "The public page has the hash, the seed, the script, the map and the lines; nobody's name.",
+        )
+        ask = (
+            Ask("unpublish", (), Words("撤下", "Take back"), is_main=False)
+            if one.published_at
+            else Ask("publish", (), Words("公布", "Publish"))
+        )
+        parts: list[tuple[str, Any]] = [("text", text), ("form", ask)]
+        if one.published_at:
+            parts.insert(1, ("links", [Link(Words("公开页", "The public page"), reverse("exam-proof", args=[one.pk]))]))
+        blocks.append(Block(Words("公开", "In public"), parts, 6))
+    annul = Ask(
+        "annul", (Input("reason", Words("理由", "Reason"), is_needed=True),), Words("作废……", "Annul…"), is_binding=True
+    )
+    blocks.append(Block(Words("作废", "Annul"), (("form", annul),), 6))
+    return blocks
+
+
+def looking(request: HttpRequest, one: ExamWork, title: Words | str) -> HttpResponse | str:
+    """The reason that stands for looking at the persons of a work; or the page that asks for it."""
+    if not may_manage(request, one):
+        raise PermissionDenied
+    return ask_reason(request, where_of(one), title, exam_crumbs(one, work_link(one), Link(title)))
 
 
 @signed_in("exam.manage")
 def file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     """A result's file; that it was opened is recorded."""
     one = find(request, pk)
-    if not may_manage(request, one):
-        raise PermissionDenied
-    path = do_open(request.user, settings.INSTANCE, one, name)
+    asked = looking(request, one, name)
+    if not isinstance(asked, str):
+        return asked
+    path = do_open(request.user, settings.INSTANCE, one, name, asked)
     if path is None:
         raise Http404
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"{one.kind}-{one.pk}-{name}")
@@ -306,28 +346,42 @@ def file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
 def sheets(request: HttpRequest, pk: int, sheet: str) -> HttpResponse:
     """The sheets of a site as PDF."""
     one = find(request, pk)
+    title = dict(SHEETS.get(one.kind, ())).get(sheet)
     if not may_manage(request, one):
         raise PermissionDenied
-    if sheet not in dict(SHEETS) or one.state != "done":
+    if title is None or one.state != "done":
         raise Http404
-    site, english = request.GET.get("site", ""), language.current() == "en"
-    made = do_print(request.user, settings.INSTANCE, one, sheet, site, node_modules(), english)
+    asked = looking(request, one, title)
+    if not isinstance(asked, str):
+        return asked
+    made = do_print(
+        request.user, settings.INSTANCE, one, sheet, request.GET.get("site", ""), language.current() == "en", asked
+    )
     if made is None:
         raise Http404
+    return pdf(made, f"{sheet}-{pk}")
+
+
+def pdf(made: bytes, name: str) -> HttpResponse:
     return HttpResponse(
-        made, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{sheet}-{pk}.pdf"'}
+        made, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}.pdf"'}
     )
 
 
 @signed_in("exam.manage")
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
-    """Why a candidate got what he got; by number."""
+    """Why a candidate got what he got, by number; or the letters of a school as PDF."""
     one = find(request, pk)
-    if not may_manage(request, one):
-        raise PermissionDenied
-    number = request.GET.get("number", "").strip()
-    found = do_read_letter(request.user, settings.INSTANCE, one, number) if number else None
     title = Words("录取说明", "Why this result")
-    page = page_for(request, title, crumbs=crumbs(Link(one.title, reverse("exam-work", args=[pk])), Link(title)))
-    context = {"page": page, "work": one, "number": number, "letter": found, "people": people_of(one)}
-    return render(request, "exams/letter.html", context)
+    asked = looking(request, one, title)
+    if not isinstance(asked, str):
+        return asked
+    if school := request.POST.get("school", ""):
+        made = do_school_letters(request.user, settings.INSTANCE, one, school, "", language.current(), asked)
+        if made is None:
+            raise Http404
+        return pdf(made, f"letters-{pk}")
+    number = (request.POST.get("number") or request.GET.get("number", "")).strip()
+    found = do_read_letter(request.user, settings.INSTANCE, one, number, asked) if number else None
+    page = page_for(request, title, crumbs=exam_crumbs(one, work_link(one), Link(title)))
+    return render(request, "exams/letter.html", {"page": page, "work": one, "number": number, "letter": found})

@@ -9,15 +9,19 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from xuezheng.access.actions import held_by
+from xuezheng.access.actions import held_by, may
 from xuezheng.access.guard import signed_in
-from xuezheng.access.rules import POLICY
+from xuezheng.access.rules import POLICY, Place
 from xuezheng.access.scope import scoped
-from xuezheng.exams.actions import MOST_BYTES, SUFFIXES, do_begin
-from xuezheng.exams.models import ExamWork
+from xuezheng.exams.actions.gathering import sessions
+from xuezheng.exams.actions.lists import MOST_BYTES, SUFFIXES
+from xuezheng.exams.actions.works import do_begin, do_begin_of_exam
+from xuezheng.exams.models import Exam, ExamWork
 from xuezheng.exams.rules.graded_variants import VARIANTS
+from xuezheng.exams.rules.lists import LISTS, LISTS_OF_WORK
 from xuezheng.exams.rules.works import STATES, WORKS
 from xuezheng.ground.errors import Problem, Refused
+from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import area_words
 from xuezheng.screens import language
@@ -29,6 +33,7 @@ from xuezheng.screens.components import (
     Link,
     Notice,
     Row,
+    Table,
     TableQuery,
     arrange,
     problem_notice,
@@ -79,8 +84,23 @@ def local(at: datetime) -> datetime:
     return at.astimezone(ZoneInfo(settings.TIME_ZONE))
 
 
+EXAM_COLUMNS = (
+    Column("title", Words("考试", "Examination"), is_sortable=False), Column("area", Words("地区", "Area"), is_sortable=False), Column("year", Words("学年", "School year"), is_sortable=False),
+    Column("candidates", Words("考生", "Candidates"), "count", is_sortable=False), Column("works", Words("已完成的考务", "Works done"), "count", is_sortable=False),
+    Column("results", Words("成绩公布", "Results on"), is_sortable=False),
+)  # fmt: skip
+
+
+def exam_row(one: Exam) -> Row:
+    held = one.lists.filter(kind="candidates", version__isnull=False).order_by("-version").first()
+    return {
+        "title": Cell(one.title, href=reverse("exam", args=[one.pk])), "area": area_words(one.area_code), "year": str(SchoolYear(one.school_year)),
+        "candidates": held.row_count if held else 0, "works": one.works.filter(state="done").count(), "results": str(one.results_on or "—"),
+    }  # fmt: skip
+
+
 def people_of(work: ExamWork) -> int:
-    return int(work.told.get("candidates", work.told.get("pupils", 0)))
+    return int(work.told.get("candidates", work.told.get("pupils", work.told.get("people", 0))))
 
 
 def row_of(work: ExamWork) -> Row:
@@ -102,6 +122,9 @@ def exams(request: HttpRequest) -> HttpResponse:
     """The works within one's area, the newest first."""
     found = scoped(ExamWork.objects.all(), request.user, "exam.view", area="area_code", institution="area_code")[:200]
     can_begin = bool(managed_areas(request))
+    examinations = scoped(Exam.objects.all(), request.user, "exam.view", area="area_code", institution="area_code")[
+        :100
+    ]
     lead = Words(
         "座位、赋分、录取、分班：先试读，后抽签或计算，结果可复核，每一步都留痕。",
         "Seats, graded scores, admission, classes: first tried, then drawn or computed; anybody can check; every step is on record.",
@@ -119,7 +142,12 @@ def exams(request: HttpRequest) -> HttpResponse:
         if can_begin
         else []
     )
-    return render(request, "exams/list.html", {"page": page, "table": table, "empty": empty, "begin": begin})
+    listed = Table(EXAM_COLUMNS, tuple(exam_row(one) for one in examinations)) if examinations else None
+    return render(
+        request,
+        "exams/list.html",
+        {"page": page, "table": table, "empty": empty, "begin": begin, "exams": listed, "can": can_begin},
+    )
 
 
 @signed_in("exam.manage")
@@ -127,16 +155,24 @@ def begin(request: HttpRequest, kind: str) -> HttpResponse:
     """The form of a work; POST tries its files and goes on to what was found."""
     if kind not in WORKS:
         raise Http404
+    exam = exam_of(request)
     areas = managed_areas(request)
     notices: tuple[Notice, ...] = ()
     if request.method == "POST":
         try:
-            return HttpResponseRedirect(reverse("exam-work", args=[begun(request, kind, areas).pk]))
+            return HttpResponseRedirect(reverse("exam-work", args=[begun(request, kind, areas, exam).pk]))
         except Refused as refused:
             notices = tuple(problem_notice(p) for p in refused.problems[:20])
     title = WORKS[kind].title
-    page = page_for(request, title, lead=LEADS[kind], crumbs=crumbs(Link(title)), notices=notices)
+    page = page_for(
+        request,
+        title,
+        lead=LEADS[kind],
+        crumbs=crumbs(*((Link(exam.title, reverse("exam", args=[exam.pk])),) if exam else ()), Link(title)),
+        notices=notices,
+    )
     context = {
+        "exam": exam, "of_exam": [LISTS[name].title for name in LISTS_OF_WORK.get(kind, {}).values()], "sessions": "、".join(s.paper for s in sessions(settings.INSTANCE, exam)) if exam else "",
         "page": page, "kind": kind, "files": [(name, words, name not in WORKS[kind].optional) for name, words in WORKS[kind].files.items()], "areas": [(code, area_words(code)) for code in areas],
         "accept": ",".join(SUFFIXES), "most": MOST_BYTES // 1_000_000, "asked": request.POST, "rules": [(r.id, r.term, r.note) for r in VARIANTS],
         "heads": HEADS[kind],
@@ -169,8 +205,22 @@ HEADS = {
 }  # fmt: skip
 
 
-def begun(request: HttpRequest, kind: str, areas: list[str]) -> ExamWork:
+def exam_of(request: HttpRequest) -> Exam | None:
+    """The examination that the form is for (`?exam=`), within the person's area."""
+    text = request.POST.get("exam") or request.GET.get("exam", "")
+    if not text:
+        return None
+    exam = Exam.objects.filter(pk=int(text)).first() if text.isdigit() and len(text) < 12 else None
+    if exam is None or not may(request.user, "exam.manage", Place(exam.area_code)):
+        raise Http404
+    return exam
+
+
+def begun(request: HttpRequest, kind: str, areas: list[str], exam: Exam | None) -> ExamWork:
     """The work that the form begins. Raises Refused."""
+    if exam is not None:
+        asked = {} if kind == "duties" else asked_of(request, kind)
+        return do_begin_of_exam(request.user, settings.INSTANCE, exam, kind, request.POST.get("title", ""), asked)
     area = request.POST.get("area") or (areas[0] if areas else "")
     files = {name: (f.name or "", f.read()) for name, f in request.FILES.items() if (f.size or 0) <= MOST_BYTES}
     return do_begin(
@@ -182,7 +232,9 @@ def asked_of(request: HttpRequest, kind: str) -> dict[str, Any]:
     """The settings of a work, from its form. Raises Refused for a number that is none."""
     form = request.POST
     if kind == "grading":
-        return {"rule": form.get("rule", ""), "full": whole(form.get("full", "100"), Words("满分", "Full score"))}
+        columns = [part.strip() for part in form.get("columns", "").replace("，", ",").split(",") if part.strip()]
+        full = whole(form.get("full", "100"), Words("满分", "Full score"))
+        return {"rule": form.get("rule", ""), "full": full, "columns": columns}
     if kind == "duties":
         sessions = [part.strip() for part in form.get("sessions", "").replace("，", ",").split(",") if part.strip()]
         if not sessions or len(set(sessions)) < len(sessions):

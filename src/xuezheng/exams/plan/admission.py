@@ -1,6 +1,5 @@
 """Candidates, lists and programmes → batch after batch → checks → results, lines and letters."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -8,11 +7,11 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from xuezheng.exams.plan.reading import ROW, distinct, known, without
+from xuezheng.exams.plan.reading import ROW, distinct, known, long_form, without
 from xuezheng.exams.plan.stability import best_for_candidates, tied_at_last_seat, verdict
 from xuezheng.exams.problem.admission import Admission, AdmissionProblem, Mechanism, Whole
 from xuezheng.exams.rules.draw import draw_key, lots
-from xuezheng.exams.rules.heads import APPLICANTS, CHOICES, PROGRAMME_KINDS, PROGRAMMES, TOTALS, WIDE_CHOICE
+from xuezheng.exams.rules.heads import APPLICANTS, CHOICES, PROGRAMME_KINDS, PROGRAMMES, TOTALS
 from xuezheng.exams.rules.rows import row_words
 from xuezheng.exams.rules.ties import ranks
 from xuezheng.exams.solver.admission import solve
@@ -187,16 +186,6 @@ def read_choices(
         beyond = Words("志愿超过规定个数，多出的未用。", "The list is longer than allowed: what is beyond is not used.")
         made = without(made, order > rules.longest, "admission.list_too_long", beyond, "number", findings)
     return made.select("who", "batch", "place", "wanted")
-
-
-def long_form(table: pl.DataFrame) -> pl.DataFrame:
-    """A row for each choice, from a table with a column for each (choice1, choice2 … or 志愿1 …); others as they are."""
-    wide = [name for name in table.columns if re.match(WIDE_CHOICE, name)]
-    if not wide:
-        return table
-    rest = [name for name in table.columns if name not in wide]
-    long = table.unpivot(wide, index=rest, variable_name="place", value_name="wanted")
-    return long.with_columns(pl.col("place").str.extract(WIDE_CHOICE))
 
 
 def wishes(

@@ -14,11 +14,10 @@ from xuezheng.exams.problem.invigilation import Invigilation, InvigilationProble
 from xuezheng.exams.rules.draw import draw_key, roster_hash
 from xuezheng.exams.rules.heads import RELATIVES, ROOMS, STAFF
 from xuezheng.exams.rules.rows import row_words
+from xuezheng.exams.rules.travel import kilometres
 from xuezheng.exams.solver.invigilation import solve
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
-
-EARTH_KM = 6371.0
 
 
 @dataclass(frozen=True)
@@ -106,10 +105,7 @@ def distances(
     people: pl.DataFrame, halls: pl.DataFrame, schools: Sequence[str], sites: Sequence[str]
 ) -> NDArray[np.float64]:
     """Kilometres as the crow flies from school to site (haversine); the mean of those known where a place is not. (K, S)."""
-    a, b = (np.radians(places(people, "school", schools)), np.radians(places(halls, "site", sites)))
-    half = (a[:, None] - b[None]) / 2
-    inner = np.sin(half[..., 1]) ** 2 + np.cos(a[:, None, 1]) * np.cos(b[None, :, 1]) * np.sin(half[..., 0]) ** 2
-    km = 2 * EARTH_KM * np.arcsin(np.sqrt(inner))
+    km = kilometres(places(people, "school", schools), places(halls, "site", sites))
     known_km = km[np.isfinite(km)]
     return np.where(np.isfinite(km), km, known_km.mean() if known_km.size else 0.0)
 

@@ -1,6 +1,8 @@
 """Why a candidate got what he got: each choice of the list with what it would have taken, in both languages."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -29,26 +31,41 @@ class Letter:
 
 def letter(plan: AdmissionPlan, number: str) -> Letter | None:
     """The letter of a candidate, None where there is no such candidate."""
-    found = plan.results.with_row_index("who").filter(number=number)
-    if found.is_empty():
-        return None
-    row = found.row(0, named=True)
-    who = int(row["who"])
+    return next(letters(plan, plan.results.with_row_index("who").filter(number=number)), None)
+
+
+def letters(plan: AdmissionPlan, wanted: pl.DataFrame) -> Iterator[Letter]:
+    """The letters of these rows of the results (with `who`, their place), in their order."""
+    at = [dict(zip(batch.people.tolist(), range(len(batch.people)), strict=True)) for batch in plan.batches]
+    refused: dict[int, list[tuple[int | None, str]]] = {}
+    for who, what, reason in plan.refused.select("who", "what", "reason").iter_rows():
+        refused.setdefault(int(who), []).append((what, reason))
+    codes = plan.programmes["programme"].to_list()
+    for row in wanted.iter_rows(named=True):
+        who = int(row["who"])
+        yield written(
+            plan,
+            row,
+            [b.get(who) for b in at],
+            [(codes[m] if m is not None else "—", why) for m, why in refused.get(who, [])],
+        )
+
+
+def written(
+    plan: AdmissionPlan, row: dict[str, Any], places: list[int | None], refused: list[tuple[str, str]]
+) -> Letter:
+    """One letter. `places`: where the candidate stands in each batch; `refused`: choices that could not count."""
     reasons: list[tuple[str, Words]] = []
-    for batch in plan.batches:
-        here = np.flatnonzero(batch.people == who)
-        if len(here):
-            reasons += told(plan, batch, int(here[0]), row["total"])
-    refused = plan.refused.filter(pl.col("who") == who)
-    for what, reason in refused.select("what", "reason").iter_rows():
-        name = plan.programmes["programme"][what] if what is not None else "—"
-        reasons.append((name, REASONS[reason]))
-    columns = "、".join(plan.rules.order)
+    for batch, here in zip(plan.batches, places, strict=True):
+        if here is not None:
+            reasons += told(plan, batch, here, row["total"])
+    reasons += [(name, REASONS[why]) for name, why in refused]
+    columns = "、".join("总分" if name == "total" else name for name in plan.rules.order)
     order = Words(
         f"排序：依次比较{columns}；全部相同的按公开签分先后。您的总分{row['total']:g}分。",
         f"Order: by {', '.join(plan.rules.order)}, one after another; who is equal in all by published lot. Your total is {row['total']:g}.",
     )
-    return Letter(number, row["name"], outcome(row), tuple(reasons), order)
+    return Letter(row["number"], row["name"], outcome(row), tuple(reasons), order)
 
 
 def outcome(row: dict[str, object]) -> Words:

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from xuezheng.exams.plan.reading import ROW, distinct, known, without
-from xuezheng.exams.rules.composite import ABSENT, POINT, Composite, Correction, Part, corrected, total
+from xuezheng.exams.rules.composite import ABSENT, POINT, Composite, Correction, Part, bonus, corrected, total
 from xuezheng.exams.rules.heads import APPEAL_REASONS, APPEALS, MARKS, PAPERS, SITTERS, YES
 from xuezheng.exams.rules.marking import (
     AWAITS_LEADER,
@@ -65,8 +65,14 @@ def composed(
     open_rows = np.isin(np.array(people["number"].to_list()), np.array(awaiting["number"].to_list(), dtype=str))
     bonuses = bonus_columns(people, findings)
     sums = total(rule, scores, bonuses)
+    added = (
+        [pl.Series("bonus", points(bonus(rule, bonuses, people.height), np.ones(people.height, np.bool_)))]
+        if bonuses
+        else []
+    )
     made = people.select("number", "name", "school").with_columns(
         *(pl.Series(name, points(own, own >= 0)) for name, own in scores.items()),
+        *added,
         pl.Series("total", points(sums, ~open_rows)),
     )
     return ScorePlan(made, awaiting, trace_table(trace), tuple(findings))

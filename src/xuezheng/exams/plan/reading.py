@@ -1,10 +1,13 @@
 """Files of the exam office as tables of text, with the heads we know them by."""
 
+import re
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
+from xuezheng.exams.rules.heads import WIDE_CHOICE
 from xuezheng.exams.rules.rows import SHOWN, row_words
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
@@ -19,9 +22,13 @@ def text_table(path: Path) -> pl.DataFrame:
         cure = Words("核对文件名与路径。", "Check the name and the folder.")
         what = Words("没有这个文件。", "There is no such file.")
         raise Refused([Problem("exams.file_missing", what, which=str(path), cure=cure)])
-    if path.suffix.lower() in (".xlsx", ".xls", ".ods"):
-        return of_workbook(path)
-    content = path.read_bytes()
+    return text_of(path.name, path.read_bytes())
+
+
+def text_of(name: str, content: bytes) -> pl.DataFrame:
+    """The same of a file's content; `name` says by its ending what it is."""
+    if name.lower().endswith((".xlsx", ".xls", ".ods")):
+        return of_workbook(name, content)
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
@@ -32,18 +39,18 @@ def text_table(path: Path) -> pl.DataFrame:
         what = Words("读不出表格。", "This cannot be read as a table.")
         cure = Words("须为CSV：首行为列名，各行列数相同。", "CSV with a line of heads, then lines of as many cells.")
         got = str(reason).splitlines()[0]
-        raise Refused([Problem("exams.file_unreadable", what, which=str(path), got=got, cure=cure)]) from reason
+        raise Refused([Problem("exams.file_unreadable", what, which=name, got=got, cure=cure)]) from reason
 
 
-def of_workbook(path: Path) -> pl.DataFrame:
+def of_workbook(name: str, content: bytes) -> pl.DataFrame:
     """The first sheet of a workbook, every cell as text; a whole number without its decimal point."""
     from python_calamine import CalamineError, load_workbook  # pyright: ignore[reportUnknownVariableType]
 
     try:
-        rows = load_workbook(path).get_sheet_by_index(0).to_python()
+        rows = load_workbook(BytesIO(content)).get_sheet_by_index(0).to_python()
     except (CalamineError, OSError) as reason:
         what = Words("读不出工作簿。", "This cannot be read as a workbook.")
-        raise Refused([Problem("exams.file_unreadable", what, which=path.name, got=str(reason)[:80])]) from reason
+        raise Refused([Problem("exams.file_unreadable", what, which=name, got=str(reason)[:80])]) from reason
 
     def text(cell: object) -> str:
         return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
@@ -118,3 +125,13 @@ def distinct(
     kept = without(table, pl.col(column) == "", f"{rule}_missing", empty, column, findings)
     cure = Words("改正编号后重做。", "Mend the numbers and run it again.")
     return without(kept, pl.len().over(column) > 1, f"{rule}_twice", what, column, findings, cure)
+
+
+def long_form(table: pl.DataFrame) -> pl.DataFrame:
+    """A row for each choice, from a table with a column for each (choice1, choice2 … or 志愿1 …); others as they are."""
+    wide = [name for name in table.columns if re.match(WIDE_CHOICE, name)]
+    if not wide:
+        return table
+    rest = [name for name in table.columns if name not in wide]
+    long = table.unpivot(wide, index=rest, variable_name="place", value_name="wanted")
+    return long.with_columns(pl.col("place").str.extract(WIDE_CHOICE))

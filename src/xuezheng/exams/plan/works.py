@@ -122,7 +122,9 @@ def scored(given: Mapping[str, pl.DataFrame], asked: Mapping[str, Any], seed: st
 def graded(given: Mapping[str, pl.DataFrame], asked: Mapping[str, Any], seed: str, out: Path | None) -> Outcome:
     from xuezheng.exams.plan import conversion
 
-    found = conversion.graded(given["scores"], variant(str(asked["rule"])), (), int(asked["full"]))
+    found = conversion.graded(
+        given["scores"], variant(str(asked["rule"])), tuple(asked.get("columns", ())), int(asked["full"])
+    )
     if out is not None:
         found.scores.write_csv(out / "graded.csv")
         found.maps.write_csv(out / "map.csv")
@@ -155,11 +157,17 @@ def admitted(given: Mapping[str, pl.DataFrame], asked: Mapping[str, Any], seed: 
 
 def letter_to(paths: Mapping[str, Path], asked: Mapping[str, Any], seed: str, number: str) -> Any:
     """The letter to one candidate: the admission is run again, with the same result."""
-    from xuezheng.exams.plan import admission, letters
+    from xuezheng.exams.plan import letters
+
+    return letters.letter(admission_of(paths, asked, seed), number)
+
+
+def admission_of(paths: Mapping[str, Path], asked: Mapping[str, Any], seed: str) -> Any:
+    """The admission run again from its files: the same result (plan.admission.AdmissionPlan)."""
+    from xuezheng.exams.plan import admission
 
     given = tables(paths)
-    plan = admission.run(given["candidates"], given["choices"], given["programmes"], rules_of(asked, seed))
-    return letters.letter(plan, number)
+    return admission.run(given["candidates"], given["choices"], given["programmes"], rules_of(asked, seed))
 
 
 def divided(given: Mapping[str, pl.DataFrame], asked: Mapping[str, Any], seed: str, out: Path | None) -> Outcome:
@@ -176,13 +184,13 @@ def divided(given: Mapping[str, pl.DataFrame], asked: Mapping[str, Any], seed: s
 
 
 def sheets(
-    out: Path, seats: pl.DataFrame, moved: Mapping[str, str], sheet: str, title: str, foot: str, node_modules: Path, english: bool
+    out: Path, seats: pl.DataFrame, moved: Mapping[str, str], sheet: str, about: Any, node_modules: Path, absent: Mapping[str, Sequence[str]] | None = None
 ) -> bytes:  # fmt: skip
-    """The sheets of these seats; rooms changed on the day stand under their new name."""
+    """The sheets of these seats (about: plan.printing.About); rooms changed on the day stand under their new name."""
     from xuezheng.exams.plan.printing import printed
 
     rooms = pl.read_csv(out / "rooms.csv", infer_schema=False)
     layouts = dict(rooms.select("room", "columns").iter_rows())
     place = pl.col("room").replace_strict(moved, default=pl.col("place")) if moved else pl.col("place")
     seats = seats.with_columns(pl.col("seat").cast(pl.Int64), place=place)
-    return printed(seats, layouts, sheet, title, foot, node_modules, english)
+    return printed(seats, layouts, sheet, about, node_modules, absent)

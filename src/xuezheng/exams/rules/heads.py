@@ -7,7 +7,10 @@ PERSON: Final = ("candidate", "candidate_id", "candidate_number", "id", "报名�
 CANDIDATES: Final[Mapping[str, tuple[str, ...]]] = {
     "number": PERSON,
     "name": ("姓名",),
-    "school": ("school_code", "毕业学校", "学校", "报名学校"),
+    "sex": ("性别",),
+    "school": ("毕业学校", "学校", "报名学校", "school_code"),
+    "school_code": ("学校代码",),
+    "class": ("班", "班级"),
     "area": ("考区", "区县", "县区"),
     "group": ("科类", "组别", "外语语种"),
     "need": ("特殊需要", "合理便利"),
@@ -16,6 +19,7 @@ CANDIDATES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 ROOMS: Final[Mapping[str, tuple[str, ...]]] = {
     "site": ("考点",),
+    "site_name": ("考点名称",),
     "room": ("room_id", "number", "考场", "考场号"),
     "seats": ("seat_count", "capacity", "座位数"),
     "columns": ("layout", "布局", "各列座位"),
@@ -80,6 +84,9 @@ PAPERS: Final[Mapping[str, tuple[str, ...]]] = {
     "threshold": ("误差阈值", "阈值"),
     "step": ("给分间隔",),
     "double": ("双评",),
+    "on": ("日期",),
+    "begins": ("开始", "开始时间"),
+    "ends": ("结束", "结束时间"),
 }
 MARKS: Final[Mapping[str, tuple[str, ...]]] = {
     "number": PERSON,

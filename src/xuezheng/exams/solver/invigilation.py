@@ -153,10 +153,15 @@ def lent(
     known = np.maximum(problem.school[people], 0)
     away = np.bincount(duty[:session][duty[:session] >= 0], minlength=len(problem.staff))[people]
     cost = problem.km[known][:, problem.site[rooms]] + 50.0 * away[:, None] + BARRED * barred[np.ix_(people, rooms)]
-    for j, (room, turn) in enumerate(zip(rooms, turns, strict=True)):
-        for other in duty[session, room]:
-            if other >= 0 and turn >= 0:
-                cost[[is_kin(int(p), int(other), kin) for p in people], j] += BARRED
+    holders: dict[int, list[int]] = {}  # what makes kin → who has it, by place among the people
+    for k, person in enumerate(people.tolist()):
+        for key in kin[person] - {-1}:
+            holders.setdefault(key, []).append(k)
+    for j, room in enumerate(rooms):
+        for other in duty[session, room].tolist():
+            if other >= 0:
+                near = set[int]().union(holders.get(other, ()), *(holders.get(key, ()) for key in kin[other] - {-1}))
+                cost[list(near), j] += BARRED
     at, to = matched(cost)
     filled = duty[session].copy()
     taken: set[int] = set()

@@ -36,16 +36,19 @@ def city(db: None, tmp_path: Path, settings: Any) -> Path:
     for code, name, level in ((CITY, "内江市", "city"), (COUNTY, "市中区", "county"), (NEXT, "东兴区", "county")):
         Area.objects.get_or_create(code=code, defaults={"name": name, "level": level, "started_on": date(2000, 1, 1)})
     for name, role, area in (
-        ("planner", "city_planner", CITY), ("officer", "county_officer", COUNTY), ("other", "county_officer", NEXT), ("auditor", "auditor", CITY),
+        ("planner", "city_planner", CITY), ("officer", "exam_officer", COUNTY), ("other", "exam_officer", NEXT), ("auditor", "auditor", CITY),
     ):  # fmt: skip
         account = Account.objects.create_user(name, password="x", display_name=name)
         do_grant(account, role, area, "", started_on=date(2020, 1, 1))  # type: ignore[arg-type]
     return tmp_path
 
 
-def as_(name: str) -> Client:
+def as_(name: str, where: str = "") -> Client:
+    """A browser of somebody; `where` is a page of persons at which a reason was given."""
     client = Client()
     client.force_login(Account.objects.get(username=name))
+    if where:
+        client.post(where, {"act": "look", "reason": "核对考务"})
     return client
 
 
@@ -78,16 +81,21 @@ def test_seats_from_the_roster_to_the_day(city: Path) -> None:
     seats = (city / "exams" / str(work.pk) / "out" / "seats.csv").read_text()
     assert "只能抽一次" in text(as_("officer").post(at, {"do": "draw", "seed": "2"}))
     assert (city / "exams" / str(work.pk) / "out" / "seats.csv").read_text() == seats
-    assert b"".join(as_("officer").get(f"{at}files/seats.csv").streaming_content).decode() == seats  # type: ignore[attr-defined]
-    assert as_("officer").post(at, {"do": "note", "kind": "absent", "who": "003", "session": "语文"}).status_code == 302
-    assert (
-        as_("officer").post(at, {"do": "note", "kind": "room", "who": "01-001", "to_room": "备用1"}).status_code == 302
-    )
-    assert "没有这个报名号" in text(as_("officer").post(at, {"do": "note", "kind": "absent", "who": "999"}))
-    assert "新考场须空着" in text(
-        as_("officer").post(at, {"do": "note", "kind": "room", "who": "01-001", "to_room": "01-002"})
-    )
-    assert DayEvent.objects.count() == 2 and "Room changed" in text(as_("officer").get(f"{at}?lang=en"))
+    assert b"".join(as_("officer", f"{at}day/").get(f"{at}files/seats.csv").streaming_content).decode() == seats  # type: ignore[attr-defined]
+    day = f"{at}day/"
+    assert "事由" in text(as_("officer").get(day)) and "003" not in text(as_("officer").get(day))
+    officer = as_("officer", day)
+    assert officer.post(day, {"do": "note", "kind": "absent", "who": "003", "session": "语文"}).status_code == 302
+    assert "已经登记过了" in text(officer.post(day, {"do": "note", "kind": "absent", "who": "003", "session": "语文"}))
+    assert officer.post(day, {"do": "room", "who": "01-001", "to_room": "备用1"}).status_code == 302
+    assert "没有这个报名号" in text(officer.post(day, {"do": "note", "kind": "absent", "who": "999"}))
+    assert "新考场须空着" in text(officer.post(day, {"do": "room", "who": "01-001", "to_room": "01-002"}))
+    assert "违规须写明情形" in text(officer.post(day, {"do": "note", "kind": "violation", "who": "003"}))
+    assert DayEvent.objects.count() == 2 and "Room changed" in text(as_("officer", day).get(f"{day}?lang=en"))
+    event = DayEvent.objects.get(kind="absent")
+    assert "请写明理由" in text(officer.post(day, {"do": "undo", "pk": event.pk, "why": " "}))
+    assert officer.post(day, {"do": "undo", "pk": event.pk, "why": "迟到"}).status_code == 302
+    assert "已撤销：迟到" in text(officer.get(day))
     assert as_("officer").post(at, {"do": "annul", "reason": "名单有误"}).status_code == 302
     verbs = list(AuditEntry.objects.filter(verb__startswith="exams.").order_by("number").values_list("verb", flat=True))
     assert verbs == [
@@ -96,6 +104,7 @@ def test_seats_from_the_roster_to_the_day(city: Path) -> None:
         "exams.file.opened",
         "exams.day.noted",
         "exams.day.noted",
+        "exams.day.undone",
         "exams.work.annulled",
     ]
     assert not audit_breaks()
@@ -108,7 +117,10 @@ def test_who_sees_a_work_and_who_its_persons(city: Path) -> None:
         name: tuple(as_(name).get(where).status_code for where in (at, f"{at}files/seats.csv", f"{at}letter/?number=1"))
         for name in ("planner", "officer", "other", "auditor")
     }
-    assert answers == {"planner": (200,) * 3, "officer": (200,) * 3, "other": (403,) * 3, "auditor": (200, 403, 403)}
+    assert answers == {
+        "planner": (200, 403, 403), "officer": (200,) * 3, "other": (403,) * 3, "auditor": (200, 403, 403),
+    }  # fmt: skip
+    assert "name,school" not in text(as_("officer").get(f"{at}files/seats.csv"))  # a reason first
     assert as_("auditor").post(at, {"do": "annul", "reason": "x"}).status_code == 403
     assert "2024年中考" not in text(as_("other").get("/exams/"))
     assert sent("seating", {"candidates": CANDIDATES, "rooms": ROOMS}, who="other", area=COUNTY).status_code == 200
@@ -154,10 +166,11 @@ def test_admission_with_its_letter(city: Path) -> None:
     _, at = begun("admission", LISTS, order="total")
     as_("officer").post(at, {"do": "draw", "seed": "1"})
     assert "Stable" in text(as_("officer").get(f"{at}?lang=en"))
-    letter = text(as_("officer").get(f"{at}letter/?number=2"))
+    officer = as_("officer", f"{at}letter/")
+    letter = text(officer.get(f"{at}letter/?number=2"))
     assert "您被B（B）录取" in letter and "计划1个已满" in letter
     assert AuditEntry.objects.filter(verb="exams.letter.read").count() == 1
-    assert "没有这个报名号" in text(as_("officer").get(f"{at}letter/?number=9"))
+    assert "没有这个报名号" in text(officer.get(f"{at}letter/?number=9"))
 
 
 def test_scores_from_marks(city: Path) -> None:

@@ -1,10 +1,11 @@
-"""Works of the exam office: tried, drawn or computed, annulled; events of the day; each in one transaction with its audit row.
+"""Works of the exam office: tried, drawn or computed, annulled, published; each in one transaction with its audit row.
 
-Whoever opens a file with persons, prints sheets or reads a letter leaves a line in the chain.
+Whoever opens a file with persons leaves a line in the chain.
 """
 
 import shutil
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -13,27 +14,17 @@ import polars as pl
 from django.db import transaction
 from django.utils import timezone
 
-from xuezheng.access.actions import may, record
-from xuezheng.access.rules import Place
+from xuezheng.access.actions import record
 from xuezheng.engine.instance import Instance
-from xuezheng.exams.models import DayEvent, ExamWork
+from xuezheng.exams.actions.gathering import gathered
+from xuezheng.exams.actions.keeping import folder_of, refuse, require, results
+from xuezheng.exams.actions.lists import MOST_BYTES, SUFFIXES
+from xuezheng.exams.models import Exam, ExamWork
 from xuezheng.exams.plan import works
-from xuezheng.exams.rules.works import EVENTS, WORKS
+from xuezheng.exams.rules.works import WORKS
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
-
-MOST_BYTES = 60_000_000
-SUFFIXES = (".csv", ".xlsx")
-
-
-def folder_of(instance: Instance, work: ExamWork) -> Path:
-    return instance.home / "exams" / str(work.pk)
-
-
-def require(account: Any, action: Any, area_code: str) -> None:
-    if not may(account, action, Place(area_code)):
-        what = Words("您在这个地区没有这项权限。", "You have no right to do this in this area.")
-        raise Refused([Problem("access.refused", what, which=area_code)])
+from xuezheng.registers.lookup.pupils import pupils_on
 
 
 def check_files(kind: str, title: str, files: Mapping[str, tuple[str, bytes]]) -> list[Problem]:
@@ -59,10 +50,11 @@ def check_files(kind: str, title: str, files: Mapping[str, tuple[str, bytes]]) -
 
 
 def do_begin(
-    account: Any, instance: Instance, area_code: str, kind: str, title: str, files: Mapping[str, tuple[str, bytes]], asked: Mapping[str, Any]
+    account: Any, instance: Instance, area_code: str, kind: str, title: str, files: Mapping[str, tuple[str, bytes]], asked: Mapping[str, Any],
+    exam: Exam | None = None, lists: Mapping[str, int] | None = None,
 ) -> ExamWork:  # fmt: skip
     """Try a work: its files are read and everything said that is wrong. What is computed without a seed is done at once.
-    Raises Refused, with nothing kept, where nothing could be done."""
+    Raises Refused, with nothing kept, where nothing could be done. `lists` are the versions of an exam's lists it is made of."""
     require(account, "exam.manage", area_code)
     if problems := check_files(kind, title, files):
         raise Refused(problems)
@@ -77,12 +69,12 @@ def do_begin(
         tried = works.tried(kind, paths, asked)
         with transaction.atomic():
             work = ExamWork.objects.create(
-                kind=kind, title=title.strip()[:120], area_code=area_code, asked=dict(asked), told=tried.told,
+                exam=exam, lists=dict(lists or {}), kind=kind, title=title.strip()[:120], area_code=area_code, asked=dict(asked), told=tried.told,
                 findings=[p.as_dict() for p in tried.findings[:200]], roster_hash=tried.roster_hash, made_at=timezone.now(), made_by=account,
             )  # fmt: skip
             record(
                 "exams.work.tried", account=account, area_code=area_code, subject=f"{kind} {work.pk}",
-                detail={"id": work.pk, "title": work.title, "roster": work.roster_hash, "asked": dict(asked), **tried.told},
+                detail={"id": work.pk, "title": work.title, "exam": exam.pk if exam else 0, "lists": dict(lists or {}), "roster": work.roster_hash, "asked": dict(asked), **tried.told},
             )  # fmt: skip
             target = folder_of(instance, work)
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -92,6 +84,50 @@ def do_begin(
     if not WORKS[kind].is_drawn:
         do_finish(account, instance, work, "")
     return work
+
+
+def do_begin_of_exam(
+    account: Any, instance: Instance, exam: Exam, kind: str, title: str, asked: Mapping[str, Any]
+) -> ExamWork:
+    """Try a work of an examination from its lists as they hold, and from its works that are done."""
+    require(account, "exam.manage", exam.area_code)
+    files, lists, more = gathered(instance, exam, kind)
+    return do_begin(account, instance, exam.area_code, kind, title, files, {**asked, **more}, exam, lists)
+
+
+def roster_of_classes(pupils: pl.DataFrame) -> pl.DataFrame:
+    """Pupils from the register as the roster of a class draw: numbers by name and student number that tell nobody else."""
+    ordered = pupils.sort("name", "student_number")
+    return ordered.select(
+        number=(pl.int_range(pl.len()) + 1).cast(pl.String).str.zfill(3), name="name",
+        sex=pl.col("sex").replace_strict({"1": "男", "2": "女"}, default=""),
+    )  # fmt: skip
+
+
+def do_begin_classes(
+    account: Any, instance: Instance, area_code: str, title: str, school_code: str, grade: str, day: date, asked: Mapping[str, Any], reason: str
+) -> ExamWork:  # fmt: skip
+    """Begin a class draw with the pupils of a school's grade on a day, from the register, for a stated reason."""
+    require(account, "exam.roster", area_code)
+    if len(reason.strip()) < 4:
+        raise refuse(
+            "exams.reason", "请写清事由，至少四个字。", "Give a reason of at least four characters.", got=reason
+        )
+    found = pupils_on(day, area_code, school_code, (grade,)).filter(pl.col("stage") != "special")
+    if found.is_empty():
+        raise refuse(
+            "exams.nobody",
+            "登记册中那一天没有这个年级的学生。",
+            "The register has no pupils of this grade on that day.",
+            which=school_code,
+            got=f"{grade} {day}",
+        )
+    record(
+        "exams.roster.drawn", account=account, area_code=area_code, subject=f"classes {school_code}", reason=reason.strip()[:200],
+        detail={"day": str(day), "grade": grade, "pupils": found.height},
+    )  # fmt: skip
+    files = {"pupils": ("pupils.csv", roster_of_classes(found).write_csv().encode())}
+    return do_begin(account, instance, area_code, "classes", title, files, asked)
 
 
 def do_finish(account: Any, instance: Instance, work: ExamWork, seed: str) -> ExamWork:
@@ -144,52 +180,21 @@ def do_annul(account: Any, work: ExamWork, reason: str) -> None:
         )
 
 
-def do_note(
-    account: Any, instance: Instance, work: ExamWork, kind: str, candidate: str, to_room: str, session: str, note: str
-) -> DayEvent:
-    """Note an event of the day. `candidate` is a number or a ticket; of a change of rooms it is the room that is left."""
+def do_publish(account: Any, work: ExamWork, is_published: bool) -> None:
+    """Show everybody the proof of a work (hash, seed, script, map, lines: nothing that names a person), or take it back."""
     require(account, "exam.manage", work.area_code)
-    if kind not in EVENTS or work.kind != "seating" or work.state != "done":
-        raise Refused([Problem("exams.event", Words("不能这样登记。", "This cannot be noted."), got=kind)])
-    seats = result(instance, work, "seats.csv")
-    if kind == "room":
-        found = seats.filter(pl.col("room") == candidate)
-        taken = to_room in set(seats["room"]) or not to_room
-        if found.is_empty() or taken:
-            what = Words("原考场须有考生，新考场须空着。", "The old room must be in use, and the new one free.")
-            raise Refused([Problem("exams.event_room", what, got=f"{candidate} → {to_room}")])
-        number, room = "", candidate
-    else:
-        found = seats.filter((pl.col("number") == candidate) | (pl.col("ticket") == candidate))
-        if found.is_empty():
-            what = Words("没有这个报名号或准考证号。", "There is no such number or ticket.")
-            raise Refused([Problem("exams.event_candidate", what, got=candidate)])
-        number, room = found["number"][0], found["room"][0]
+    if work.state == "annulled":
+        raise refuse("exams.annulled", "已作废的不能公布。", "What is annulled cannot be published.")
     with transaction.atomic():
-        made = DayEvent.objects.create(
-            work=work, kind=kind, session=session[:40], candidate=number, room=room, to_room=to_room[:40] if kind == "room" else "",
-            note=note[:200], noted_at=timezone.now(), noted_by=account,
-        )  # fmt: skip
+        work.published_at = timezone.now() if is_published else None
+        work.save(update_fields=["published_at"])
         record(
-            "exams.day.noted", account=account, area_code=work.area_code, subject=f"seating {work.pk}", reason=note[:200],
-            detail={"id": made.pk, "kind": kind, "candidate": number, "room": room, "to_room": made.to_room, "session": made.session},
+            "exams.work.published" if is_published else "exams.work.unpublished", account=account, area_code=work.area_code,
+            subject=f"{work.kind} {work.pk}", detail={"roster": work.roster_hash, "seed": work.seed},
         )  # fmt: skip
-    return made
 
 
-def result(instance: Instance, work: ExamWork, name: str) -> pl.DataFrame:
-    """A result's table, every cell as text; empty where there is none."""
-    path = folder_of(instance, work) / "out" / name
-    return pl.read_csv(path, infer_schema=False) if path.is_file() else pl.DataFrame()
-
-
-def results(instance: Instance, work: ExamWork) -> list[tuple[str, int]]:
-    """The result's files with their sizes."""
-    out = folder_of(instance, work) / "out"
-    return [(path.name, path.stat().st_size) for path in sorted(out.iterdir())] if out.is_dir() else []
-
-
-def do_open(account: Any, instance: Instance, work: ExamWork, name: str) -> Path | None:
+def do_open(account: Any, instance: Instance, work: ExamWork, name: str, reason: str = "") -> Path | None:
     """Where a result's file lies, for somebody who may have it; None where there is none."""
     require(account, "exam.manage", work.area_code)
     if name not in {known for known, _ in results(instance, work)}:
@@ -199,46 +204,7 @@ def do_open(account: Any, instance: Instance, work: ExamWork, name: str) -> Path
         account=account,
         area_code=work.area_code,
         subject=f"{work.kind} {work.pk}",
+        reason=reason,
         detail={"file": name},
     )
     return folder_of(instance, work) / "out" / name
-
-
-def do_print(
-    account: Any, instance: Instance, work: ExamWork, sheet: str, site: str, node_modules: Path, english: bool
-) -> bytes | None:
-    """The sheets of a site as PDF, rooms changed on the day at their new place; None where the site has no seats."""
-    require(account, "exam.manage", work.area_code)
-    seats = result(instance, work, "seats.csv")
-    if seats.is_empty() or (seats := seats.filter(pl.col("site").fill_null("") == site)).is_empty():
-        return None
-    moved = dict(DayEvent.objects.filter(work=work, kind="room").order_by("id").values_list("room", "to_room"))
-    foot = f"{work.title} · {work.roster_hash[:16]} · {work.seed}" + (
-        " · 演示数据 DEMO" if instance.is_synthetic else ""
-    )
-    made = works.sheets(folder_of(instance, work) / "out", seats, moved, sheet, work.title, foot, node_modules, english)
-    record(
-        "exams.sheets.printed",
-        account=account,
-        area_code=work.area_code,
-        subject=f"seating {work.pk}",
-        detail={"sheet": sheet, "site": site},
-    )
-    return made
-
-
-def do_read_letter(account: Any, instance: Instance, work: ExamWork, number: str) -> Any:
-    """The letter to a candidate of an admission (plan.letters.Letter), None where there is no such candidate."""
-    require(account, "exam.manage", work.area_code)
-    if work.kind != "admission" or work.state != "done":
-        return None
-    found = works.letter_to(inputs(folder_of(instance, work)), work.asked, work.seed, number)
-    if found is not None:
-        record(
-            "exams.letter.read",
-            account=account,
-            area_code=work.area_code,
-            subject=f"admission {work.pk}",
-            detail={"number": number},
-        )
-    return found
