@@ -59,6 +59,14 @@ def receiving(instance: Instance, exam: Exam) -> dict[str, int]:
     return dict(totals(programmes)) if not programmes.is_empty() else {}
 
 
+def with_quotas(instance: Instance, exam: Exam) -> list[str]:
+    """Receiving schools that send seats down by now."""
+    programmes = held_rows(instance, exam, "programmes")
+    if programmes.is_empty():
+        return []
+    return programmes.filter(pl.col("for_school") != "")["school"].unique().sort().to_list()
+
+
 def do_send_down(
     account: Any, instance: Instance, exam: Exam, day: date, schools: list[str], percent: int, tilt_percent: int
 ) -> tuple[ExamList, QuotaPlan]:

@@ -103,7 +103,12 @@ def appeal_rows(exam: Exam) -> pl.DataFrame:
 
 
 def applicants(instance: Instance, exam: Exam) -> pl.DataFrame:
-    """Candidates with their scores, and the area each belongs to."""
+    """Candidates with their scores, and the area each belongs to. Who has a total without having sat a paper has 0 there."""
     scores = read_out(instance, exam, "scores", "scores.csv")
+    papers = [c for c in scores.columns if c not in ("number", "name", "school", "total")]
+    has_total = pl.col("total").is_not_null() & (pl.col("total") != "")
+    scores = scores.with_columns(
+        pl.when(has_total & pl.col(c).is_null()).then(pl.lit("0")).otherwise(pl.col(c)).alias(c) for c in papers
+    )
     people = rows_of(instance, version_of(exam, "candidates")).select("number", "area")
     return scores.join(people, on="number", how="left", maintain_order="left")

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from xuezheng.access.guard import signed_in
-from xuezheng.exams.actions.arranging import do_send_down, do_site, receiving
+from xuezheng.exams.actions.arranging import do_send_down, do_site, receiving, with_quotas
 from xuezheng.exams.actions.drawing import (
     LAST_JUNIOR,
     do_draw_candidates,
@@ -177,7 +177,13 @@ def quotas(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         choices = [(s, Words(f"{s}（{n}个学位）", f"{s} ({n} seats)")) for s, n in schools.items()]
         inputs = (
-            Input("schools", Words("哪些高中", "Which schools"), "checks", choices=choices),
+            Input(
+                "schools",
+                Words("哪些高中", "Which schools"),
+                "checks",
+                choices=choices,
+                checked=form.getlist("schools") or with_quotas(settings.INSTANCE, exam),
+            ),
             Input("percent", Words("下达比例", "Share sent down"), "number", form.get("percent", "50"), "%"),
             Input(
                 "tilt",

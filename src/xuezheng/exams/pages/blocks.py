@@ -24,6 +24,7 @@ class Input:
     choices: Sequence[tuple[str, Text]] = ()
     is_needed: bool = False
     accept: str = ""
+    checked: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

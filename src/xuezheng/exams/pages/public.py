@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from xuezheng.exams.actions.gathering import sessions
 from xuezheng.exams.actions.keeping import result
-from xuezheng.exams.actions.publishing import OPEN_FILES, map_shown, open_file, published, script_of
+from xuezheng.exams.actions.publishing import LEAST_SHOWN, OPEN_FILES, map_shown, open_file, published, script_of
 from xuezheng.exams.models import Exam, ExamWork
 from xuezheng.exams.pages.blocks import Block, shown
 from xuezheng.exams.pages.figures import facts, shown_rows
@@ -158,6 +158,9 @@ def told(request: HttpRequest, work: ExamWork) -> list[Block]:
     columns, rows = shown_rows(work)
     if not rows or work.kind in ("scores", "duties") or result(settings.INSTANCE, work, "seats.csv").height:
         return []
+    if work.kind == "admission":
+        few = {"last_total": Missing.WITHHELD, "last_place": Missing.WITHHELD}
+        rows = [{**r, **(few if isinstance(n := r["admitted"], int) and n < LEAST_SHOWN else {})} for r in rows]
     return [
         Block(
             Words("结果", "Results"),

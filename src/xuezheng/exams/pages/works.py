@@ -1,6 +1,6 @@
 """The works of the exam office, and the forms with which one is begun."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from xuezheng.access.rules import POLICY, Place
 from xuezheng.access.scope import scoped
 from xuezheng.exams.actions.gathering import sessions
 from xuezheng.exams.actions.lists import MOST_BYTES, SUFFIXES
-from xuezheng.exams.actions.works import do_begin, do_begin_of_exam
+from xuezheng.exams.actions.works import do_begin, do_begin_classes, do_begin_of_exam
 from xuezheng.exams.models import Exam, ExamWork
 from xuezheng.exams.rules.graded_variants import VARIANTS
 from xuezheng.exams.rules.lists import LISTS, LISTS_OF_WORK
@@ -23,7 +23,8 @@ from xuezheng.exams.rules.works import STATES, WORKS
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
-from xuezheng.registers.lookup import area_words
+from xuezheng.registers.lookup import area_words, find_institution
+from xuezheng.registers.words import GRADE_WORDS
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import (
@@ -67,6 +68,7 @@ LEADS = {
         "Classes alike in sex (and scores), decided by lot, and checked like the seats.",
     ),
 }
+ENTRY_GRADES = ("21", "11", "31")  # the first grades of junior, primary and senior
 COLUMNS = (
     Column("title", Words("名称", "Name")), Column("kind", Words("事项", "Work")), Column("area", Words("地区", "Area")),
     Column("state", Words("状态", "State")), Column("people", Words("人数", "People"), "count"),
@@ -172,7 +174,7 @@ def begin(request: HttpRequest, kind: str) -> HttpResponse:
         notices=notices,
     )
     context = {
-        "exam": exam, "of_exam": [LISTS[name].title for name in LISTS_OF_WORK.get(kind, {}).values()], "sessions": "、".join(s.paper for s in sessions(settings.INSTANCE, exam)) if exam else "",
+        "exam": exam, "grades": [(g, GRADE_WORDS[g]) for g in ENTRY_GRADES], "of_exam": [LISTS[name].title for name in LISTS_OF_WORK.get(kind, {}).values()], "sessions": "、".join(s.paper for s in sessions(settings.INSTANCE, exam)) if exam else "",
         "page": page, "kind": kind, "files": [(name, words, name not in WORKS[kind].optional) for name, words in WORKS[kind].files.items()], "areas": [(code, area_words(code)) for code in areas],
         "accept": ",".join(SUFFIXES), "most": MOST_BYTES // 1_000_000, "asked": request.POST, "rules": [(r.id, r.term, r.note) for r in VARIANTS],
         "heads": HEADS[kind],
@@ -221,10 +223,39 @@ def begun(request: HttpRequest, kind: str, areas: list[str], exam: Exam | None) 
     if exam is not None:
         asked = {} if kind == "duties" else asked_of(request, kind)
         return do_begin_of_exam(request.user, settings.INSTANCE, exam, kind, request.POST.get("title", ""), asked)
+    if kind == "classes" and (school := request.POST.get("school", "").strip()):
+        return begun_classes(request, school)
     area = request.POST.get("area") or (areas[0] if areas else "")
     files = {name: (f.name or "", f.read()) for name, f in request.FILES.items() if (f.size or 0) <= MOST_BYTES}
     return do_begin(
         request.user, settings.INSTANCE, area, kind, request.POST.get("title", ""), files, asked_of(request, kind)
+    )
+
+
+def begun_classes(request: HttpRequest, code: str) -> ExamWork:
+    """A class draw with the pupils of a school's grade, from the register. Raises Refused."""
+    form = request.POST
+    school = find_institution(code)
+    if school is None:
+        what = Words("登记册中没有这个代码的学校。", "The register has no school of this code.")
+        raise Refused([Problem("exams.school_unknown", what, got=code)])
+    try:
+        day = date.fromisoformat(form.get("day", ""))
+    except ValueError:
+        what = Words("日期读不懂，须写作 2025-09-01。", "The day cannot be read: 2025-09-01.")
+        raise Refused([Problem("exams.day", what, got=form.get("day", ""))]) from None
+    title = form.get("title", "")
+    asked = asked_of(request, "classes")
+    return do_begin_classes(
+        request.user,
+        settings.INSTANCE,
+        school.county_code,
+        title,
+        code,
+        form.get("grade", ""),
+        day,
+        asked,
+        form.get("reason", ""),
     )
 
 

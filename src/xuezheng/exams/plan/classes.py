@@ -58,4 +58,5 @@ def drawn(pupils: pl.DataFrame, class_count: int, seed: str, uses_score: bool = 
     about = pl.DataFrame(make_up(problem, at, range(len(sexes)))).rename(
         {f"sex_{k}": sex or "?" for k, sex in enumerate(sexes)}
     )
+    about = about if uses_score else about.drop("mean_score")
     return ClassPlan(made, about, roster, tuple(findings))
