@@ -99,8 +99,8 @@ def where(host: str, port: int) -> None:
     address = f"http://{host}:{port}"
     say(f"打开 {address}    （Ctrl-C 停止）", f"Open {address}    (Ctrl-C stops)")
     say(
-        "全部为虚构数据。账号：planner、officer、exams、head、junior、auditor；密码 xuezheng-demo",
-        "Everything is invented. Accounts: planner, officer, exams, head, junior, auditor; password xuezheng-demo",
+        "全部为虚构数据。账号：planner、officer、exams、head、junior、director、auditor；密码 xuezheng-demo",
+        "Everything is invented. Accounts: planner, officer, exams, head, junior, director, auditor; password xuezheng-demo",
     )
 
 

@@ -174,7 +174,9 @@ def begin(request: HttpRequest, kind: str) -> HttpResponse:
         notices=notices,
     )
     context = {
-        "exam": exam, "grades": [(g, GRADE_WORDS[g]) for g in ENTRY_GRADES], "of_exam": [LISTS[name].title for name in LISTS_OF_WORK.get(kind, {}).values()], "sessions": "、".join(s.paper for s in sessions(settings.INSTANCE, exam)) if exam else "",
+        "exam": exam, "grades": [(g, GRADE_WORDS[g]) for g in ENTRY_GRADES],
+        "of_exam": [LISTS[name].title for name in LISTS_OF_WORK.get(kind, {}).values()],
+        "sessions": "、".join(s.paper for s in sessions(settings.INSTANCE, exam)) if exam else "",
         "page": page, "kind": kind, "files": [(name, words, name not in WORKS[kind].optional) for name, words in WORKS[kind].files.items()], "areas": [(code, area_words(code)) for code in areas],
         "accept": ",".join(SUFFIXES), "most": MOST_BYTES // 1_000_000, "asked": request.POST, "rules": [(r.id, r.term, r.note) for r in VARIANTS],
         "heads": HEADS[kind],
