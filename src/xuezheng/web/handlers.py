@@ -54,7 +54,6 @@ KINDS: Kinds = {
     **LAYOUT,
     **ADDING,
     **CALIBRATING,
-    **ASSESSMENT,
     **EXAMS,
     **RETURNS,
     **CLASSES,
