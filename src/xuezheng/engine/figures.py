@@ -14,6 +14,7 @@ from xuezheng.ground.words import Words
 
 Level = Literal["city", "county", "town", "school"]
 Direction = Literal["higher_better", "lower_better", "neutral"]
+CATALOGUE_EDITION = "2020"  # of the national list that our own definitions stand beside
 Expression = Callable[[Any], Any]  # an Ibis table in, an Ibis value out
 
 
@@ -49,6 +50,7 @@ class Source:
     document: Words
     article: str = ""
     verification: Literal["two_sources", "single_source", "memory", "derived"] = "memory"
+    edition: str = ""  # the year of the document
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,17 @@ class Indicator:
     direction: Direction = "neutral"
     levels: tuple[Level, ...] = ("city", "county", "town", "school")
     filters: tuple[str, ...] = ()
-    edition: str = "2020"
+    edition: str = ""  # that of its source, unless given
     version: int = 1
     uis_code: str = ""
     sdg4: str = ""
     edition_of: str = ""  # the id of the figure that this is another edition of
+    since_edition: str = ""  # the first edition of the national list that has it, where that is known
     change: bool = False  # growth of the numerator between two years, as a share
+
+    def __post_init__(self) -> None:
+        if not self.edition:
+            object.__setattr__(self, "edition", self.source.edition or CATALOGUE_EDITION)
 
 
 @dataclass(frozen=True)

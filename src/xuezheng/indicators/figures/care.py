@@ -38,13 +38,13 @@ def _part(id: str, term: Words, part: Words, whole: Words, columns: tuple[str, s
     )  # fmt: skip
 
 
-def _schools(id: str, term: Words, which: Words, column: str) -> Indicator:
+def _schools(id: str, term: Words, which: Words, column: str, **more: Any) -> Indicator:
     """Primary and secondary schools with something, of those that said whether they have it."""
     return share(
         id, term, Words(f"{which.zh} ÷ 报告了这一项的中小学校数。", f"{which.en} ÷ primary and secondary schools that told."),
         Measure(SERVICES, lambda t: t.count(), both(_is_basic, lambda t: t[column])),
         Measure(SERVICES, lambda t: t.count(), both(_is_basic, lambda t: t[column].notnull())), source=NATIONAL,
-        direction="higher_better", filters=SCHOOL_FILTERS,
+        direction="higher_better", filters=SCHOOL_FILTERS, **more,
     )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     _schools(
         "labour_education_compliance", Words("劳动教育课时达标学校比例", "Schools meeting labour-education hours"),
-        Words("每周劳动课不少于 1 课时的中小学校数", "Schools with a labour lesson a week or more"), "has_labour_lessons",
+        Words("每周劳动课不少于 1 课时的中小学校数", "Schools with a labour lesson a week or more"), "has_labour_lessons", since_edition="2020",
     ),
     _schools(
         "arts_education_compliance", Words("开齐开足美育课程学校比例", "Schools offering all arts lessons"),
@@ -101,7 +101,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     _schools(
         "family_education_guidance_coverage", Words("家庭教育指导服务覆盖率", "Coverage of family-education guidance"),
-        Words("设有家长学校或家庭教育指导服务的中小学校数", "Schools with a parents' school or family guidance"), "has_family_guidance",
+        Words("设有家长学校或家庭教育指导服务的中小学校数", "Schools with a parents' school or family guidance"), "has_family_guidance", since_edition="2020",
     ),
     _part(
         "vocational_certificate_rate", Words("中职毕业生获取职业资格（技能等级）证书比例", "Vocational graduates with a skill certificate"),

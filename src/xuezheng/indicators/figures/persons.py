@@ -14,7 +14,16 @@ from xuezheng.indicators.figures.measures import (
     share,
     teachers,
 )
-from xuezheng.indicators.figures.sources import BALANCED, NATIONAL, NATIONAL_SEEN, OWN, PRESCHOOL, UIS, VOCATIONAL
+from xuezheng.indicators.figures.sources import (
+    BALANCED,
+    EDITION_2025,
+    NATIONAL,
+    NATIONAL_SEEN,
+    OWN,
+    PRESCHOOL,
+    UIS,
+    VOCATIONAL,
+)
 from xuezheng.registers.tables import CLASSES, CONDITIONS, PROGRAMMES, STUDENTS
 from xuezheng.vocational.tables import AGREEMENTS, PLACEMENTS
 
@@ -96,7 +105,7 @@ INDICATORS = (
             "Vocational graduates who took up work ÷ pupils of the last vocational grade (further study is not registered).",
         ),
         Measure(PLACEMENTS, lambda t: t.graduate_count.sum(), in_stage("vocational")),
-        pupils(lambda t: (t.stage == "vocational") & (t.grade == "43"), lag_years=1), source=NATIONAL_SEEN, levels=AREAS,
+        pupils(lambda t: (t.stage == "vocational") & (t.grade == "43"), lag_years=1), source=EDITION_2025, levels=AREAS,
         direction="higher_better",
     ),
     ratio(

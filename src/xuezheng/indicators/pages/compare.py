@@ -15,6 +15,9 @@ from xuezheng.engine.figures import Indicator
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.indicators.aims import comparable, notes_of
+from xuezheng.indicators.editions import SAID as SAID_OF_EDITION
+from xuezheng.indicators.editions import UNREAD, Answer, kin_of, stands
+from xuezheng.indicators.editions import offered as editions_offered
 from xuezheng.indicators.models import SeriesNote
 from xuezheng.indicators.pages.areas import nothing_yet
 from xuezheng.indicators.pages.catalogue import unit_of
@@ -65,7 +68,6 @@ THRESHOLDS: dict[str, tuple[str, bool]] = {
     "special_school_operating_fund": ("quality_balanced.special_funds", True),
 }
 ANEW = Words("口径不同", "new definition")
-NOT_IN_EDITION = Words("此版没有这一指标", "not in this edition")
 SAID = {
     "fell_short": Words("跌破", "fell below"), "reached": Words("达到", "reached"), "will_fall": Words("按趋势将跌破", "will by its trend miss"),
     "will_reach": Words("按趋势将达到", "will by its trend reach"), "short": Words("未达到", "is short of"),
@@ -81,7 +83,7 @@ class Chosen:
     first: int
     last: int
     edition: str = ""  # the edition asked for, EVERY for all there are, empty for that of each figure chosen
-    lacking: tuple[Indicator, ...] = ()  # figures that the edition asked for does not have
+    lacking: tuple[tuple[Indicator, Answer], ...] = ()  # figures that the edition asked for lacks, or may lack
     notes: tuple[tuple[str, SeriesNote], ...] = ()  # (area, note on a break in its series) of what is compared
 
     def broken(self, indicator_id: str, code: str) -> frozenset[int]:
@@ -123,19 +125,17 @@ def chosen(request: HttpRequest, here: Standing, offered: dict[str, Words]) -> C
 
 def in_edition(
     picked: list[Indicator], known: list[Indicator], edition: str
-) -> tuple[tuple[Indicator, ...], tuple[Indicator, ...]]:
-    """The figures picked as the edition asked for has them (EVERY: as each edition has them), and those that it lacks."""
+) -> tuple[tuple[Indicator, ...], tuple[tuple[Indicator, Answer], ...]]:
+    """The figures picked as the edition asked for has them (EVERY: as each edition has them), and those that it lacks, or may lack."""
     if not edition:
         return tuple(picked), ()
     found: dict[str, Indicator] = {}
-    lacking: list[Indicator] = []
+    lacking: list[tuple[Indicator, Answer]] = []
     for one in picked:
-        family = one.edition_of or one.id
-        kin = sorted((i for i in known if family in (i.id, i.edition_of)), key=lambda i: i.edition)
-        wanted = [i for i in kin if edition in (EVERY, i.edition)]
+        wanted = [i for i in kin_of(one, known) if edition in (EVERY, i.edition)]
         found |= {i.id: i for i in wanted}
         if not wanted:
-            lacking.append(one)
+            lacking.append((one, stands(one, edition, known)))
     return tuple(found.values()), tuple(lacking)
 
 
@@ -292,10 +292,11 @@ def _rows(what: Chosen, values: dict[tuple[str, str], dict[int, float | None]], 
                 is_anew = not is_file and year in what.broken(indicator.id, code)
                 row[str(year)] = Cell(shown, note=ANEW) if is_anew else shown
             rows.append(row)
-    for indicator in what.lacking:
+    for indicator, answer in what.lacking:
+        said = SAID_OF_EDITION[answer]
         row = {
             "term": indicator.term,
-            "area": NOT_IN_EDITION,
+            "area": said,
             "id": indicator.id,
             "code": "",
             "unit": "",
@@ -303,8 +304,8 @@ def _rows(what: Chosen, values: dict[tuple[str, str], dict[int, float | None]], 
         }
         rows.append(
             row
-            | {"definition": NOT_IN_EDITION, "version": what.edition}
-            | {str(y): Missing.NOT_APPLICABLE for y in what.years}
+            | {"definition": said, "version": what.edition}
+            | {str(y): Missing.UNKNOWN if answer == "not_read" else Missing.NOT_APPLICABLE for y in what.years}
         )
     return rows
 
@@ -324,10 +325,16 @@ def _definitions(what: Chosen) -> Words:
     )
 
 
+def edition_words(edition: str) -> Words:
+    return (
+        Words(f"{edition}（清单未见）", f"{edition} (list not read)") if edition in UNREAD else Words(edition, edition)
+    )
+
+
 def _editions(here: Standing, what: Chosen) -> list[tuple[str, Words, bool]]:
-    editions = sorted({i.edition for i in here.catalogue})
+    editions = editions_offered(here.catalogue)
     named = [("", Words("所选指标的", "of the figures chosen")), (EVERY, Words("各版并列", "all side by side"))]
-    return [(v, w, v == what.edition) for v, w in (*named, *((e, Words(e, e)) for e in editions))]
+    return [(v, w, v == what.edition) for v, w in (*named, *((e, edition_words(e)) for e in editions))]
 
 
 def _choices(here: Standing, what: Chosen, offered: dict[str, Words]) -> list[dict[str, Any]]:

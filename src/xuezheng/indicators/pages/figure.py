@@ -19,6 +19,8 @@ from xuezheng.engine.rows_behind import rows_behind
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.indicators.aims import notes_within
+from xuezheng.indicators.editions import NATIONAL, kin_of, stands
+from xuezheng.indicators.editions import SAID as SAID_OF_EDITION
 from xuezheng.indicators.pages.alerts import note_words, targets_href
 from xuezheng.indicators.pages.areas import nothing_yet
 from xuezheng.indicators.pages.catalogue import unit_of, written
@@ -172,11 +174,20 @@ def definitions_of(here: Standing, indicator: Indicator) -> tuple[Definition, ..
             Words("版本", "Version"),
             f"{indicator.edition} · v{indicator.version} · {here.catalogue.definition_hash(indicator.id)[:8]}",
         ),
+        Definition(Words("各版", "Editions"), editions_said(here, indicator)),
         Definition(Words("方向", "Direction"), DIRECTIONS[indicator.direction]),
     ]
     if codes:
         rows.append(Definition(Words("国际代码", "International codes"), "，".join(codes)))
     return tuple(rows)
+
+
+def editions_said(here: Standing, indicator: Indicator) -> Words:
+    """What each edition of the national list says of the figure, and the document it has its definition from."""
+    kin = {i.edition for i in kin_of(indicator, here.catalogue)}
+    asked = sorted({*NATIONAL, *kin})
+    said = [(edition, SAID_OF_EDITION[stands(indicator, edition, here.catalogue)]) for edition in asked]
+    return Words("；".join(f"{e}：{w.zh}" for e, w in said), "; ".join(f"{e}: {w.en}" for e, w in said))
 
 
 def valued_parts(here: Standing, indicator: Indicator) -> list[tuple[Any, dict[int, tuple[float | None, str]]]]:
