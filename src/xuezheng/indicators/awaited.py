@@ -15,6 +15,7 @@ class Awaited:
     formula: str  # in plain words, in English as the international lists write it
     uis_code: str = ""
     sdg4: str = ""
+    page: str = ""  # the name of the page of this system that gives it, county by county
 
 
 LABOUR = Words("劳动力调查（统计局）", "labour force survey (statistics office)")
@@ -43,9 +44,9 @@ AWAITED = (
     Awaited("bullying_rate", Words("学生欺凌发生率", "Students experiencing bullying"), SURVEY,
             "Students reporting bullying in the last 12 months ÷ students surveyed.", "", "4.a.2"),
     Awaited("cv_resource_indicator", Words("校际差异系数", "Between-school coefficient of variation of a resource indicator"), EVALUATION,
-            "Weighted standard deviation across schools ÷ county mean.", "", "4.5.1"),
+            "Weighted standard deviation across schools ÷ county mean.", "", "4.5.1", "evaluations"),
     Awaited("standard_school_rate", Words("办学条件达标学校比例", "Schools meeting all condition norms"), EVALUATION,
-            "Schools meeting the provincial norm ÷ schools.", "", ""),
+            "Schools meeting the provincial norm ÷ schools.", "", "", "evaluations"),
     Awaited("household_expenditure_share", Words("家庭教育支出占比", "Household share of education expenditure"), SURVEY,
             "Household education spending ÷ total education spending.", "", "4.5 (finance)"),
 )  # fmt: skip

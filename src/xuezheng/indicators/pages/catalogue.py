@@ -5,6 +5,7 @@ from functools import cache
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from xuezheng.access.guard import signed_in
 from xuezheng.engine.figures import Indicator
@@ -35,6 +36,7 @@ COLUMNS = (
 
 
 NO_INPUT = Words("无来源", "no input")
+SEE_EVALUATIONS = Words("见国家评估", "see the evaluations")
 
 
 def written(indicator: Indicator, value: float | None, state: str) -> Scalar:
@@ -87,8 +89,9 @@ def rows_of(here: Standing) -> list[Row]:
             }
         )
     for awaited in AWAITED:
+        href = reverse(awaited.page) + f"?area={here.area.code}&year={here.year}" if awaited.page else ""
         rows.append({
-            "term": awaited.term, "value": Cell(NO_INPUT), "unit": Words("—", "—"), "office": awaited.giver, "edition": "2020",
+            "term": Cell(awaited.term, href=href), "value": Cell(SEE_EVALUATIONS if href else NO_INPUT, href=href), "unit": Words("—", "—"), "office": awaited.giver, "edition": "2020",
             "source": Words(awaited.formula, awaited.formula), "id": awaited.id,
         })  # fmt: skip
     return rows

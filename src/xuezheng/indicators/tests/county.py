@@ -16,6 +16,8 @@ from xuezheng.engine.instance import Instance
 from xuezheng.engine.offices import Office
 from xuezheng.engine.snapshots import write_snapshot
 from xuezheng.engine.tables import Table
+from xuezheng.funding.figures import INDICATORS as FUNDING
+from xuezheng.funding.tables import ALLOCATIONS
 from xuezheng.ground.words import Words
 from xuezheng.indicators.figures import INDICATORS
 from xuezheng.registers import tables as t
@@ -42,6 +44,7 @@ TABLES = {
     "services": t.SERVICES,
     "departures": t.DEPARTURES,
     "bases": TRAINING_BASES,
+    "allocations": ALLOCATIONS,
 }
 FILES = ("cases.yaml", "cases_given.yaml")
 COLUMN_OF = {
@@ -149,7 +152,7 @@ def _value(table: Table, column: str, row: Row) -> Any:
 def freeze(home: Path, *, without: Mapping[int, tuple[str, ...]] | None = None) -> Frozen:
     """Both returns, written; `without` leaves tables out of a year's."""
     without = without or {2022: ("cohorts",)}
-    by_name = {table.name: table for table in (*t.TABLES, TRAINING_BASES)}
+    by_name = {table.name: table for table in (*t.TABLES, TRAINING_BASES, ALLOCATIONS)}
     for year in YEARS:
         frames = {
             table.name: pl.DataFrame(rows_of(name, year), schema=table.dtypes).sort(table.key)
@@ -163,8 +166,9 @@ def freeze(home: Path, *, without: Mapping[int, tuple[str, ...]] | None = None) 
 
 @cache
 def national() -> Catalogue:
-    """The national catalogue alone."""
-    return catalogue([Office("indicators", Words("全国指标", "National indicators"), indicators=INDICATORS)])
+    """The national catalogue: its own indicators, and the two of its list that funding gives."""
+    own = Office("indicators", Words("全国指标", "National indicators"), indicators=INDICATORS)
+    return catalogue([own, Office("funding", Words("经费", "Funding"), indicators=FUNDING)])
 
 
 def asked(case: Mapping[str, Any]) -> Asked:
