@@ -6,6 +6,8 @@ Groups that attend the same lessons and are watched alike are one, with the weig
 resource forbids are left out.
 """
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +16,7 @@ from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.timetables.problem.school.model import MUST, School, Who
 from xuezheng.timetables.problem.school.terms import MANY, Resource, Terms, Watch
-from xuezheng.timetables.solver.school.fields import Ints, laid_out
+from xuezheng.timetables.solver.school.fields import NUMBERS, Ints, laid_out
 
 
 class Arrays(NamedTuple):
@@ -54,6 +56,8 @@ class Arrays(NamedTuple):
     after: (
         np.ndarray
     )  # S: the next slot of the day that is not a break (S where there is none), for what follows at once
+    holder_at: np.ndarray  # R + 1
+    holder: np.ndarray  # the lessons of each resource, rooms apart
 
 
 class Laid(NamedTuple):
@@ -61,6 +65,16 @@ class Laid(NamedTuple):
 
     vector: Ints
     parts: Arrays
+
+    def only(self, keep: np.ndarray) -> Laid:
+        """With these starts alone: one truth value for each in `parts.start`."""
+        parts = self.parts
+        block = np.repeat(np.arange(len(parts.start_at) - 1), np.diff(parts.start_at))
+        start_cost = parts.start_cost.copy()
+        start_cost[block[~keep], parts.start[~keep]] = -1
+        start_at = np.concatenate([[0], np.cumsum(np.bincount(block[keep], minlength=len(parts.start_at) - 1))])
+        fewer = parts._replace(start=parts.start[keep], start_at=start_at.astype(np.int64), start_cost=start_cost)
+        return Laid(laid_out(self.vector[:NUMBERS].tolist(), fewer), fewer)
 
 
 def laid(school: School, terms: Terms) -> Laid:
@@ -114,7 +128,7 @@ def laid(school: School, terms: Terms) -> Laid:
         offsets([lessons for lessons, _, _ in terms.room_limits]), flat([lessons for lessons, _, _ in terms.room_limits]),
         offsets(limits_of), flat(limits_of),
         np.array([(most, weight >= MUST, hard_or(weight)) for _, most, weight in terms.room_limits], np.int64).reshape(-1, 3),
-        following(school),
+        following(school), offsets([own.lessons for own in resources]), flat([own.lessons for own in resources]),
     )  # fmt: skip
     return Laid(laid_out(sizes, parts), parts)
 

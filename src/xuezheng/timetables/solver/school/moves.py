@@ -25,6 +25,7 @@ from xuezheng.timetables.solver.school.fields import (
     S_BITS,
     S_COST,
     S_COUNT,
+    S_LEFT,
     S_MOVED,
     S_MOVED_ROOM,
     S_ROOM,
@@ -74,6 +75,7 @@ def attend(a, s, r, lesson, start, sign):
             before = s[s[S_COUNT] + (r * a[WEEKS] + w) * a[SLOTS] + slot]
             s[s[S_COUNT] + (r * a[WEEKS] + w) * a[SLOTS] + slot] = before + sign
             s[s[S_WHO] + (r * a[WEEKS] + w) * a[SLOTS] + slot] += sign * (lesson + 1)
+            s[s[S_LEFT] + r] -= sign
             if sign > 0:
                 if before >= cap:
                     s[CLASHES] += 1
