@@ -91,6 +91,20 @@ class YearlyPlanSites(Placed):
     building_fen = dy.Int64(min=0)
     closing_fen = dy.Int64(min=0)
     earliest_year = dy.Int16()
+    of_code = dy.String()  # the school or form that a form grows from; "" for a school or a possible site
+    kind = dy.String()  # school, site, extend, board, grown, point, convert
+    serves = dy.String()  # bands of grades, by commas; "" for all of the plan
+    beds = dy.Int32(min=0)
+    ready_year = dy.Int16(min=0)  # 0: at once
+    kept_by = dy.String()  # the rule that keeps it: teaches, township; "" for none
+
+
+class YearlyPlanWays(Placed):
+    """Minutes one way by the road network from a village to a school or possible site."""
+
+    village_code = dy.String()
+    site_code = dy.String()
+    minutes = dy.Float64(min=0)
 
 
 class YearlyOpenings(Placed):
@@ -123,6 +137,14 @@ PLAN_SITES = Table(
     ("site_number", "school_year"),
     Words("布局方案的学校与备选点", "Schools and sites of a layout plan"),
 )
+PLAN_WAYS = Table(
+    "plan_layout__yearly_ways",
+    YearlyPlanWays,
+    1,
+    "stock",
+    ("village_code", "site_code", "school_year"),
+    Words("布局方案的路网时间", "Ways by road of a layout plan"),
+)
 OPENINGS = Table(
     "plan_layout__yearly_openings",
     YearlyOpenings,
@@ -139,5 +161,5 @@ ASSIGNMENTS = Table(
     ("row_number", "school_year"),
     Words("各年去向", "Schools by year"),
 )
-PROBLEM_TABLES = (PLAN_CHILDREN, PLAN_SITES)
+PROBLEM_TABLES = (PLAN_CHILDREN, PLAN_SITES, PLAN_WAYS)
 ANSWER_TABLES = (OPENINGS, ASSIGNMENTS)

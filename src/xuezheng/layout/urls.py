@@ -7,6 +7,7 @@ from xuezheng.layout.pages.comparing import comparing
 from xuezheng.layout.pages.exporting import geojson
 from xuezheng.layout.pages.letters import letter
 from xuezheng.layout.pages.making import making
+from xuezheng.layout.pages.options import options
 from xuezheng.layout.pages.overview import overview
 from xuezheng.layout.pages.plans import plan
 from xuezheng.layout.pages.public import consultation, consultations
@@ -16,6 +17,7 @@ from xuezheng.layout.pages.what_if import what_if
 urlpatterns = [
     path("layout/", overview, name="layout"),
     path("layout/new/", making, name="layout-new"),
+    path("layout/options/", options, name="layout-options"),
     path("layout/villages/", villages, name="layout-villages"),
     path("layout/compare/", comparing, name="layout-compare"),
     path("layout/public/", consultations, name="layout-public"),

@@ -142,7 +142,7 @@ POSTS: Final = ("principal", "teacher", "administrator", "support", "worker")
 TITLES: Final = ("full_senior", "senior", "middle", "junior", "assistant")
 TITLE_RANK: Final = {title: rank for rank, title in enumerate(reversed(TITLES), start=1)}
 AREA_GROUPS: Final = ("urban", "town", "rural")
-SUCCESSIONS: Final = ("opened", "renamed", "merged", "split", "closed", "converted", "handed_over")
+SUCCESSIONS: Final = ("opened", "renamed", "merged", "split", "closed", "converted", "handed_over", "extended")
 LIFE_EVENTS: Final = (
     "admitted", "left", "suspended", "died", "graduated", "returned", "repeated", "transferred", "promoted", "united", "told_apart",
     "post_begun", "post_ended", "post_moved",

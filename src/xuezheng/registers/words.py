@@ -44,6 +44,7 @@ SUCCESSION_WORDS: Final[dict[str, Words]] = {
     "closed": Words("撤销", "Closed"),
     "converted": Words("转设", "Turned into"),
     "handed_over": Words("移交", "Handed over"),
+    "extended": Words("扩建", "Grown"),
 }
 
 SIDE_WORDS: Final[dict[str, Words]] = {

@@ -1,6 +1,5 @@
 """From a version to the register: put before the public, heard, adopted as dated events announced ahead, withdrawn before their day."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,40 +11,17 @@ from xuezheng.access.models import AuditEntry
 from xuezheng.engine.instance import Instance
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
+from xuezheng.layout.actions.eventing import Event, code_problems_of, events_of
 from xuezheng.layout.actions.planning import Shown, require, shown
 from xuezheng.layout.models import Adoption, Consultation, Hearing, LayoutPlan, LayoutVersion
 from xuezheng.layout.models.adopting import events_ahead, institution_by_code
-from xuezheng.layout.plan.describing import Move
-from xuezheng.layout.rules.planning import begins_on, first_closing_year
-from xuezheng.registers.actions import Asked, Stated, do_register, do_withdraw_event, letter_of
+from xuezheng.layout.models.villages import seats_of_rooms
+from xuezheng.layout.plan.describing import LEAVING, Move, load_of
+from xuezheng.layout.rules.planning import first_closing_year, institution_code, stages_of
+from xuezheng.registers.actions import Stated, do_register, do_withdraw_event, letter_of
 from xuezheng.registers.lookup import institutions_known
 
 CHANGES = ("registers.institution.", "registers.event.withdrawn")
-
-
-@dataclass(frozen=True)
-class Event:
-    """An event of the register that a version asks for: schools that merge into one on a day."""
-
-    move: Move
-    asked: Asked
-    codes: tuple[str, ...]
-    into: str
-
-
-def events_of(here: Shown) -> list[Event]:
-    """What adopting a version would write, in the order of days; schools that merge into the same one on a day are one event."""
-    codes = here.made.sites["site_code"].to_list()
-    grouped: dict[tuple[int, int], list[Move]] = {}
-    for move in here.moves:
-        if move.action == "merged":
-            grouped.setdefault((move.year, move.into), []).append(move)
-    found: list[Event] = []
-    for (year, into), moves in sorted(grouped.items()):
-        ending = tuple(codes[m.site] for m in moves)
-        asked = Asked("merged", begins_on(year), {"codes": list(ending), "into": codes[into], "name": ""})
-        found.append(Event(moves[0], asked, ending, codes[into]))
-    return found
 
 
 def standing_consultation(version: LayoutVersion) -> Consultation | None:
@@ -61,11 +37,23 @@ def heard(plan: LayoutPlan) -> dict[str, Hearing]:
     return {h.institution.code: h for h in plan.hearings.select_related("institution").order_by("held_on", "pk")}
 
 
-def check_adopt(here: Shown, today: date) -> list[Problem]:
-    """All that stands in the way of adopting a version."""
+def to_hear(here: Shown) -> list[Move]:
+    """The moves on which people are heard: those by which children leave a school."""
+    return [move for move in here.moves if move.action in LEAVING and move.action != "closed"]
+
+
+def school_of(here: Shown, move: Move) -> str:
+    """The code of the school that a move is of."""
+    return institution_code(str(here.made.sites["site_code"][move.site]))
+
+
+def check_adopt(here: Shown, today: date, codes: dict[str, str] | None = None) -> list[Problem]:
+    """All that stands in the way of adopting a version; `codes` are those given to schools that open or change category."""
     plan, version = here.plan, here.version
-    events = events_of(here)
-    names = dict(here.made.sites.select("site_code", "site_name").iter_rows())
+    events = events_of(here, codes)
+    names = {
+        institution_code(code): name for code, name in here.made.sites.select("site_code", "site_name").iter_rows()
+    }
     found: list[Problem] = []
 
     def tell(rule: str, what: Words, cure: Words | None = None, which: str = "", got: str = "") -> None:
@@ -80,7 +68,7 @@ def check_adopt(here: Shown, today: date) -> list[Problem]:
     if not events:
         tell(
             "nothing",
-            Words("这个版本没有要写入登记册的撤并。", "This version merges no school: there is nothing to adopt."),
+            Words("这个版本没有要写入登记册的事项。", "Nothing changes in this version: there is nothing to adopt."),
         )
         return found
     consultation = standing_consultation(version)
@@ -92,26 +80,61 @@ def check_adopt(here: Shown, today: date) -> list[Problem]:
             tell("period", Words("公示期还没有结束。", "The period for comments is not over."), got=consultation.ends_on.isoformat(),
                  cure=Words("期满以后再采纳。", "Adopt it when the period is over."))  # fmt: skip
         first = first_closing_year(consultation.opened_on, here.made.asked.notice_years)
-        early = [e for e in events if e.asked.on.year < first]
+        early = [m for m in here.moves if m.action in LEAVING and m.year < first]
         if early:
             tell(
                 "notice", Words(f"撤并须提前{here.made.asked.notice_years:g}年公告。", f"A merger is announced {here.made.asked.notice_years:g} year(s) ahead."),
                 Words(f"{first}年9月1日起才可撤并：另立方案，从那一年起。", f"The first possible day is 1 September {first}: make a plan from that year on."),
-                "、".join(names[c] for e in early for c in e.codes[:3]), str(early[0].asked.on),
+                "、".join(names[school_of(here, m)] for m in early[:3]), f"{early[0].year}-09-01",
             )  # fmt: skip
     hearings = heard(plan)
-    missing = [c for e in events for c in e.codes if c not in hearings or hearings[c].held_on > today]
+    leaving = [school_of(here, m) for m in to_hear(here)]
+    missing = [c for c in leaving if c not in hearings or hearings[c].held_on > today]
     if missing:
         tell("heard", Words(f"{len(missing)} 所学校还没有听证记录。", f"{len(missing)} schools have no hearing on record."),
              Words("撤并须先听取家长、教师和村民的意见，记录在案。", "Parents, teachers and villagers are heard first, and it is recorded."),
              "、".join(names[c] for c in missing[:12]))  # fmt: skip
-    return found + moved_on(here, events, today)
+    if codes is not None:
+        found += code_problems_of(here, codes)
+    return found + without_rooms(here, today) + moved_on(here, events, today)
+
+
+def without_rooms(here: Shown, today: date) -> list[Problem]:
+    """No merger while the receiving school lacks rooms: seats of the register then, with those that the plan adds itself."""
+    made, found = here.made, list[Problem]()
+    sites = made.sites
+    taking = {(m.into, m.year) for m in here.moves if m.action in LEAVING and m.into >= 0}
+    known: dict[str, int] = {}
+    for stage in stages_of(here.plan.stage):
+        for code, seats in seats_of_rooms(here.plan.county_code, stage, today).items():
+            known[code] = known.get(code, 0) + seats
+    for base, year in sorted(taking):
+        if not sites["is_there"][base]:
+            continue
+        t = year - made.asked.first_year
+        form = made.form_at(here.answer.is_open[t], base)
+        more = int(sites["seats"][form]) - int(sites["seats"][base]) if form >= 0 else 0
+        pupils = int(sites["pupils"][base]) if made.asked.counts_crowding else 0
+        room = max(known.get(institution_code(str(sites["site_code"][base])), 0), pupils) + more
+        load = int(load_of(made, here.answer, t)[base])
+        if load > room and room < int(sites["seats"][base]) + more:
+            what = Words(f"{sites['site_name'][base]}现在的学位不够接收：{year}年要{load}个，只有{room}个",
+                         f"{sites['site_name'][base]} has too few seats now to receive them: {load} are needed in {year}, there are {room}")  # fmt: skip
+            cure = Words(
+                "落实教室以前不撤并；登记用房，或另立方案。",
+                "Nothing merges before the rooms are there: register them, or make the plan anew.",
+            )
+            found.append(
+                Problem("layout.adopt.rooms", what, which=institution_code(str(sites["site_code"][base])), cure=cure)
+            )
+    return found
 
 
 def moved_on(here: Shown, events: list[Event], today: date) -> list[Problem]:
     """What the register has recorded since of the schools concerned: what, by whom, when."""
-    concerned = dict.fromkeys(c for e in events for c in (*e.codes, e.into))
-    sites = {s["site_code"]: s for s in here.made.sites.iter_rows(named=True)}
+    bases = here.made.sites.head(here.made.base_count)
+    sites = {institution_code(s["site_code"]): s for s in bases.filter(bases["is_there"]).iter_rows(named=True)}
+    concerned = [c for c in dict.fromkeys(c for e in events for c in (*e.codes, e.into)) if c in sites]
     known = {
         k["institution_code"]: k
         for k in institutions_known(here.plan.county_code[:4] + "00", today).iter_rows(named=True)
@@ -149,12 +172,12 @@ def last_change(code: str, plan: LayoutPlan) -> AuditEntry | None:
     return next((e for e in entries if e.verb.startswith(CHANGES)), None)
 
 
-def previews(here: Shown) -> tuple[list[tuple[Words, ...]], list[Problem]]:
+def previews(here: Shown, codes: dict[str, str] | None = None) -> tuple[list[tuple[Words, ...]], list[Problem]]:
     """What the events would do to the register, as letters, and what refuses them; tried one on top of the other and taken back."""
     letters: list[tuple[Words, ...]] = []
     problems: list[Problem] = []
     with transaction.atomic():
-        for event in events_of(here):
+        for event in events_of(here, codes):
             try:
                 letters.append(letter_of(do_register(event.asked)))
             except Refused as refused:
@@ -163,22 +186,33 @@ def previews(here: Shown) -> tuple[list[tuple[Words, ...]], list[Problem]]:
     return letters, problems
 
 
-def do_adopt(account: Any, instance: Instance, version: LayoutVersion, reason: str, document: str = "") -> Adoption:
-    """Write a version's mergers into the register as events on their days. Raises Refused, and then nothing is written."""
+def do_adopt(
+    account: Any, instance: Instance, version: LayoutVersion, reason: str, document: str = "", codes: dict[str, str] | None = None
+) -> Adoption:  # fmt: skip
+    """Write what a version changes into the register as events on their days. Raises Refused, and then nothing is written.
+
+    `codes`: those of schools that open or change category, by their code in the plan.
+    """
     plan = version.plan
     require(account, "plan.adopt", plan.county_code)
     if not reason.strip():
         what = Words("请写明采纳的理由。", "Give the reason for adopting it.")
         raise Refused([Problem("layout.adopt.reason", what)])
     here, today = shown(instance, version), timezone.localdate()
+    if to_hear(here) and not document.strip():
+        what = Words(
+            "撤并须报县级政府批准：写明批准文号。",
+            "A merger is approved by the county government: give the document's number.",
+        )
+        raise Refused([Problem("layout.adopt.approval", what)])
     with transaction.atomic():
         LayoutPlan.objects.select_for_update().get(pk=plan.pk)
-        if found := check_adopt(here, today):
+        if found := check_adopt(here, today, codes or {}):
             raise Refused(found)
         stated = Stated(account, reason.strip()[:200], document.strip()[:80])
         written = [
-            {"event": do_register(event.asked, stated).pk, "kind": "merged", "on": event.asked.on.isoformat(), "codes": list(event.codes), "into": event.into}
-            for event in events_of(here)
+            {"event": do_register(event.asked, stated).pk, "kind": event.asked.kind, "on": event.asked.on.isoformat(), "codes": list(event.codes), "into": event.into}
+            for event in events_of(here, codes)
         ]  # fmt: skip
         adoption = Adoption.objects.create(
             version=version, reason=reason.strip()[:200], document=document.strip()[:80], events=written, adopted_at=timezone.now(), adopted_by=account,

@@ -13,6 +13,7 @@ from xuezheng.engine.snapshots import MANIFEST, read_manifest
 from xuezheng.layout.models import Village, VillageChildren, public_schools, seats_of_rooms, sites_of
 from xuezheng.layout.rules.planning import GRADE_ORDER
 from xuezheng.registers.lookup import in_area, institutions_as_of, rows
+from xuezheng.registers.rules import STAGES_OF_TYPE
 from xuezheng.screens.geometry import WITHOUT_BOUNDARY, Shape, county_shapes
 from xuezheng.seats.tables import TOWN_CHILDREN, TOWN_GRADES
 
@@ -45,12 +46,13 @@ def schools_of(county_code: str, stage: str, day: date) -> pl.DataFrame:
             "code": code, "name": name, "town_code": town, "school_type": kind, "area_group": group, "seats": seats.get(code, 0),
             "pupils": pupils.get(code, {}).get("pupils", 0), "boarders": pupils.get(code, {}).get("boarders", 0),
             "longitude": places.get(code, (None, None))[0], "latitude": places.get(code, (None, None))[1],
+            "teaches_more": STAGES_OF_TYPE.get(kind, (stage,)) != (stage,),
         }
         for code, name, town, kind, group in known.select("institution_code", "name", "town_code", "school_type", "area_group").iter_rows()
     ]  # fmt: skip
     schema = {
         "code": pl.String, "name": pl.String, "town_code": pl.String, "school_type": pl.String, "area_group": pl.String, "seats": pl.Int64,
-        "pupils": pl.Int64, "boarders": pl.Int64, "longitude": pl.Float64, "latitude": pl.Float64,
+        "pupils": pl.Int64, "boarders": pl.Int64, "longitude": pl.Float64, "latitude": pl.Float64, "teaches_more": pl.Boolean,
     }  # fmt: skip
     return pl.DataFrame(made, schema=schema)
 

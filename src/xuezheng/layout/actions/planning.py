@@ -18,14 +18,16 @@ from xuezheng.engine.instance import Instance
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.layout.actions.gathering import forecast_of, schools_of, villages_of
+from xuezheng.layout.actions.roads import roads_for
 from xuezheng.layout.models import LayoutPlan, LayoutVersion
 from xuezheng.layout.plan.asking import Asked
 from xuezheng.layout.plan.changing import Trial, judged, toggled
 from xuezheng.layout.plan.describing import Answer, Move, moves_of, parts_of_cost, present_answer, summary
 from xuezheng.layout.plan.keeping import freeze_answer, freeze_problem, read_answer, read_problem
-from xuezheng.layout.plan.preparing import Prepared, prepare
+from xuezheng.layout.plan.prepared import Prepared
+from xuezheng.layout.plan.preparing import Given, prepare_stages
 from xuezheng.layout.plan.solving import faults_named, reasons_against
-from xuezheng.layout.rules.planning import BANDS
+from xuezheng.layout.rules.planning import BANDS, stages_of
 from xuezheng.standards import value
 
 
@@ -33,7 +35,16 @@ def usual(stage: str, today: date) -> dict[str, Any]:
     """What a plan asks where nothing else is said: limits and notice by the standards, five years from the coming one."""
     return {
         "stage": stage, "first_year": today.year + 1, "year_count": 5, "announced_on": today.isoformat(), "notice_years": value("layout.transition", on=today),
-        "limits": {band.key: value(band.standard, on=today) for band in BANDS[stage]},
+        "limits": {band.key: value(band.standard, on=today) for band in BANDS[stage]}, **standing_rules(stage, today),
+    }  # fmt: skip
+
+
+def standing_rules(stage: str, today: date) -> dict[str, Any]:
+    """Who may board and how far, whether each township keeps a junior school, and how large a school may be, by the standards."""
+    return {
+        "may_board": {band.key: value(f"boarding.{band.standard.removeprefix('travel.')}", on=today) > 0 for band in BANDS[stage]},
+        "weekly_minutes": value("boarding.weekly_way", on=today), "keeps_junior_in_town": value("layout.junior_schools_per_township", on=today) > 0,
+        "most_pupils": value("layout.school_pupils", on=today),
     }  # fmt: skip
 
 
@@ -91,15 +102,16 @@ def do_make_plan(account: Any, instance: Instance, county_code: str, title: str,
     Raises Refused where the right, the villages or the schools are lacking; what is merely doubtful stands in its notes.
     """
     require(account, "plan.make", county_code)
-    villages = villages_of(county_code, asked.stage)
-    if villages.is_empty():
+    today = timezone.localdate()
+    given, about = dict[str, Given](), dict[str, Any]()
+    for stage in stages_of(asked.stage):
+        forecast, about = forecast_of(instance, county_code, stage)
+        given[stage] = Given(villages_of(county_code, stage), schools_of(county_code, stage, today), forecast)
+    if all(part.villages.is_empty() for part in given.values()):
         what = Words("这个县还没有登记村庄与儿童。", "No villages and children of this county are registered yet.")
         cure = Words("先在“村庄”里导入。", "Import them under “Villages” first.")
         raise Refused([Problem("layout.plan.no_villages", what, which=county_code, cure=cure)])
-    today = timezone.localdate()
-    schools = schools_of(county_code, asked.stage, today)
-    forecast, about = forecast_of(instance, county_code, asked.stage)
-    made = prepare(villages, schools, forecast, asked, county_code)
+    made = prepare_stages(given, asked, county_code, roads_for(instance, county_code, asked))
     if not made.sites.height or not made.rows.height:
         raise Refused([*reasons_against(made, {}), *made.notes])
     folder = plans_folder(instance, county_code)
@@ -147,6 +159,10 @@ def keep_version(
     return version
 
 
+OPTION_WORDS = {
+    "extend": Words("扩建", "more seats"), "board": Words("办寄宿", "a boarding house"), "grown": Words("扩建并办寄宿", "more seats and beds"),
+    "point": Words("改教学点", "a teaching point"), "convert": Words("改办另一学段", "the other stage"),
+}  # fmt: skip
 READY = threading.Event()
 
 
@@ -188,18 +204,18 @@ def do_change(
             "把它锁定后重新求解，让其他学校一起变动。", "Lock it and solve again, so that other schools change with it."
         )
         raise Refused([Problem("layout.change.seats", what, which=name, got=_told_homeless(here, trial), cure=cure)])
-    decided = {**version.decided, code: "closed" if trial.closes else "open"}
+    decided = {**version.decided, code: "closed" if trial.action in ("close", "leave") else "open"}
     known = {f.rule for f in here.faults}
     if wrong := [f for f in judged(here.made, trial.answer, decided, None)[1] if f.rule not in known]:
         raise Refused(faults_named(wrong, here.made))  # in a later year
     year = here.made.asked.first_year + trial.t
-    words = (
-        Words(f"{name}自{year}学年起停办", f"{name} closes from {year} on")
-        if trial.closes
-        else Words(f"{name}保留", f"{name} stays")
-        if here.made.sites["is_there"][trial.site]
-        else Words(f"{name}开办", f"{name} opens")
-    )
+    kind = OPTION_WORDS.get(here.made.sites["kind"][trial.site], Words("", ""))
+    words = {
+        "close": Words(f"{name}自{year}学年起停办", f"{name} closes from {year} on"), "keep": Words(f"{name}保留", f"{name} stays"),
+        "open": Words(f"{name}自{year}学年起开办", f"{name} opens from {year} on"),
+        "enter": Words(f"{name}自{year}学年起{kind.zh}", f"{name} from {year} on: {kind.en}"),
+        "leave": Words(f"{name}不{kind.zh}", f"{name}, not taken: {kind.en}"),
+    }[trial.action]  # fmt: skip
     bound = _bound_still(version, decided)
     return keep_version(
         account, instance, version.plan, here.made, trial.answer, "changed", words, decided, version, bound=bound

@@ -2,8 +2,10 @@
 
 from xuezheng.layout.actions.planning import Shown, plans_folder, shown, tried
 from xuezheng.layout.plan.asking import Asked, asked_of
-from xuezheng.layout.plan.changing import Trial
+from xuezheng.layout.plan.changing import Trial, action_of
 from xuezheng.layout.plan.describing import (
+    ENDING,
+    LEAVING,
     Answer,
     Move,
     load_of,
@@ -15,9 +17,11 @@ from xuezheng.layout.plan.describing import (
     ways_summary,
 )
 from xuezheng.layout.plan.letters import Letter, letter_of, reason_of
-from xuezheng.layout.plan.preparing import Prepared
+from xuezheng.layout.plan.prepared import Prepared
 
 __all__ = [
+    "ENDING",
+    "LEAVING",
     "Answer",
     "Asked",
     "Letter",
@@ -25,6 +29,7 @@ __all__ = [
     "Prepared",
     "Shown",
     "Trial",
+    "action_of",
     "asked_of",
     "letter_of",
     "load_of",

@@ -1,7 +1,5 @@
 """Files of villages and their children: every row checked, all or nothing, and a dry run unless asked to write."""
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,6 +12,7 @@ from xuezheng.access.rules import Place
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.layout.actions.gathering import outline_of
+from xuezheng.layout.actions.sheets import csv_template, read_rows
 from xuezheng.layout.models import Village, VillageChildren
 from xuezheng.layout.models.villages import known_places, schools_by_code
 from xuezheng.layout.rules.places import place_problems, shift_problem
@@ -22,7 +21,6 @@ from xuezheng.registers.lookup import names_of
 from xuezheng.registers.words import GRADE_WORDS
 from xuezheng.screens.geometry import gcj02
 
-MOST_ROWS: Final = 20_000
 DATUMS: Final = {
     "wgs84": Words("WGS84（GPS）", "WGS84 (GPS)"),
     "gcj02": Words("GCJ-02（高德、腾讯地图）", "GCJ-02 (Chinese map services)"),
@@ -48,45 +46,7 @@ class Taken:
 
 def template() -> str:
     """An empty file with headings in both languages and one example row."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([f"{words.zh} {key}" for key, words, _, _ in COLUMNS])
-    writer.writerow([example for *_, example in COLUMNS])
-    return "\ufeff" + out.getvalue()
-
-
-def decoded(content: bytes) -> str:
-    """The text of a file in UTF-8 or GB 18030. Raises Refused for neither."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    what = Words("文件不是文本（CSV）。", "The file is not text (CSV).")
-    cure = Words("在表格软件里另存为“CSV UTF-8”。", "Save it as “CSV UTF-8”.")
-    raise Refused([Problem("layout.villages.text", what, cure=cure)])
-
-
-def read_rows(text: str, file: str) -> list[dict[str, str]]:
-    """The rows by column key. Raises Refused where a needed column is missing, or the file is too long or empty."""
-    lines = list(csv.reader(io.StringIO(text)))
-    heads = [cell.strip() for cell in lines[0]] if lines else []
-    at: dict[str, int] = {}
-    for key, words, _, _ in COLUMNS:
-        names = {key, words.zh, words.en, f"{words.zh} {key}"}
-        if places := [i for i, head in enumerate(heads) if head in names]:
-            at[key] = places[0]
-    found = [
-        Problem("layout.villages.column", Words("表中没有这一列。", "The file has no such column."), which=f"{words.zh} / {key}", where=file)
-        for key, words, needed, _ in COLUMNS if needed and key not in at
-    ]  # fmt: skip
-    body = [row for row in lines[1:] if any(cell.strip() for cell in row)]
-    if not found and not 0 < len(body) <= MOST_ROWS:
-        what = Words(f"文件应有1到{MOST_ROWS:,}行。", f"A file has between 1 and {MOST_ROWS:,} rows.")
-        found.append(Problem("layout.villages.rows", what, where=file, got=str(len(body))))
-    if found:
-        raise Refused(found)
-    return [{key: row[i].strip() if i < len(row) else "" for key, i in at.items()} for row in body]
+    return csv_template(COLUMNS)
 
 
 class _Reading:
@@ -176,7 +136,9 @@ class _Reading:
         return self.schools.get(code)
 
 
-def do_take_villages(account: Any, county_code: str, text: str, file: str, *, datum: str, apply: bool) -> Taken:
+def do_take_villages(
+    account: Any, county_code: str, lines: list[list[str]], file: str, *, datum: str, apply: bool
+) -> Taken:
     """Take a file of villages: all rows or none, and none without `apply`.
 
     Raises Refused naming every cell that is wrong, and every place that cannot be: without coordinates, swapped, outside the
@@ -186,7 +148,7 @@ def do_take_villages(account: Any, county_code: str, text: str, file: str, *, da
         what = Words("您在这个地区没有这项权限。", "You have no right to do this in this area.")
         raise Refused([Problem("access.right", what, which=county_code)])
     reading = _Reading(account, county_code, file)
-    wanted = [reading.row(cells, line) for line, cells in enumerate(read_rows(text, file), start=2)]
+    wanted = [reading.row(cells, line) for line, cells in enumerate(read_rows(lines, COLUMNS, file), start=2)]
     problems = reading.problems or _places(wanted, county_code, datum)
     if problems:
         raise Refused(problems[:100])

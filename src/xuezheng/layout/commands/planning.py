@@ -233,7 +233,8 @@ def withdraw(args: Namespace) -> int:
 
 
 def villages(args: Namespace) -> int:
-    from xuezheng.layout.actions.villages import decoded, do_take_villages, template
+    from xuezheng.layout.actions.sheets import lines_of
+    from xuezheng.layout.actions.villages import do_take_villages, template
 
     if args.template:
         args.file.write_text(template(), encoding="utf-8")
@@ -249,12 +250,12 @@ def villages(args: Namespace) -> int:
             ]
         )
     try:
-        text = decoded(args.file.read_bytes())
+        lines = lines_of(args.file.read_bytes(), args.file.name)
     except OSError:
         raise Refused(
             [Problem("layout.villages.file", Words("没有这个文件。", "There is no such file."), where=str(args.file))]
         ) from None
-    taken = do_take_villages(None, args.county, text, args.file.name, datum=args.datum, apply=args.apply)
+    taken = do_take_villages(None, args.county, lines, args.file.name, datum=args.datum, apply=args.apply)
     done = (
         ("已写入", "taken")
         if args.apply

@@ -2,6 +2,7 @@
 
 from xuezheng.layout.models.adopting import Adoption, Comment, Consultation, Hearing
 from xuezheng.layout.models.districts import District, DistrictMember, PartyChange
+from xuezheng.layout.models.options import LayoutOption
 from xuezheng.layout.models.planning import LayoutPlan, LayoutVersion
 from xuezheng.layout.models.villages import Village, VillageChildren, public_schools, seats_of_rooms, sites_of
 
@@ -12,6 +13,7 @@ __all__ = [
     "District",
     "DistrictMember",
     "Hearing",
+    "LayoutOption",
     "LayoutPlan",
     "LayoutVersion",
     "PartyChange",

@@ -102,6 +102,13 @@ def institution_by_code(code: str) -> Institution | None:
     return Institution.objects.filter(code=code).first()
 
 
+def next_code(prefix: str, skip: int = 0) -> str:
+    """The first code of ten digits after all that begin so, and after `skip` more."""
+    last = Institution.objects.filter(code__startswith=prefix).order_by("-code").values_list("code", flat=True).first()
+    number = int(last[len(prefix) :]) if last else 0
+    return f"{prefix}{number + 1 + skip:0{10 - len(prefix)}d}"
+
+
 def events_ahead(numbers: list[int]) -> list[Succession]:
     """Events of the register by number, the newest first, as they are taken back."""
     return list(Succession.objects.filter(pk__in=numbers).order_by("-occurred_on", "-pk"))

@@ -19,16 +19,21 @@ from xuezheng.layout.actions.adopting import (
     do_adopt,
     do_hear,
     do_withdraw,
-    events_of,
     heard,
     previews,
+    school_of,
     standing_adoption,
     standing_consultation,
+    to_hear,
 )
 from xuezheng.layout.actions.consulting import LEAST_DAYS, do_end_consultation, do_judge_comment, do_publish
+from xuezheng.layout.actions.eventing import events_of, to_code
 from xuezheng.layout.actions.planning import Shown
+from xuezheng.layout.actions.reading import Move
 from xuezheng.layout.models import Adoption, Comment, LayoutPlan
-from xuezheng.layout.pages.where import address, crumbs_of, here_of, plan_link, provenance_of
+from xuezheng.layout.pages.where import ACTION_WORDS, address, crumbs_of, here_of, plan_link, provenance_of
+from xuezheng.layout.rules.planning import begins_on
+from xuezheng.registers.words import SUCCESSION_WORDS, TYPE_WORDS, named
 from xuezheng.screens.asking import page_for, today_of
 from xuezheng.screens.components import Cell, Column, Link, Notice, Row, Step, Table, problem_notice
 
@@ -39,7 +44,7 @@ COUNTS = (
     ("for_count", Words("赞成（人）", "For")), ("against_count", Words("反对（人）", "Against")),
 )  # fmt: skip
 HEARINGS = (
-    Column("school", Words("学校", "School"), is_sortable=False), Column("into", Words("并入", "Into"), is_sortable=False), Column("on", Words("生效", "From"), "date", is_sortable=False),
+    Column("school", Words("学校", "School"), is_sortable=False), Column("into", Words("拟议", "Proposed"), is_sortable=False), Column("on", Words("生效", "From"), "date", is_sortable=False),
     Column("held", Words("听证", "Heard"), is_sortable=False), Column("people", Words("到会", "There"), is_sortable=False), Column("votes", Words("赞成／反对", "For / against"), is_sortable=False),
     Column("summary", Words("主要意见", "What was said"), is_sortable=False),
 )  # fmt: skip
@@ -83,7 +88,8 @@ def acted(request: HttpRequest, here: Shown) -> None:
     elif do == "end" and (consultation := standing_consultation(here.version)):
         do_end_consultation(user, consultation, form.get("reason", ""))
     elif do == "adopt":
-        do_adopt(user, settings.INSTANCE, here.version, form.get("reason", ""), form.get("document", ""))
+        codes = {one.key: form.get(f"code_{k}", "") for k, one in enumerate(to_code(here))}
+        do_adopt(user, settings.INSTANCE, here.version, form.get("reason", ""), form.get("document", ""), codes)
     elif do == "withdraw" and (adoption := standing_adoption(here.plan)):
         do_withdraw(user, adoption, form.get("reason", ""))
     elif do in ("show", "hide"):
@@ -120,8 +126,8 @@ def context_of(request: HttpRequest, here: Shown, notices: tuple[Notice, ...]) -
     events, hearings = events_of(here), heard(plan)
     consultation, adoption = standing_consultation(version), standing_adoption(plan)
     problems = check_adopt(here, today) if adoption is None else []
-    names = dict(here.made.sites.select("site_code", "site_name").iter_rows())
-    closing = [(code, names[code]) for event in events for code in event.codes]
+    moves = to_hear(here)
+    closing = [(school_of(here, m), str(here.made.sites["site_name"][m.site])) for m in moves]
     is_tried = bool(events) and adoption is None and (len(events) <= MOST_TRIED or bool(request.GET.get("try")))
     letters, refusals = previews(here) if is_tried else ([], [])
     can_make, can_adopt = (
@@ -130,8 +136,9 @@ def context_of(request: HttpRequest, here: Shown, notices: tuple[Notice, ...]) -
     )
     page = page_for(
         request, NAME, aside=Words(f"{plan.title} 第{version.number}版", f"{plan.title}, version {version.number}"), notices=notices,
-        lead=Words("采纳会在登记册写入有日期的撤并事项。先公示、听证，提前公告；生效以前可以撤回，登记册复原。",
-                   "Adopting writes dated mergers into the register. First notice and hearings, ahead of time; until its day it can be withdrawn, and the register is as it was."),
+        lead=Words("采纳会在登记册写入有日期的事项：撤并、停办学段、扩建、新办、改办。先公示、听证，提前公告；生效以前可以撤回，登记册复原。",
+                   "Adopting writes dated events into the register: mergers, stages given up, more seats, new schools, schools that turn. "
+                   "First notice and hearings, ahead of time; until its day it can be withdrawn, and the register is as it was."),
         crumbs=crumbs_of(plan.county_code, plan_link(plan), Link(NAME)), provenance=provenance_of(plan, version),
     )  # fmt: skip
     return {
@@ -139,8 +146,9 @@ def context_of(request: HttpRequest, here: Shown, notices: tuple[Notice, ...]) -
         "problems": [problem_notice(p) for p in problems], "letters": letters,
         "refusals": [problem_notice(p) for p in refusals[:10]],
         "try_href": "" if is_tried or not events else address(plan, "layout-adopt", version=version.number) + "&try=1#adopt", "event_count": len(events),
-        "openings": [here.made.sites["site_name"][m.site] for m in here.moves if m.action == "opened"],
-        "hearings": hearings_table(events, names, hearings),
+        "coded": [(f"code_{k}", one, request.POST.get(f"code_{k}", one.suggested), named(TYPE_WORDS, one.school_type)) for k, one in enumerate(to_code(here))],
+        "hearings": hearings_table(here, moves, hearings), "to_hear": bool(closing),
+        "adopted_events": [{**e, "what": named(SUCCESSION_WORDS, e["kind"])} for e in (adoption.events if adoption else [])],
         "missing": [(code, name) for code, name in closing if code not in hearings], "closing": closing, "counts": COUNTS, "can_make": can_make, "can_adopt": can_adopt,
         "today": today.isoformat(), "end": (today + timedelta(days=max(30, LEAST_DAYS))).isoformat(), "least_days": LEAST_DAYS,
         "comments": comments_of(plan), "past": past_of(plan), "back": address(plan, version=version.number),
@@ -154,7 +162,7 @@ def steps_of(here: Shown, closing: list[tuple[str, str]], hearings: dict[str, An
     consultation, adoption = standing_consultation(here.version), standing_adoption(here.plan)
     count = sum(code in hearings for code, _ in closing)
     own = adoption is not None and adoption.version.pk == here.version.pk
-    first = min((m.year for m in here.moves if m.action == "merged"), default=None)
+    first = min((m.year for m in here.moves if m.action != "receives"), default=None)
     period = Words("还没有", "not yet")
     if consultation:
         period = Words(
@@ -164,7 +172,7 @@ def steps_of(here: Shown, closing: list[tuple[str, str]], hearings: dict[str, An
         (Words("检验", "Checked"), Words("独立检验通过", "passes") if not here.version.fault_count else Words("没有通过", "does not pass"), here.version.fault_count == 0),
         (Words("公示", "Before the public"), period,
          consultation is not None and consultation.ends_on < today),
-        (Words("听证", "Heard"), Words(f"{count}／{len(closing)}所", f"{count} of {len(closing)} schools"), bool(closing) and count >= len(closing)),
+        (Words("听证", "Heard"), Words(f"{count}／{len(closing)}所", f"{count} of {len(closing)} schools"), count >= len(closing) and bool(here.moves)),
         (Words("采纳", "Adopted"), Words(f"{adoption.adopted_at:%Y-%m-%d}", f"{adoption.adopted_at:%Y-%m-%d}") if adoption and own else Words("还没有", "not yet"), own),
         (Words("生效", "In force"), Words(f"{first}年9月1日起", f"from 1 September {first}") if first else Words("—", "—"), bool(own and first and date(first, 9, 1) <= today)),
     ]  # fmt: skip
@@ -175,17 +183,19 @@ def steps_of(here: Shown, closing: list[tuple[str, str]], hearings: dict[str, An
     ]
 
 
-def hearings_table(events: list[Any], names: dict[str, str], hearings: dict[str, Any]) -> Table | None:
+def hearings_table(here: Shown, moves: list[Move], hearings: dict[str, Any]) -> Table | None:
     rows: list[Row] = []
-    for event in events:
-        for code in event.codes:
-            h = hearings.get(code)
-            rows.append({
-                "school": names[code], "into": names[event.into], "on": event.asked.on,
-                "held": Cell(h.held_on.isoformat()) if h else Cell(Words("缺", "missing"), tone="must"),
-                "people": str(h.parent_count + h.teacher_count + h.villager_count) if h else "—", "votes": f"{h.for_count}／{h.against_count}" if h else "—",
-                "summary": h.summary if h else "—",
-            })  # fmt: skip
+    names = here.made.sites["site_name"].to_list()
+    for move in moves:
+        h = hearings.get(school_of(here, move))
+        verb = ACTION_WORDS[move.action]
+        into = names[move.into] if move.into >= 0 else ""
+        rows.append({
+            "school": names[move.site], "into": Words(f"{verb.zh} {into}", f"{verb.en} {into}"), "on": begins_on(move.year),
+            "held": Cell(h.held_on.isoformat()) if h else Cell(Words("缺", "missing"), tone="must"),
+            "people": str(h.parent_count + h.teacher_count + h.villager_count) if h else "—", "votes": f"{h.for_count}／{h.against_count}" if h else "—",
+            "summary": h.summary if h else "—",
+        })  # fmt: skip
     return Table(HEARINGS, tuple(rows), is_tight=True) if rows else None
 
 

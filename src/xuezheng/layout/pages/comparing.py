@@ -11,6 +11,7 @@ from xuezheng.access.guard import signed_in
 from xuezheng.access.scope import scoped
 from xuezheng.ground.words import Words
 from xuezheng.layout.actions.planning import shown
+from xuezheng.layout.actions.reading import Move
 from xuezheng.layout.models import LayoutPlan, LayoutVersion
 from xuezheng.layout.pages.telling import COMPARED, figures_of, side_by_side
 from xuezheng.layout.pages.where import ACTION_WORDS, TITLE, address, crumbs_of, plan_words, version_words
@@ -73,19 +74,17 @@ def differing(versions: list[LayoutVersion]) -> Table:
     names: dict[str, str] = {}
     for version in versions:
         here = shown(settings.INSTANCE, version)
-        codes, called = here.made.sites["site_code"].to_list(), here.made.sites["site_name"].to_list()
-        moves = {codes[m.site]: m for m in here.moves if m.action != "receives"}
-        for code, name, there in zip(codes, called, here.made.sites["is_there"].to_list(), strict=True):
+        bases = here.made.sites.head(here.made.base_count)
+        codes, called = bases["site_code"].to_list(), bases["site_name"].to_list()
+        moves: dict[str, list[Words]] = {}
+        for move in here.moves:
+            if move.action != "receives":
+                moves.setdefault(codes[move.site], []).append(_told(move, called))
+        for code, name, there in zip(codes, called, bases["is_there"].to_list(), strict=True):
             names[code] = name
-            move = moves.get(code)
-            if move is None:
-                words = ACTION_WORDS["kept"] if there else Words("不办", "not opened")
-            else:
-                into = called[move.into] if move.into >= 0 else ""
-                words = Words(
-                    f"{move.year} {ACTION_WORDS[move.action].zh}{into}",
-                    f"{move.year} {ACTION_WORDS[move.action].en} {into}".strip(),
-                )
+            kept = ACTION_WORDS["kept"] if there else Words("不办", "not opened")
+            steps = moves.get(code, [kept])
+            words = Words("；".join(w.zh for w in steps), "; ".join(w.en for w in steps))
             told.setdefault(code, {})[version.pk] = words
     columns = [Column("school", Words("学校", "School"), is_sortable=False)]
     columns += [
@@ -101,6 +100,12 @@ def differing(versions: list[LayoutVersion]) -> Table:
     return Table(
         tuple(columns), tuple(rows), caption=Words(f"不同的学校：{len(rows)}所", f"Schools that differ: {len(rows)}")
     )
+
+
+def _told(move: Move, called: list[str]) -> Words:
+    into = called[move.into] if move.into >= 0 and move.action in ("merged", "dropped") else ""
+    verb = ACTION_WORDS[move.action]
+    return Words(f"{move.year} {verb.zh}{into}", f"{move.year} {verb.en} {into}".strip())
 
 
 def file_of(versions: list[LayoutVersion], wanted: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from shapely.geometry import MultiPolygon
 from xuezheng.ground.words import Words
 from xuezheng.layout.actions.gathering import outline_of
 from xuezheng.layout.actions.planning import Shown
-from xuezheng.layout.actions.reading import Trial, load_of, spread_of
+from xuezheng.layout.actions.reading import LEAVING, Trial, load_of, spread_of
 from xuezheng.layout.pages.where import address
 from xuezheng.screens.charts.svg import Svg, drawing, element, joined, place
 from xuezheng.screens.components.text import say
@@ -44,7 +44,7 @@ def map_svg(
 ) -> Svg:
     """The map of a version in year t. Schools are links; a trial's ways are drawn over it."""
     made, page = here.made, frame_of(here)
-    at = [page.place(lon, lat) for lon, lat in made.sites.select("longitude", "latitude").iter_rows()]
+    at = places_of(here, page)
     land = [element("path", d=o.path, class_="land county") for o in page.outlines]
     dots = [] if public else _villages(here, page, t)
     ways = arrows(here, at) if trial is None else trial_ways(here, page, trial, at)
@@ -67,6 +67,12 @@ def map_svg(
         _scale(page),
     ]
     return drawing(page.width, page.height, label, *parts, class_="chart layout-map")
+
+
+def places_of(here: Shown, page: Frame) -> list[tuple[float, float]]:
+    """Where schools and possible sites stand on the page."""
+    bases = here.made.sites.head(here.made.base_count)
+    return [page.place(lon, lat) for lon, lat in bases.select("longitude", "latitude").iter_rows()]
 
 
 def _scale(page: Frame) -> Svg:
@@ -93,12 +99,12 @@ def _villages(here: Shown, page: Frame, t: int) -> list[Svg]:
 
 
 def arrows(here: Shown, at: list[tuple[float, float]]) -> Svg:
-    """From each school that merges to the one that takes most of its children."""
+    """From each school that pupils leave to the one that takes most of its children."""
     return joined(
         *(
             arrow(at[m.site], at[m.into], 1.0 + min(2.0, m.children / 150))
             for m in here.moves
-            if m.action == "merged" and m.into >= 0
+            if m.action in LEAVING and m.into >= 0
         )
     )
 
@@ -124,6 +130,7 @@ def arrow(start: tuple[float, float], end: tuple[float, float], width: float, cl
 def trial_ways(here: Shown, page: Frame, trial: Trial, at: list[tuple[float, float]]) -> Svg:
     """A line from each village that changes its school to the new one; in vermilion who would have none."""
     places = here.made.rows.select("longitude", "latitude").rows()
+    ground = here.made.ground.tolist()
     lines: list[Svg] = []
     for i, new in zip(trial.rows.tolist(), trial.after.tolist(), strict=True):
         start = page.place(*places[i])
@@ -131,7 +138,7 @@ def trial_ways(here: Shown, page: Frame, trial: Trial, at: list[tuple[float, flo
             lines.append(
                 element(
                     "path",
-                    d=f"M{place(start[0])} {place(start[1])}L{place(at[new][0])} {place(at[new][1])}",
+                    d=f"M{place(start[0])} {place(start[1])}L{place(at[ground[new]][0])} {place(at[ground[new]][1])}",
                     class_="way new",
                     fill="none",
                 )
@@ -142,20 +149,26 @@ def trial_ways(here: Shown, page: Frame, trial: Trial, at: list[tuple[float, flo
     return joined(*lines)
 
 
-def becomes(here: Shown, j: int, t: int) -> str:
-    """kept, merged, opened, absent or receives: what a school or site is in year t."""
-    there, opened = bool(here.made.sites["is_there"][j]), bool(here.answer.is_open[t, j])
-    if there and not opened:
-        return "merged"
+def becomes(here: Shown, b: int, t: int) -> str:
+    """What a school or site is in year t: kept, merged, opened, absent, grown, turned or receives."""
+    made = here.made
+    there, form = bool(made.sites["is_there"][b]), made.form_at(here.answer.is_open[t], b)
+    if form < 0:
+        return "merged" if there else "absent"
+    kind = str(made.sites["kind"][form])
+    if kind in ("point", "convert"):
+        return "turned"
     if not there:
-        return "opened" if opened else "absent"
-    return "receives" if any(m.site == j and m.action == "receives" for m in here.moves) else "kept"
+        return "opened"
+    if form != b:
+        return "grown"
+    return "receives" if any(m.site == b and m.action == "receives" for m in here.moves) else "kept"
 
 
 def _labelled(here: Shown, t: int, at: list[tuple[float, float]], selected: int) -> set[int]:
     """Whose number is written: the chosen one, and what merges or opens, as far as numbers do not cover each other."""
     wanted = ([selected] if selected >= 0 else []) + [
-        j for j in range(len(at)) if becomes(here, j, t) in ("merged", "opened")
+        j for j in range(len(at)) if becomes(here, j, t) in ("merged", "opened", "grown", "turned")
     ]
     kept: list[int] = []
     for j in dict.fromkeys(wanted):
@@ -179,7 +192,9 @@ def _school(
     code, name, state = site["site_code"], site["site_name"], becomes(here, j, t)
     x, y = at
     shapes = [mark(state, x, y, r)]
-    if here.version.decided.get(code):
+    if any(
+        here.version.decided.get(c) for c in (code, *(here.made.sites["site_code"][k] for k in here.made.options_of(j)))
+    ):
         shapes.append(element("rect", x=x - r - 3, y=y - r - 3, width=2 * r + 6, height=2 * r + 6, class_="locked"))
     if is_selected:
         shapes.append(element("circle", cx=x, cy=y, r=r + 6, class_="chosen"))
@@ -187,7 +202,7 @@ def _school(
         shapes.append(element("text", f"{j + 1:02d}", class_="b m halo on-land", x=x, y=y - r - 5))
     words = {
         "kept": Words("保留", "stays"), "merged": Words("并入他校", "merges"), "opened": Words("新办", "opens"),
-        "absent": Words("备选点", "possible site"), "receives": Words("保留并接收", "stays and receives"),
+        "absent": Words("备选点", "possible site"), "grown": Words("扩建", "grows"), "turned": Words("改办", "turns"), "receives": Words("保留并接收", "stays and receives"),
     }[state]  # fmt: skip
     title = f"{j + 1:02d} {name}　{say(words, language)}"
     inner = joined(element("title", title), element("circle", cx=x, cy=y, r=max(10.0, r), class_="hit"), *shapes)
@@ -198,12 +213,21 @@ def _school(
 
 
 def mark(state: str, x: float, y: float, r: float) -> Svg:
-    """A school's sign: a disc stays, a disc in a ring receives, a crossed ring merges, a square opens, a dashed ring may open."""
+    """A school's sign: a disc stays, a dark one receives, one in a ring grows, a crossed ring merges, a square opens, a square half
+    filled turns, a dashed ring may open."""
     if state == "merged":
         c = 3.0
         cross = f"M{place(x - c)} {place(y - c)}L{place(x + c)} {place(y + c)}M{place(x + c)} {place(y - c)}L{place(x - c)} {place(y + c)}"
         return joined(element("circle", cx=x, cy=y, r=5.0, class_="ring"), element("path", d=cross, class_="cross"))
     if state == "receives":
+        return element("circle", cx=x, cy=y, r=r, class_="disc dark")
+    if state == "turned":
+        a = max(5.0, r)
+        return joined(
+            element("rect", x=x - a, y=y - a, width=2 * a, height=2 * a, class_="ring"),
+            element("rect", x=x - a, y=y - a, width=a, height=2 * a, class_="disc dark"),
+        )
+    if state == "grown":
         return joined(
             element("circle", cx=x, cy=y, r=r, class_="disc dark"),
             element("circle", cx=x, cy=y, r=r + 3, class_="halo-ring"),
@@ -223,8 +247,8 @@ def legend() -> list[tuple[Svg, Words]]:
 
     lock = joined(mark("kept", 10, 10, 4), Svg('<rect x="3" y="3" width="14" height="14" class="locked"/>'))
     return [
-        (sign(mark("kept", 10, 10, 6)), Words("保留", "stays")), (sign(mark("receives", 10, 10, 5)), Words("保留并接收", "stays, receives")),
-        (sign(mark("merged", 10, 10, 5)), Words("并入他校", "merges")), (sign(mark("opened", 10, 10, 5)), Words("新办", "opens")),
+        (sign(mark("kept", 10, 10, 6)), Words("保留", "stays")), (sign(mark("receives", 10, 10, 5)), Words("保留并接收", "stays, receives")), (sign(mark("grown", 10, 10, 4)), Words("扩建", "grows")),
+        (sign(mark("merged", 10, 10, 5)), Words("并入他校", "merges")), (sign(mark("opened", 10, 10, 5)), Words("新办", "opens")), (sign(mark("turned", 10, 10, 5)), Words("改教学点、改办", "turns")),
         (sign(lock), Words("已锁定", "locked")), (sign(Svg('<path d="M0 10h14" class="way" stroke-width="2"/><path d="M19 10l-6-4v8z" class="head"/>')), Words("学生去向", "where pupils go")),
         (sign(Svg('<g class="dots"><circle cx="10" cy="10" r="2.4"/></g>')), Words("村庄", "village")),
     ]  # fmt: skip

@@ -76,9 +76,9 @@ def geojson(request: HttpRequest, pk: int) -> HttpResponse:
     load = load_of(made, here.answer, t)
     places = made.sites.select("longitude", "latitude").rows()
     features: list[dict[str, object]] = []
-    for j, site in enumerate(made.sites.iter_rows(named=True)):
+    for j, site in enumerate(made.sites.head(made.base_count).iter_rows(named=True)):
         told = {"kind": "school", "code": site["site_code"], "name": site["site_name"], "becomes": becomes(here, j, t), "pupils_now": site["pupils"],
-                "seats": site["seats"], "children": int(load[j]), "locked": here.version.decided.get(site["site_code"], "")}  # fmt: skip
+                "seats": int(made.sites["seats"][max(made.form_at(here.answer.is_open[t], j), j)]), "children": int(load[j]), "locked": here.version.decided.get(site["site_code"], "")}  # fmt: skip
         features.append(
             {"type": "Feature", "geometry": {"type": "Point", "coordinates": list(places[j])}, "properties": told}
         )
@@ -89,7 +89,7 @@ def geojson(request: HttpRequest, pk: int) -> HttpResponse:
         told = {"kind": "village", "code": row["village_code"], "name": row["village_name"], "band": row["band"], "children": int(made.children[t][i]),
                 "school": made.sites["site_code"][j] if j >= 0 else None, "minutes": round(float(ways[i]), 1) if j >= 0 else None}  # fmt: skip
         features.append({"type": "Feature", "geometry": {"type": "Point", "coordinates": start}, "properties": told})
-        if j >= 0 and j != made.present[i]:
+        if j >= 0 and made.ground[j] != made.present[i]:
             line = {"type": "LineString", "coordinates": [start, list(places[j])]}
             features.append(
                 {

@@ -1,5 +1,6 @@
 """The form of a new plan: county, stage, years, limits, weights, costs, budgets, possible sites."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -11,16 +12,19 @@ from xuezheng.access.guard import signed_in
 from xuezheng.access.rules import Place
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
-from xuezheng.layout.actions.planning import do_make_plan
+from xuezheng.layout.actions.options import options_for
+from xuezheng.layout.actions.planning import do_make_plan, standing_rules
 from xuezheng.layout.actions.reading import Asked, asked_of
-from xuezheng.layout.models import Village
+from xuezheng.layout.actions.roads import kept_roads
+from xuezheng.layout.models import LayoutOption, Village
 from xuezheng.layout.pages.where import BAND_WORDS, STAGE_WORDS, TITLE, address, area_of, crumbs_of
-from xuezheng.layout.rules.planning import BANDS, STAGES, first_closing_year
+from xuezheng.layout.rules.planning import BANDS, STAGES, first_closing_year, stages_of
 from xuezheng.registers.lookup import names_of
 from xuezheng.screens.asking import page_for, today_of
 from xuezheng.screens.components import Link, Notice, problem_notice
 from xuezheng.standards import entry, value
 
+TICKS = ("bands_apart", "counts_crowding", "takes_options", "keeps_junior_in_town")
 NEW = Words("新立方案", "New plan")
 # name, words, unit, what it means
 WEIGHTS: tuple[tuple[str, Words, Words], ...] = (
@@ -28,6 +32,7 @@ WEIGHTS: tuple[tuple[str, Words, Words], ...] = (
     ("move_yuan", Words("每名儿童换校，一年折合（元）", "One child at another school, a year (yuan)"), Words("越大，越少换校", "more: fewer changes")),
     ("school_yuan", Words("办一所学校的固定开支，一年（元）", "Keeping a school, a year (yuan)"), Words("不随人数变的部分", "what does not follow its pupils")),
     ("seat_yuan", Words("每个学位的开支，一年（元）", "Keeping a seat, a year (yuan)"), Words("校舍、后勤", "buildings and upkeep")),
+    ("boarder_yuan", Words("每名住校生，一年（元）", "A boarder, a year (yuan)"), Words("食宿与看护的补助", "board and care")),
     ("closing_yuan", Words("撤并一所的一次性支出（元）", "Merging a school, once (yuan)"), Words("搬迁、安置", "moving")),
     ("km_h", Words("平均车速（公里/小时）", "Mean speed (km an hour)"), Words("直线距离按地形绕行后", "over straight lines lengthened by terrain")),
 )  # fmt: skip
@@ -41,7 +46,7 @@ def making(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             county = request.POST.get("county", "")
-            asked = asked_from(request)
+            asked = asked_from(request, county, today_of(request))
             plan = do_make_plan(request.user, settings.INSTANCE, county, request.POST.get("title", ""), asked)
             return HttpResponseRedirect(address(plan))
         except Refused as refused:
@@ -65,10 +70,14 @@ def making(request: HttpRequest) -> HttpResponse:
     page = page_for(
         request, NEW, lead=lead, crumbs=crumbs_of(here.code, Link(TITLE, "/layout/"), Link(NEW)), notices=notices
     )
-    form = {**defaults(day), **{k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}}
+    posted = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
+    form = {**defaults(day), **dict.fromkeys(TICKS if posted else (), ""), **posted}
+    first = form.get("county") or (counties[0][0] if counties else "")
     context: dict[str, Any] = {
         "page": page, "counties": [(code, words, code in counted) for code, words in counties], "stages": STAGE_WORDS.items(), "form": form,
         "weights": [(name, words, note, form.get(name, "")) for name, words, note in WEIGHTS], "limits": limits_of(form, day),
+        "roads": [(code, words, kept_roads(settings.INSTANCE, code)) for code, words in counties if kept_roads(settings.INSTANCE, code)],
+        "option_count": LayoutOption.objects.filter(county_code__in=[code for code, _ in counties]).count(), "options_href": f"/layout/options/?area={first}",
         "first": str(first_closing_year(day, value("layout.transition", on=day))),
     }  # fmt: skip
     return render(request, "layout/new.html", context)
@@ -80,14 +89,15 @@ def defaults(day: Any) -> dict[str, Any]:
     found: dict[str, Any] = {name: f"{fields[name].default:g}" for name, *_ in WEIGHTS}
     return {
         **found, "stage": "primary", "first_year": day.year + 1, "year_count": 5, "announced_on": day.isoformat(),
-        "notice_years": f"{value('layout.transition', on=day):g}", "budgets": "", "sites": "", "title": "方案甲", "county": "",
+        "notice_years": f"{value('layout.transition', on=day):g}", "budgets": "", "sites": "", "title": "方案甲", "county": "", "takes_options": "1",
+        "keeps_junior_in_town": "1", "counts_crowding": "1",
     }  # fmt: skip
 
 
 def limits_of(form: dict[str, Any], day: Any) -> list[tuple[str, Words, str, Words]]:
     """Each band's limit with the document that sets it."""
     found: list[tuple[str, Words, str, Words]] = []
-    for stage in STAGES:
+    for stage in stages_of("both"):
         for band in BANDS[stage]:
             standard = entry(band.standard, on=day)
             found.append(
@@ -101,7 +111,7 @@ def limits_of(form: dict[str, Any], day: Any) -> list[tuple[str, Words, str, Wor
     return found
 
 
-def asked_from(request: HttpRequest) -> Asked:
+def asked_from(request: HttpRequest, county: str, day: date) -> Asked:
     """What the form asks. Raises Refused naming each field that cannot be read."""
     form, problems = request.POST, list[Problem]()
 
@@ -134,7 +144,20 @@ def asked_from(request: HttpRequest) -> Asked:
         "counts_crowding": bool(form.get("counts_crowding")),
     }
     values["budgets"] = budgets_of(form.get("budgets", ""), values["year_count"], problems)
-    values["sites"] = sites_from(form.get("sites", ""), problems)
+    rules = standing_rules(stage, day) if stage in STAGES else {}
+    values |= {**rules, "keeps_junior_in_town": bool(form.get("keeps_junior_in_town"))}
+    taken = (
+        options_for(county, stage) if form.get("takes_options") and stage in STAGES else {"options": (), "sites": ()}
+    )
+    values["options"] = taken["options"]
+    values["sites"] = (*taken["sites"], *sites_from(form.get("sites", ""), problems))
+    if road := form.get("roads", ""):
+        names = dict(kept_roads(settings.INSTANCE, county))
+        values["roads"] = {
+            "hash": road,
+            "name": names.get(road, ""),
+            "by": "walking" if form.get("by") == "walking" else "bus",
+        }
     if not _is_day(values["announced_on"]):
         problems.append(
             Problem(
@@ -149,8 +172,6 @@ def asked_from(request: HttpRequest) -> Asked:
 
 
 def _is_day(text: str) -> bool:
-    from datetime import date
-
     try:
         date.fromisoformat(text)
     except ValueError:

@@ -40,6 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     actions = (
         Action(Words("新立方案", "New plan"), reverse("layout-new") + f"?area={here.code}" if can_make else "", Words("无权", "no right"), is_main=True),
         Action(Words("村庄与儿童", "Villages and children"), reverse("layout-villages") + f"?area={here.code}"),
+        Action(Words("可选的变动与路网", "Options and roads"), reverse("layout-options") + f"?area={here.code}"),
         Action(Words("公示", "Before the public"), reverse("layout-public")),
     )  # fmt: skip
     lead = Words(

@@ -16,6 +16,7 @@ from xuezheng.ground.words import Words
 from xuezheng.jobs.actions import do_cancel
 from xuezheng.layout.actions.adopting import standing_adoption
 from xuezheng.layout.actions.planning import Shown, do_change, do_lock, make_ready, shown, tried
+from xuezheng.layout.actions.reading import action_of
 from xuezheng.layout.actions.solving import SECONDS, SOLVE, do_ask_solve, job_on
 from xuezheng.layout.models import LayoutPlan, LayoutVersion
 from xuezheng.layout.pages import drawing
@@ -98,7 +99,7 @@ def _how(here: Shown, do: str, code: str) -> str:
     if do in ("unlock", "lock_open", "lock_closed"):
         return {"unlock": "", "lock_open": "open", "lock_closed": "closed"}[do]
     place = here.made.place_of.get(code, -1)
-    return "open" if place >= 0 and here.answer.is_open[-1, place] else "closed"
+    return "open" if place >= 0 and action_of(here.made, here.answer, place) in ("close", "leave") else "closed"
 
 
 def _whole(text: str) -> int:
@@ -139,7 +140,7 @@ def context_of(request: HttpRequest, here: Shown, notices: tuple[Notice, ...]) -
     parts = here.parts
     spent = [b + c for b, c in zip(parts["building"], parts["closing"], strict=True)]
     now = sum(here.made.county.running[here.made.county.is_there])
-    selected = here.made.place_of.get(code, -1)
+    selected = int(here.made.ground[here.made.place_of[code]]) if code else -1
     return {
         "page": page, "plan": one, "version": version, "here": here, "is_busy": is_busy, "job": job,
         "progress": job_progress(job, SOLVING) if job and is_busy else None, "can_make": can_make, "year": year,

@@ -102,12 +102,15 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {
         "page": page, "one": one, "map": mark_safe(drawing.map_svg(here, t, language.current(), public=True)),
-        "legend": [(mark_safe(svg), words) for svg, words in drawing.legend()][:4], "table": Table(COLUMNS, tuple(rows_of(here))), "ways": ways_words(here, t),
+        "legend": [(mark_safe(svg), words) for svg, words in drawing.legend()][:6], "table": Table(COLUMNS, tuple(rows_of(here))), "ways": ways_words(here, t),
         "is_open": one.opened_on <= today <= one.ends_on, "comments": list(one.comments.filter(state="shown").select_related("institution")[:200]),
-        "schools": [(code, name) for code, name in here.made.sites.select("site_code", "site_name").iter_rows()],
-        "names": dict(here.made.sites.select("site_code", "site_name").iter_rows()),
+        "schools": list(names_of_bases(here).items()), "names": names_of_bases(here),
     }  # fmt: skip
     return render(request, "layout/consultation.html", context)
+
+
+def names_of_bases(here: Shown) -> dict[str, str]:
+    return dict(here.made.sites.head(here.made.base_count).select("site_code", "site_name").iter_rows())
 
 
 def rows_of(here: Shown) -> list[Row]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from xuezheng.ground.words import Words
 from xuezheng.layout.actions.planning import Shown
-from xuezheng.layout.actions.reading import reason_of, summary, ways_summary
+from xuezheng.layout.actions.reading import ENDING, reason_of, summary, ways_summary
 from xuezheng.layout.models import LayoutPlan, LayoutVersion
 from xuezheng.layout.pages.where import ACTION_WORDS, address
 from xuezheng.screens.components import Cell, Column, Row, Table
@@ -12,13 +12,15 @@ from xuezheng.screens.numbers import number
 
 PARTS = {
     "running": Words("运行", "Running"), "building": Words("建设", "Building"), "closing": Words("撤并一次性支出", "Closing, once"),
+    "boarding": Words("住校", "Boarders"),
     "travel": Words("路程（折合）", "Ways, weighed"), "disruption": Words("换校（折合）", "Changes of school, weighed"),
 }  # fmt: skip
 WAN = Words("万元", "10,000 yuan")
 # what stands side by side: key of a version's figures, words, kind, decimals
 COMPARED: tuple[tuple[str, Words, str, int], ...] = (
     ("schools", Words("学校（所）", "Schools"), "count", 0), ("closed", Words("撤并（所）", "Merged"), "count", 0),
-    ("opened", Words("新办（所）", "Opened"), "count", 0), ("moved", Words("换校学生（人）", "Children who change"), "count", 0),
+    ("opened", Words("新办（所）", "Opened"), "count", 0), ("extended", Words("扩建、办寄宿（处）", "Grown"), "count", 0),
+    ("turned", Words("改教学点、改办（所）", "Turned"), "count", 0), ("moved", Words("换校学生（人）", "Children who change"), "count", 0),
     ("mean", Words("平均单程（分钟）", "Mean way (min)"), "number", 1), ("median", Words("中位单程（分钟）", "Median way (min)"), "number", 1),
     ("longest", Words("最长单程（分钟）", "Longest way (min)"), "number", 0), ("beyond", Words("超过上限（人）", "Beyond the limit"), "count", 0),
     ("boarders", Words("住校（人）", "Boarders"), "count", 0), ("overfull", Words("超员（人）", "Over the seats"), "count", 0),
@@ -31,7 +33,7 @@ COMPARED: tuple[tuple[str, Words, str, int], ...] = (
 def figures_of(version: LayoutVersion) -> dict[str, Any]:
     """A version's figures with its objective, bound and gap."""
     return {
-        "boarders": 0, **version.figures, "objective": version.objective, "bound": version.bound, "gap": version.gap, "faults": version.fault_count,
+        "boarders": 0, "extended": 0, "turned": 0, **version.figures, "objective": version.objective, "bound": version.bound, "gap": version.gap, "faults": version.fault_count,
     }  # fmt: skip
 
 
@@ -109,6 +111,7 @@ MOVE_COLUMNS = (
     Column("into", Words("去向", "Into")), Column("year", Words("学年", "From"), "year"), Column("children", Words("学生", "Children"), "count"),
     Column("km", Words("平均路程", "Mean way"), "number", Words("公里", "km"), 1), Column("minutes", Words("平均单程", "Mean way"), "number", Words("分钟", "min"), 0),
     Column("longest", Words("最远", "Longest"), "number", Words("分钟", "min"), 0), Column("saved", Words("每年省", "Saved a year"), "number", WAN, 1),
+    Column("once", Words("一次投入", "Once"), "number", WAN, 0),
     Column("reason", Words("理由", "Why"), is_sortable=False), Column("locked", Words("锁定", "Locked"), is_sortable=False),
 )  # fmt: skip
 
@@ -121,7 +124,7 @@ def move_values(here: Shown) -> list[dict[str, Any]]:
         rows.append({
             "number": f"{move.site + 1:02d}", "school": names[move.site], "code": codes[move.site], "action": ACTION_WORDS[move.action],
             "into": names[move.into] if move.into >= 0 else "", "year": move.year, "children": move.children, "km": round(move.km, 2),
-            "minutes": round(move.minutes, 1), "longest": round(move.longest, 1), "saved": move.saved if move.action == "merged" else None,
+            "minutes": round(move.minutes, 1), "longest": round(move.longest, 1), "saved": move.saved if move.action in ENDING else None, "once": move.once,
             "reason": reason_of(here.made, here.answer, move), "locked": "✓" if codes[move.site] in here.version.decided else "",
         })  # fmt: skip
     return rows
@@ -132,7 +135,7 @@ def move_rows(here: Shown, selected: str, year: int) -> list[dict[str, Any]]:
     return [
         {**row, "href": address(here.plan, version=here.version.number, year=year, school=row["code"]) + "#pick",
          "letter": address(here.plan, "layout-letter", row["code"], version=here.version.number), "is_selected": row["code"] == selected,
-         "is_merged": row["saved"] is not None, "is_locked": bool(row["locked"])}
+         "is_merged": row["saved"] is not None, "receives": row["action"] == ACTION_WORDS["receives"], "is_locked": bool(row["locked"])}
         for row in move_values(here)
     ]  # fmt: skip
 

@@ -12,7 +12,8 @@ from xuezheng.access.rules import Place
 from xuezheng.ground.codes import area_prefix
 from xuezheng.ground.errors import Refused
 from xuezheng.ground.words import Words
-from xuezheng.layout.actions.villages import DATUMS, decoded, do_take_villages, template
+from xuezheng.layout.actions.sheets import lines_of
+from xuezheng.layout.actions.villages import DATUMS, do_take_villages, template
 from xuezheng.layout.models import Village
 from xuezheng.layout.pages.where import TERRAIN_WORDS, TITLE, Area, area_of, crumbs_of
 from xuezheng.layout.rules.planning import grades_of
@@ -88,7 +89,7 @@ def taken(request: HttpRequest, here: Area) -> tuple[Notice, ...]:
         found = do_take_villages(
             request.user,
             county,
-            decoded(file.read()),
+            lines_of(file.read(), file.name or "villages.csv"),
             file.name or "villages.csv",
             datum=request.POST.get("datum", "wgs84"),
             apply=apply,

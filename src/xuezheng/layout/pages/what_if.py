@@ -8,7 +8,7 @@ from xuezheng.access.guard import signed_in
 from xuezheng.access.rules import Place
 from xuezheng.ground.errors import Refused
 from xuezheng.layout.actions.planning import tried
-from xuezheng.layout.pages.drawing import frame_of, trial_ways
+from xuezheng.layout.pages.drawing import frame_of, places_of, trial_ways
 from xuezheng.layout.pages.picking import picked
 from xuezheng.layout.pages.where import here_of, year_at
 from xuezheng.screens.asking import language_of
@@ -27,7 +27,7 @@ def what_if(request: HttpRequest, pk: int) -> JsonResponse:
     except Refused as refused:
         return JsonResponse({"problems": [p.as_dict() for p in refused.problems]}, status=422)
     page = frame_of(here)
-    at = [page.place(lon, lat) for lon, lat in here.made.sites.select("longitude", "latitude").iter_rows()]
+    at = places_of(here, page)
     sites, rows = here.made.sites["site_code"].to_list(), here.made.rows["village_code"].to_list()
     moves = [
         {"village": rows[i], "from": sites[old] if old >= 0 else None, "to": sites[new] if new >= 0 else None,
@@ -35,9 +35,9 @@ def what_if(request: HttpRequest, pk: int) -> JsonResponse:
         for i, old, new in zip(trial.rows.tolist(), trial.before.tolist(), trial.after.tolist(), strict=True)
     ]  # fmt: skip
     return JsonResponse({
-        "code": code, "closes": trial.closes, "year": here.made.asked.first_year + trial.t, "children": trial.children,
+        "code": code, "school": sites[here.made.ground[trial.site]], "action": trial.action, "closes": trial.closes, "year": here.made.asked.first_year + trial.t, "children": trial.children,
         "minutes_before": round(trial.minutes_before, 1), "minutes_after": round(trial.minutes_after, 1), "longest": round(trial.longest, 1),
-        "running_wan": round(trial.running, 2), "once_wan": round(trial.once, 2), "without_seat": trial.without_seat, "can_keep": trial.stands,
+        "running_wan": round(trial.running, 2), "once_wan": round(trial.once, 2), "boarders": trial.boarders, "without_seat": trial.without_seat, "can_keep": trial.stands,
         "overfull": [sites[j] for j in trial.overfull], "homeless": [rows[i] for i in trial.homeless_rows], "moves": moves,
         "ways": str(trial_ways(here, page, trial, at)),
         "panel": render_to_string(

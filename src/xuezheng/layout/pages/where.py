@@ -18,7 +18,11 @@ from xuezheng.registers.lookup import area_chain, area_words, find_area
 from xuezheng.screens.components import Link, ProvenanceStep
 
 TITLE = Words("学校布局", "Layout of schools")
-STAGE_WORDS = {"primary": Words("小学", "Primary"), "junior": Words("初中", "Junior")}
+STAGE_WORDS = {
+    "primary": Words("小学", "Primary"),
+    "junior": Words("初中", "Junior"),
+    "both": Words("小学和初中", "Primary and junior"),
+}
 BAND_WORDS = {
     "lower": Words("1—3年级", "Grades 1 to 3"),
     "upper": Words("4—6年级", "Grades 4 to 6"),
@@ -30,8 +34,10 @@ TERRAIN_WORDS = {
     "mountain": Words("山区", "mountains"),
 }
 ACTION_WORDS = {
-    "merged": Words("并入", "merges into"), "opened": Words("开办", "opens"), "receives": Words("接收", "receives"),
-    "kept": Words("保留", "stays"),
+    "merged": Words("并入", "merges into"), "opened": Words("开办", "opens"), "receives": Words("接收", "receives"), "kept": Words("保留", "stays"),
+    "closed": Words("停办", "closes"), "dropped": Words("停办本学段", "gives up this stage"), "extend": Words("扩建", "more seats"),
+    "board": Words("办寄宿", "boarding house"), "grown": Words("扩建并寄宿", "more seats and beds"), "point": Words("改教学点", "teaching point"),
+    "convert": Words("改办学段", "turns to the other stage"),
 }  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 """What is asked of a plan: stage, years, limits, weights, costs, budgets; checked, and as plain data."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Final
 
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
+from xuezheng.layout.plan.optional import option_problems
 from xuezheng.layout.rules.planning import BANDS, STAGES, first_closing_year
 
 MOST_YEARS: Final = 8
@@ -32,9 +33,16 @@ class Asked:
     closing_yuan: float = 100_000.0
     budgets: tuple[float | None, ...] = ()  # yuan a year for building; None: no limit
     counts_crowding: bool = True  # a school that is over its seats now may stay so
-    sites: tuple[
-        dict[str, Any], ...
-    ] = ()  # possible new schools: name, town_code, longitude, latitude, seats, building_yuan
+    # possible new schools: name, stage, town_code, longitude, latitude, seats, building_yuan, ready_year
+    sites: tuple[dict[str, Any], ...] = ()
+    # what may become of schools: of (a code), kind, seats, beds, cost_yuan, running_yuan, ready_year
+    options: tuple[dict[str, Any], ...] = ()
+    may_board: dict[str, bool] = field(default_factory=dict[str, bool])  # by band; nobody where it is not said
+    weekly_minutes: float = 120.0
+    boarder_yuan: float = 2000.0
+    keeps_junior_in_town: bool = True
+    most_pupils: float = 2000.0  # of a school that is built or grows
+    roads: dict[str, str] = field(default_factory=dict[str, str])  # name, hash, by (bus, walking); straight lines else
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -53,7 +61,8 @@ def asked_of(values: Mapping[str, Any]) -> Asked:
     """From plain data. Raises Refused for what cannot be."""
     known = {name: values[name] for name in Asked.__dataclass_fields__ if name in values}
     known["budgets"] = tuple(known.get("budgets") or ())
-    known["sites"] = tuple(dict(site) for site in known.get("sites") or ())
+    for name in ("sites", "options"):
+        known[name] = tuple(dict(one) for one in known.get(name) or ())
     asked = Asked(**known)
     if found := problems_of(asked):
         raise Refused(found)
@@ -67,7 +76,7 @@ def problems_of(asked: Asked) -> list[Problem]:
         found.append(Problem(f"layout.asked.{rule}", Words(zh, en), which=which, got=str(got)))
 
     if asked.stage not in STAGES:
-        tell("stage", "学段须为小学或初中", "The stage must be primary or junior", got=asked.stage)
+        tell("stage", "学段须为小学、初中或两者一起", "The stage must be primary, junior or both", got=asked.stage)
         return found
     if not 1 <= asked.year_count <= MOST_YEARS or not 2000 <= asked.first_year <= 2100:
         tell(
@@ -89,4 +98,4 @@ def problems_of(asked: Asked) -> list[Problem]:
         tell("budgets", "分年预算须每年一个", "There must be a budget for each year", got=len(asked.budgets))
     if any(b is not None and b < 0 for b in asked.budgets):
         tell("budget", "预算不得为负", "A budget must not be negative", got=asked.budgets)
-    return found
+    return [*found, *option_problems(asked)]

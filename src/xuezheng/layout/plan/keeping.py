@@ -12,12 +12,21 @@ from xuezheng.engine.snapshots import read_manifest, write_snapshot
 from xuezheng.engine.tables import Table
 from xuezheng.ground.provenance import sha256_of
 from xuezheng.layout.plan.asking import Asked, asked_of
-from xuezheng.layout.plan.preparing import Prepared
+from xuezheng.layout.plan.prepared import Prepared
 from xuezheng.layout.problem.county import Flags
-from xuezheng.layout.problem.location import Ints
-from xuezheng.layout.tables import ANSWER_TABLES, ASSIGNMENTS, OPENINGS, PLAN_CHILDREN, PLAN_SITES, PROBLEM_TABLES
+from xuezheng.layout.problem.location import Floats, Ints
+from xuezheng.layout.rules.planning import TWIN
+from xuezheng.layout.tables import (
+    ANSWER_TABLES,
+    ASSIGNMENTS,
+    OPENINGS,
+    PLAN_CHILDREN,
+    PLAN_SITES,
+    PLAN_WAYS,
+    PROBLEM_TABLES,
+)
 
-VERSION = 1  # of how a problem is made from its tables; another one gives other hashes
+VERSION = 2  # of how a problem is made from its tables; another one gives other hashes
 
 
 def _written(folder: Path, frames: Mapping[str, pl.DataFrame], tables: tuple[Table, ...], about: dict[str, Any]) -> str:
@@ -45,12 +54,14 @@ def freeze_problem(folder: Path, made: Prepared, sources: Mapping[str, Any]) -> 
     children = rows.with_columns(children=pl.Series(counts, dtype=pl.Int64))
     sites = made.sites.with_row_index("site_number").with_columns(
         school_year=pl.lit(made.asked.first_year),
-        institution_code=pl.when(pl.col("is_there")).then(pl.col("site_code")),
+        institution_code=pl.when(pl.col("is_there")).then(pl.col("site_code").str.strip_suffix(TWIN)),
     )
     frames = {
         PLAN_CHILDREN.name: _placed(children, PLAN_CHILDREN, made.county_code),
         PLAN_SITES.name: _placed(sites, PLAN_SITES, made.county_code),
     }
+    if made.ways is not None:
+        frames[PLAN_WAYS.name] = _placed(_ways(made), PLAN_WAYS, made.county_code)
     about = {
         "kind": "layout problem",
         "version": VERSION,
@@ -58,7 +69,35 @@ def freeze_problem(folder: Path, made: Prepared, sources: Mapping[str, Any]) -> 
         "asked": made.asked.as_dict(),
         **sources,
     }
-    return _written(folder, frames, PROBLEM_TABLES, about)
+    return _written(folder, frames, tuple(t for t in PROBLEM_TABLES if t.name in frames), about)
+
+
+def _ways(made: Prepared) -> pl.DataFrame:
+    """Minutes by road of each village to each base, where there is a way; rows of one village have the same."""
+    assert made.ways is not None
+    codes = made.sites["site_code"].to_list()[: made.base_count]
+    first = made.rows.with_row_index("row_number").unique("village_code", keep="first", maintain_order=True)
+    return (
+        pl.DataFrame(made.ways[first["row_number"].to_numpy()], schema=codes)
+        .with_columns(village_code=first["village_code"])
+        .unpivot(index="village_code", variable_name="site_code", value_name="minutes")
+        .filter(pl.col("minutes").is_finite())
+        .with_columns(school_year=pl.lit(made.asked.first_year), minutes=pl.col("minutes").round(3))
+    )
+
+
+def _read_ways(folder: Path, rows: pl.DataFrame, sites: pl.DataFrame) -> Floats | None:
+    file = folder / f"{PLAN_WAYS.name}.parquet"
+    if not file.exists():
+        return None
+    place = {code: j for j, code in enumerate(sites.filter(pl.col("of_code") == "")["site_code"].to_list())}
+    ways = np.full((rows.height, len(place)), np.inf)
+    at: dict[str, list[int]] = {}
+    for i, code in enumerate(rows["village_code"].to_list()):
+        at.setdefault(code, []).append(i)
+    for village, site, minutes in pl.read_parquet(file).select("village_code", "site_code", "minutes").iter_rows():
+        ways[at[village], place[site]] = minutes
+    return ways
 
 
 @lru_cache(maxsize=8)
@@ -70,7 +109,7 @@ def read_problem(folder: Path) -> Prepared:
     table = pl.read_parquet(folder / f"{PLAN_CHILDREN.name}.parquet").sort("row_number", "school_year")
     rows = table.filter(pl.col("school_year") == asked.first_year)
     children = table["children"].to_numpy().astype(np.int64).reshape(-1, asked.year_count).T.copy()
-    return Prepared(asked, str(about["county_code"]), rows, children, sites)
+    return Prepared(asked, str(about["county_code"]), rows, children, sites, (), _read_ways(folder, rows, sites))
 
 
 def freeze_answer(folder: Path, made: Prepared, is_open: Flags, school_of: Ints, about: Mapping[str, Any]) -> str:

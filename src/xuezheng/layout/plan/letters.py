@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from xuezheng.ground.words import Words
-from xuezheng.layout.plan.describing import Answer, Move, load_of, moves_of
-from xuezheng.layout.plan.preparing import Prepared
+from xuezheng.layout.plan.describing import LEAVING, Answer, Move, load_of, moves_of
+from xuezheng.layout.plan.prepared import Prepared
 from xuezheng.layout.rules.planning import begins_on, first_closing_year
 
 
@@ -43,10 +43,35 @@ def reason_of(made: Prepared, answer: Answer, move: Move) -> Words:
     site = made.sites.row(move.site, named=True)
     names = made.sites["site_name"].to_list()
     last = made.asked.years[-1]
+    once_zh, once_en = f"，一次投入{move.once:,.0f}万元", f"; {move.once * 10:,.0f} thousand yuan once"
     if move.action == "opened":
         return Words(
-            f"新点可容{site['seats']}人，服务{move.children}名儿童",
-            f"A new site of {site['seats']} seats serves {move.children} children",
+            f"新点可容{site['seats']}人，服务{move.children}名儿童{once_zh}",
+            f"A new site of {site['seats']} seats serves {move.children} children{once_en}",
+        )
+    if move.action == "closed":
+        return Words("已无学生，服务范围内也没有儿童", "It has no pupils, and no children live within its reach")
+    if move.action in ("extend", "board", "grown"):
+        form = made.sites.row(move.form, named=True)
+        t = move.year - made.asked.first_year
+        beds = int(form["beds"]) - int(site["beds"])
+        more_zh = (f"，床位增{beds}" if beds else "") + once_zh
+        more_en = (f", {beds} more beds" if beds else "") + once_en
+        load = int(load_of(made, answer, t)[move.site])
+        return Words(
+            f"学位由{site['seats']}个到{form['seats']}个，当年就读{load}人{more_zh}",
+            f"{form['seats']} seats instead of {site['seats']}, {load} pupils in that year{more_en}",
+        )
+    if move.action == "point":
+        return Words(
+            f"高年级{move.children}人到{names[move.into]}，平均{move.minutes:.0f}分钟；1—3年级就近留下{once_zh}",
+            f"{move.children} children of the upper grades go to {names[move.into]}, {move.minutes:.0f} minutes on average; grades 1 to 3 stay near{once_en}",
+        )
+    if move.action == "convert":
+        form = made.sites.row(move.form, named=True)
+        return Words(
+            f"改办后学位{form['seats']}个；原来的{move.children}人主要到{names[move.into]}，平均{move.minutes:.0f}分钟{once_zh}",
+            f"{form['seats']} seats of the other stage; its {move.children} children go mostly to {names[move.into]}, {move.minutes:.0f} minutes on average{once_en}",
         )
     if move.action == "receives":
         load = int(load_of(made, answer, made.asked.year_count - 1)[move.site])
@@ -69,12 +94,12 @@ def letter_of(made: Prepared, answer: Answer, code: str) -> Letter:
     move = next((m for m in moves_of(made, answer) if m.site == j), None)
     t = move.year - made.asked.first_year if move else made.asked.year_count - 1
     concerned = (
-        (made.present == j) | (answer.school_of[t] == j)
-        if move is None or move.action != "merged"
+        (made.present == j) | (made.grounds(answer.school_of[t]) == j)
+        if move is None or move.action not in LEAVING
         else _own(made, answer, j, t)
     )
     ways = _ways(made, answer, t, np.flatnonzero(concerned & (made.children[t] > 0)))
-    if move is None or move.action == "receives":
+    if move is None or move.action not in LEAVING:
         return Letter(
             code,
             name,
@@ -83,12 +108,12 @@ def letter_of(made: Prepared, answer: Answer, code: str) -> Letter:
             _children_of(made, answer, j, t),
             ways,
             (),
-            (),
+            () if move is None or move.action == "receives" else _when(made, move),
             move,
         )
     return Letter(
         code, name, _heading(made, name, move), (Words(*_pair(reason_of(made, answer, move))), *_rules(made)), _moving(made, move), ways,
-        _stays(made, move) if move.action == "merged" else (), _when(made, move), move,
+        _stays(made, move), _when(made, move), move,
     )  # fmt: skip
 
 
@@ -97,7 +122,7 @@ def _pair(words: Words) -> tuple[str, str]:
 
 
 def _own(made: Prepared, answer: Answer, j: int, t: int) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-    own = answer.school_of[t - 1] == j if t > 0 else made.present == j
+    own = made.grounds(answer.school_of[t - 1]) == j if t > 0 else made.present == j
     return own if own.any() else made.present == j
 
 
@@ -109,7 +134,7 @@ def _ways(
     found: dict[tuple[str, int, int], WayRow] = {}
     for i in rows.tolist():
         old, new = int(made.present[i]), int(answer.school_of[t][i])
-        key = (villages[i], old, new)
+        key = (villages[i], old, int(made.ground[new]) if new >= 0 else -1)
         count = int(made.children[t][i]) + (found[key].children if key in found else 0)
         found[key] = WayRow(
             villages[i], count, names[old] if old >= 0 else "", float(made.minutes[i, old]) if old >= 0 else float("nan"),
@@ -128,8 +153,16 @@ def _heading(made: Prepared, name: str, move: Move | None) -> Words:
             f"{name} is to become part of {into} on 1 September {move.year}",
         ),
         "opened": Words(f"{name}：拟自{move.year}年9月1日起开办", f"{name} is to open on 1 September {move.year}"),
+        "dropped": Words(f"{name}：拟自{move.year}年9月1日起不再办这一学段，学生转到{into}",
+                         f"{name} is to give up this stage on 1 September {move.year}; its pupils go to {into}"),
+        "closed": Words(f"{name}：拟自{move.year}年9月1日起停办", f"{name} is to close on 1 September {move.year}"),
+        "extend": Words(f"{name}：拟自{move.year}年9月1日起扩建启用", f"{name} is to have more seats from 1 September {move.year}"),
+        "board": Words(f"{name}：拟自{move.year}年9月1日起可寄宿", f"{name} is to take boarders from 1 September {move.year}"),
+        "grown": Words(f"{name}：拟自{move.year}年9月1日起扩建并可寄宿", f"{name} is to have more seats and beds from 1 September {move.year}"),
+        "point": Words(f"{name}：拟自{move.year}年9月1日起改为教学点", f"{name} is to keep grades 1 to 3 from 1 September {move.year}"),
+        "convert": Words(f"{name}：拟自{move.year}年9月1日起改办另一学段", f"{name} is to turn to the other stage on 1 September {move.year}"),
         "receives": Words(f"{name}：继续办学，接收附近的学生", f"{name} goes on, and takes pupils from nearby"),
-    }[move.action]
+    }[move.action]  # fmt: skip
 
 
 def _rules(made: Prepared) -> tuple[Words, ...]:
@@ -165,7 +198,7 @@ def _children_of(made: Prepared, answer: Answer, j: int, t: int) -> tuple[Words,
 
 
 def _why_stays(made: Prepared, answer: Answer, j: int, move: Move | None) -> tuple[Words, ...]:
-    within = made.minutes <= made.rows["limit_minutes"].to_numpy()[:, None]
+    within = made.base_minutes <= made.rows["limit_minutes"].to_numpy()[:, None]
     alone = within[:, j] & (within.sum(axis=1) == 1)
     told: list[Words] = []
     if alone.any():
@@ -176,6 +209,16 @@ def _why_stays(made: Prepared, answer: Answer, j: int, move: Move | None) -> tup
             f"{'、'.join(villages[:6])}的儿童在上限内只能到这所学校，按规定必须保留。",
             f"It alone is within reach of {', '.join(villages[:6])}, and must stay by the rule of small schools.",
         ))  # fmt: skip
+    if made.sites["kept_by"][j] == "township":
+        told.append(Words("所在乡镇只有这一所初中（或它最大），原则上每个乡镇至少办一所初中。",
+                          "It is the junior school of its township (or the largest of them): each township keeps one in principle."))  # fmt: skip
+    if made.sites["kept_by"][j] == "teaches":
+        told.append(
+            Words(
+                "它还办另一学段，不因这一学段的规划而撤并。",
+                "It teaches another stage, too: a plan of one does not end it.",
+            )
+        )
     if move is not None:
         told.append(Words(*_pair(reason_of(made, answer, move))))
     return tuple(told) or (
@@ -188,6 +231,12 @@ def _why_stays(made: Prepared, answer: Answer, j: int, move: Move | None) -> tup
 
 def _stays(made: Prepared, move: Move) -> tuple[Words, ...]:
     into = str(made.sites["site_name"][move.into])
+    if move.action in ("point", "convert", "dropped"):
+        name = str(made.sites["site_name"][move.site])
+        return (
+            Words(f"{name}不撤销：校舍、标识码的沿用按登记册办理，留下的年级照常上课。", f"{name} is not ended; the grades that stay go on as before."),
+            Words(f"转走学生的学籍、班级转到{into}；教职工编制与待遇不因此减少。", f"Records and classes of those who leave go to {into}; posts and pay are not cut because of it."),
+        )  # fmt: skip
     return (
         Words(
             f"学籍、班级与教职工随并入{into}，编制与待遇不因撤并减少。",

@@ -4,9 +4,8 @@ What cannot be placed is named and left out; what is beyond its limit today keep
 with more children than two classes a grade is dealt with in parts, which may go to different schools.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -14,64 +13,16 @@ import polars as pl
 
 from xuezheng.ground.errors import Problem
 from xuezheng.ground.words import Words
-from xuezheng.layout.plan.asking import YUAN, Asked
-from xuezheng.layout.problem.county import County
+from xuezheng.layout.plan.asking import Asked
+from xuezheng.layout.plan.optional import forms_of
+from xuezheng.layout.plan.prepared import Prepared
+from xuezheng.layout.problem.county import Flags
 from xuezheng.layout.problem.location import Floats, Ints
-from xuezheng.layout.rules.planning import BANDS, grades_of, moved_up
-from xuezheng.layout.rules.travel import straight_km, straight_minutes
+from xuezheng.layout.rules.planning import BANDS, TWIN, TYPE_WITHOUT, grades_of, moved_up, stages_of
 
+Ways = Callable[[Prepared, list[Problem]], Floats]
 PART: Final = 150  # children of a row at most
-FEN: Final = 100 * YUAN
 TOLD: Final = 12
-
-
-@dataclass(frozen=True, eq=False)
-class Prepared:
-    """A county's problem with its names. `rows`: one a village, band and part; `sites`: one a school or possible site."""
-
-    asked: Asked
-    county_code: str
-    rows: pl.DataFrame
-    children: Ints  # T × n
-    sites: pl.DataFrame
-    notes: tuple[Problem, ...] = field(default=())
-
-    @cached_property
-    def minutes(self) -> Floats:
-        at = self.rows.select("longitude", "latitude").to_numpy()
-        to = self.sites.select("longitude", "latitude").to_numpy()
-        return straight_minutes(at, to, self.rows["terrain"].to_list(), self.asked.km_h)
-
-    @cached_property
-    def km(self) -> Floats:
-        """Straight distances in kilometres."""
-        return straight_km(
-            self.rows.select("longitude", "latitude").to_numpy(), self.sites.select("longitude", "latitude").to_numpy()
-        )
-
-    @cached_property
-    def place_of(self) -> dict[str, int]:
-        return {code: j for j, code in enumerate(self.sites["site_code"].to_list())}
-
-    @cached_property
-    def present(self) -> Ints:
-        place = self.place_of
-        return np.array([place.get(code, -1) for code in self.rows["present_code"].to_list()], dtype=np.int64)
-
-    @cached_property
-    def county(self) -> County:
-        asked, sites = self.asked, self.sites
-        years = asked.year_count
-        budgets = [np.inf if b is None else b / YUAN for b in asked.budgets] or [np.inf] * years
-        return County(
-            children=self.children.astype(np.float64), minutes=self.minutes, limit=self.rows["limit_minutes"].to_numpy(),
-            capacity=np.tile(sites["seats"].to_numpy().astype(np.float64), (years, 1)),
-            running=sites["running_fen"].to_numpy() / FEN, building=sites["building_fen"].to_numpy() / FEN,
-            closing=sites["closing_fen"].to_numpy() / FEN, is_there=sites["is_there"].to_numpy(),
-            decided=np.zeros(sites.height, dtype=np.int8),
-            earliest=np.maximum(0, sites["earliest_year"].to_numpy().astype(np.int64) - asked.first_year),
-            present=self.present, budget=np.array(budgets), travel=asked.minute_yuan / YUAN, disruption=asked.move_yuan / YUAN,
-        )  # fmt: skip
 
 
 def prepare(
@@ -83,14 +34,48 @@ def prepare(
     each grade (null where not counted). `schools`: code, name, town_code, longitude, latitude, seats, pupils, boarders,
     school_type, area_group. `forecast`: town_code, grade, school_year, children of public schools; or None.
     """
+    return prepare_stages({asked.stage: Given(villages, schools, forecast)}, asked, county_code)
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """What a plan of one stage is made from, as `prepare` takes it."""
+
+    villages: pl.DataFrame
+    schools: pl.DataFrame
+    forecast: pl.DataFrame | None
+
+
+def prepare_stages(
+    given: Mapping[str, Given], asked: Asked, county_code: str, road_ways: Ways | None = None
+) -> Prepared:
+    """The problem of a county whose stages are given, one or both; `road_ways` gives minutes by road."""
     notes: list[Problem] = []
-    villages = _placed(villages, notes)
-    schools = _usable(schools, asked, notes)
-    by_band = _children(villages, forecast, asked)
-    rows, children = _rows(villages, by_band, asked)
-    sites = _sites(schools, asked)
-    made = Prepared(asked, county_code, rows, children, sites)
-    return _within_reach(made, notes)
+    rows: list[pl.DataFrame] = []
+    children: list[Ints] = []
+    bases: list[dict[str, Any]] = []
+    for stage in stages_of(asked.stage):
+        own, part = replace(asked, stage=stage, options=()), given[stage]
+        villages, schools = _placed(part.villages, notes), _usable(part.schools, asked, notes)
+        made, counts = _rows(villages, _children(villages, part.forecast, own), own)
+        serves = (
+            ",".join(sorted(set(made["band"].to_list()) | {b.key for b in BANDS[stage]}))
+            if asked.stage == "both"
+            else ""
+        )
+        sites = _sites(schools, own, stage, serves).rows(named=True)
+        taken = {row["site_code"] for row in bases}
+        twins = {code: code + TWIN for code in (row["site_code"] for row in sites) if code in taken}
+        bases += [{**row, "site_code": twins.get(row["site_code"], row["site_code"])} for row in sites]
+        rows.append(made.with_columns(present_code=pl.col("present_code").replace(twins)))
+        children.append(counts)
+    bases.sort(key=lambda row: not row["is_there"])
+    forms = forms_of(asked, bases, notes)
+    sites = pl.DataFrame([*bases, *forms], schema=SITES)
+    prepared = Prepared(asked, county_code, pl.concat(rows), np.concatenate(children, axis=1), sites)
+    if road_ways is not None and prepared.rows.height and prepared.base_count:
+        prepared = replace(prepared, ways=road_ways(prepared, notes))
+    return _within_reach(_large_enough(prepared, notes), notes)
 
 
 def _placed(villages: pl.DataFrame, notes: list[Problem]) -> pl.DataFrame:
@@ -140,7 +125,7 @@ def _children(villages: pl.DataFrame, forecast: pl.DataFrame | None, asked: Aske
     made: dict[str, Floats] = {}
     grades = [g for g in grades_of(asked.stage) if g in villages.columns]
     own = (
-        villages.select(pl.sum_horizontal([pl.col(g).fill_null(0) for g in grades]))
+        villages.select(pl.sum_horizontal((pl.col("counted_year") * 0), *(pl.col(g).fill_null(0) for g in grades)))
         .to_series()
         .to_numpy()
         .astype(np.float64)
@@ -227,34 +212,86 @@ def _rows(villages: pl.DataFrame, by_band: Mapping[str, Floats], asked: Asked) -
     return pl.DataFrame(kept, schema=schema), children
 
 
-def _sites(schools: pl.DataFrame, asked: Asked) -> pl.DataFrame:
+SITES: Final = {
+    "site_code": pl.String, "site_name": pl.String, "town_code": pl.String, "longitude": pl.Float64, "latitude": pl.Float64, "is_there": pl.Boolean,
+    "school_type": pl.String, "area_group": pl.String, "pupils": pl.Int64, "boarders": pl.Int64, "seats": pl.Int64, "building_fen": pl.Int64,
+    "closing_fen": pl.Int64, "earliest_year": pl.Int64, "running_fen": pl.Int64, "of_code": pl.String, "kind": pl.String, "serves": pl.String,
+    "beds": pl.Int64, "ready_year": pl.Int64, "kept_by": pl.String,
+}  # fmt: skip
+
+
+def _sites(schools: pl.DataFrame, asked: Asked, stage: str, serves: str) -> pl.DataFrame:
     there = schools.select(
         site_code="code", site_name="name", town_code="town_code", longitude="longitude", latitude="latitude", is_there=pl.lit(True),
         school_type="school_type", area_group="area_group", pupils=pl.col("pupils").cast(pl.Int64), boarders=pl.col("boarders").cast(pl.Int64),
         seats=pl.col("seats").cast(pl.Int64), building_fen=pl.lit(0, pl.Int64), closing_fen=pl.lit(round(asked.closing_yuan * 100), pl.Int64),
-        earliest_year=pl.lit(max(asked.first_closing, asked.first_year), pl.Int64),
-    )  # fmt: skip
+        earliest_year=pl.lit(max(asked.first_closing, asked.first_year), pl.Int64), kind=_kinds(schools), beds=pl.col("boarders").cast(pl.Int64),
+        ready_year=pl.lit(0, pl.Int64),
+    ).with_columns(kept_by=_kept_by_rule(schools, asked, stage, bool(serves)))  # fmt: skip
     new = [
         {"site_code": f"+{k}", "site_name": site["name"], "town_code": site.get("town_code") or None, "longitude": float(site["longitude"]),
          "latitude": float(site["latitude"]), "is_there": False, "school_type": "", "area_group": "", "pupils": 0, "boarders": 0,
-         "seats": int(site["seats"]), "building_fen": round(float(site["building_yuan"]) * 100), "closing_fen": 0, "earliest_year": asked.first_year}
-        for k, site in enumerate(asked.sites, start=1)
+         "seats": min(int(site["seats"]), int(asked.most_pupils)), "building_fen": round(float(site["building_yuan"]) * 100), "closing_fen": 0,
+         "earliest_year": asked.first_year, "kind": "site", "beds": int(site.get("beds", 0) or 0), "ready_year": int(site.get("ready_year", 0) or 0),
+         "kept_by": ""}
+        for k, site in enumerate(asked.sites, start=1) if (site.get("stage") or stage) == stage
     ]  # fmt: skip
     both = pl.concat([there, pl.DataFrame(new, schema=there.schema)]) if new else there
     running = (asked.school_yuan + asked.seat_yuan * pl.col("seats")) * 100
-    return both.with_columns(running_fen=running.round(0).cast(pl.Int64))
+    made = both.with_columns(running_fen=running.round(0).cast(pl.Int64), of_code=pl.lit(""), serves=pl.lit(serves))
+    return made.select(list(SITES))
+
+
+def _kinds(schools: pl.DataFrame) -> "pl.Series | pl.Expr":
+    """`section`: a school that teaches another stage, too, and only gives up this one where the plan says it merges."""
+    if "teaches_more" not in schools.columns:
+        return pl.lit("school")
+    return pl.Series("kind", ["section" if more else "school" for more in schools["teaches_more"]], dtype=pl.String)
+
+
+def _kept_by_rule(schools: pl.DataFrame, asked: Asked, stage: str, in_both: bool) -> pl.Series:
+    """`teaches`: a school of several stages that cannot give up this one (no type is left to it; or both stages are planned).
+    `township`: the last junior school of a township; of several, the one with most pupils is held, so that at least one
+    stays whatever else is decided."""
+    held: dict[str, str] = {}
+    if "teaches_more" in schools.columns:
+        for code, kind, more in schools.select("code", "school_type", "teaches_more").iter_rows():
+            if more and (in_both or (kind, stage) not in TYPE_WITHOUT):
+                held[str(code)] = "teaches"
+    if stage == "junior" and asked.keeps_junior_in_town:
+        ranked = schools.sort("pupils", "code", descending=[True, False]).filter(pl.col("town_code").is_not_null())
+        for code in ranked.unique("town_code", keep="first", maintain_order=True)["code"]:
+            held.setdefault(str(code), "township")
+    return pl.Series("kept_by", [held.get(str(code), "") for code in schools["code"]], dtype=pl.String)
+
+
+def _large_enough(made: Prepared, notes: list[Problem]) -> Prepared:
+    """No form is made larger than a school may be; who is larger already may stay so."""
+    most = int(made.asked.most_pupils)
+    seats = made.sites["seats"].to_list()
+    grown = made.parent >= 0
+    cut = [j for j in np.flatnonzero(grown).tolist() if seats[j] > max(most, seats[made.ground[j]])]
+    if not cut:
+        return made
+    named = "、".join(dict.fromkeys(made.sites["site_name"][j] for j in cut))
+    what = Words(
+        f"扩建后不超过{most}人，多的学位不计", f"No school grows above {most} pupils; seats beyond are not counted"
+    )
+    notes.append(Problem("layout.option.size", what, which=named))
+    kept = [max(most, seats[made.ground[j]]) if j in set(cut) else n for j, n in enumerate(seats)]
+    return replace(made, sites=made.sites.with_columns(seats=pl.Series(kept, dtype=pl.Int64)))
 
 
 def _within_reach(made: Prepared, notes: list[Problem]) -> Prepared:
     """Who is beyond the limit even of the nearest school, and who has no known school, told; present ways and schools kept."""
-    rows, county = made.rows, made.minutes
-    there = made.sites["is_there"].to_numpy()
+    rows, bases = made.rows, made.sites.head(made.base_count)
+    there = bases["is_there"].to_numpy()
     if not there.any() or rows.is_empty():
-        return Prepared(made.asked, made.county_code, rows, made.children, made.sites, tuple(notes))
-    ways = np.where(there[None, :], county, np.inf)
+        return replace(made, notes=tuple(notes))
+    ways = np.where(there[None, :], made.base_minutes, np.inf)
     nearest = ways.min(axis=1)
     limit = rows["limit_minutes"].to_numpy()
-    far = nearest > limit
+    far = (nearest > limit) & ~_board(made, nearest > limit, notes)
     if far.any():
         children = int(made.children[0][far].sum())
         named = list(dict.fromkeys(rows.filter(pl.Series(far))["village_name"].to_list()))
@@ -269,7 +306,7 @@ def _within_reach(made: Prepared, notes: list[Problem]) -> Prepared:
     place = made.place_of
     known = [code if code in place else "" for code in rows["present_code"].to_list()]
     unknown = [i for i, code in enumerate(known) if not code]
-    codes = made.sites["site_code"].to_list()
+    codes = bases["site_code"].to_list()
     for i in unknown:
         known[i] = codes[int(ways[i].argmin())]
     if unknown:
@@ -280,4 +317,28 @@ def _within_reach(made: Prepared, notes: list[Problem]) -> Prepared:
         notes.append(Problem("layout.plan.present", what))
     raised = np.where(far, np.ceil(nearest), limit)
     rows = rows.with_columns(limit_minutes=pl.Series(raised), present_code=pl.Series(known, dtype=pl.String))
-    return Prepared(made.asked, made.county_code, rows, made.children, made.sites, tuple(notes))
+    return replace(made, rows=rows, notes=tuple(notes))
+
+
+def _board(made: Prepared, far: Flags, notes: list[Problem]) -> Flags:
+    """Who of those far from every school can live at one: beds are given out in turn, to the nearest school with some left."""
+    found = np.zeros(far.size, dtype=bool)
+    county = made.county
+    if county.boarding is None:
+        return found
+    left = np.zeros(made.base_count)
+    np.maximum.at(left, made.ground, made.sites["beds"].to_numpy().astype(np.float64))
+    most = made.children.max(axis=0)
+    for i in np.flatnonzero(far & county.boarding.may_board):
+        for j in np.argsort(made.base_minutes[i], kind="stable"):
+            if made.base_minutes[i, j] <= county.boarding.limit and left[j] >= most[i]:
+                left[j] -= most[i]
+                found[i] = True
+                break
+    if found.any():
+        what = Words(
+            f"{int(found.sum())} 处的 {int(made.children[0][found].sum())} 名儿童离最近的学校超过上限，可住校",
+            f"{int(made.children[0][found].sum())} children of {int(found.sum())} places are beyond the limit of the nearest school; they may board",
+        )
+        notes.append(Problem("layout.plan.boarders", what))
+    return found

@@ -11,7 +11,7 @@ from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.layout.plan.changing import marks
 from xuezheng.layout.plan.county import faults, unsound
-from xuezheng.layout.plan.preparing import Prepared
+from xuezheng.layout.plan.prepared import Prepared
 from xuezheng.layout.problem.county import County, Layout
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from xuezheng.layout.problem.location import Ints, location
 from xuezheng.layout.solver.assignment import descend, empty_state, ground_of, put, set_open, settle_in, wake
 
 
-def tried(county: County, t: int, is_open: Flags, school_of: Ints) -> Ints:
-    """The school of each village in year t with these schools open; -1 where none is within its limit."""
+def tried(county: County, t: int, is_open: Flags, school_of: Ints, grows: tuple[int, ...] = ()) -> Ints:
+    """The school of each village in year t with these schools open; -1 where none is within its limit. To schools that grow
+    others may come, too."""
     # Columns of closed schools are dropped: only open ones can take anybody.
     opened = np.flatnonzero(is_open)
     place = np.full(is_open.size, -1, dtype=np.int64)
@@ -39,6 +40,8 @@ def tried(county: County, t: int, is_open: Flags, school_of: Ints) -> Ints:
     if homeless.size == 0 and m > 0:  # only opened: those near a new school may come
         for j in np.flatnonzero(np.bincount(state.site_of, minlength=m) == 0):
             wake(ground, state, int(j), awake, queue, ends)
+    for j in grows:
+        wake(ground, state, int(place[j]), awake, queue, ends)
     descend(ground, state, fine, awake, queue, ends, touched)
     found = opened[state.site_of]
     beyond = ~np.isfinite(cost[np.arange(n), found])

@@ -13,7 +13,8 @@ from xuezheng.layout.models import LayoutPlan, LayoutVersion, Village, VillageCh
 from xuezheng.layout.plan.asking import Asked, asked_of
 from xuezheng.layout.plan.describing import present_answer
 from xuezheng.layout.plan.keeping import freeze_problem
-from xuezheng.layout.plan.preparing import Prepared, prepare
+from xuezheng.layout.plan.prepared import Prepared
+from xuezheng.layout.plan.preparing import prepare
 from xuezheng.registers.models import Campus, Room, SchoolClass
 
 COUNTY = "511002"

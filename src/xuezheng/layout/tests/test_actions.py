@@ -16,13 +16,16 @@ from xuezheng.ground.errors import Refused
 from xuezheng.jobs.worker import work_once
 from xuezheng.layout.actions.adopting import check_adopt, do_adopt, do_hear, do_withdraw, previews
 from xuezheng.layout.actions.consulting import do_comment, do_judge_comment, do_publish
+from xuezheng.layout.actions.eventing import events_of, to_code
+from xuezheng.layout.actions.options import CHOICES, COLUMNS, do_remove_option, do_take_options, options_for
 from xuezheng.layout.actions.planning import do_change, do_lock, do_make_plan, shown
+from xuezheng.layout.actions.sheets import lines_of, xlsx_template
 from xuezheng.layout.actions.solving import KINDS, do_ask_solve
 from xuezheng.layout.actions.villages import do_take_villages, template
-from xuezheng.layout.models import Comment, Consultation, LayoutVersion, Village
+from xuezheng.layout.models import Comment, Consultation, LayoutOption, LayoutVersion, Village
 from xuezheng.layout.tests.river import COUNTY, FAR, SMALL, TOWN, asked, registered
 from xuezheng.registers.actions import Asked, do_register
-from xuezheng.registers.models import Institution, Succession
+from xuezheng.registers.models import Institution, InstitutionVersion, Room, Succession
 
 pytestmark = pytest.mark.django_db
 COUNTS = {"parent_count": 12, "teacher_count": 3, "villager_count": 5, "for_count": 9, "against_count": 2}
@@ -106,7 +109,7 @@ def test_adoption_is_refused_before_notice_and_hearing(here: Instance) -> None:
     found = {p.rule for p in check_adopt(shown(here, version), timezone.localdate())}
     assert found == {"layout.adopt.announced", "layout.adopt.heard"}
     with pytest.raises(Refused):
-        do_adopt(None, here, version, "布局优化")
+        do_adopt(None, here, version, "布局优化", "内教〔2026〕1号")
     assert not Succession.objects.exists()
 
 
@@ -145,8 +148,104 @@ def test_adoption_writes_dated_events_and_is_withdrawn_before_their_day(here: In
     } <= {e.verb for e in AuditEntry.objects.all()}
 
 
+def heard_and_published(version: LayoutVersion, *codes: str) -> None:
+    today = timezone.localdate()
+    Consultation.objects.create(
+        version=version,
+        opened_on=today - timedelta(days=40),
+        ends_on=today - timedelta(days=10),
+        published_at=timezone.now(),
+    )
+    for code in codes:
+        do_hear(None, version.plan, code, today - timedelta(days=5), "路远，要校车", COUNTS)
+
+
+OPTIONS = (
+    {"of": TOWN, "kind": "extend", "seats": 90, "cost_yuan": 900_000}, {"of": TOWN, "kind": "board", "beds": 16, "cost_yuan": 1000},
+    {"of": FAR, "kind": "point", "seats": 60, "cost_yuan": 1000},
+)  # fmt: skip
+SITES = ({"name": "河口小学", "longitude": 105.06, "latitude": 29.58, "seats": 100, "building_yuan": 2_000_000},)
+
+
+@pytest.mark.parametrize(
+    ("taken", "heard", "kinds"),
+    [
+        ([f"{TOWN}+1"], [], ["extended"]), ([f"{TOWN}+1.2"], [], ["extended"]), (["+1"], [], ["opened", "extended"]), ([f"{FAR}+3"], [FAR], ["converted"]),
+        ([f"{TOWN}+1", SMALL], [SMALL], ["extended", "merged"]),
+    ],
+)  # fmt: skip
+def test_every_kind_of_move_becomes_a_dated_event_and_is_taken_back(
+    here: Instance, taken: list[str], heard: list[str], kinds: list[str]
+) -> None:
+    options = asked(
+        timezone.localdate(),
+        bands_apart=True,
+        may_board={"upper": True},
+        limits={"lower": 30, "upper": 120},
+        options=OPTIONS,
+        sites=SITES,
+    )
+    version = do_make_plan(None, here, COUNTY, "方案", options).versions.get()
+    for code in taken:
+        version = do_change(None, here, version, code)
+    heard_and_published(version, *heard)
+    before = state()
+    coded = {one.key: one.suggested for one in to_code(shown(here, version))}
+    assert not previews(shown(here, version))[1]
+    adoption = do_adopt(None, here, version, "布局优化", "县府〔2026〕1号", coded)
+    assert [e.kind for e in Succession.objects.order_by("pk")] == kinds
+    assert state() != before
+    assert {e.occurred_on.month for e in Succession.objects.all()} == {9}
+    do_withdraw(None, adoption, "再议")
+    assert state() == before
+
+
+def state() -> tuple[Any, ...]:
+    """What the register says of schools, their kinds and their rooms."""
+    schools = Institution.objects.order_by("code").values_list(
+        "code", "closed_on", "versions__school_type", "versions__ended_on"
+    )
+    return (*schools, *Room.objects.order_by("pk").values_list("pk", "seat_count", "ended_on"))
+
+
+def test_a_school_of_two_stages_gives_up_one(here: Instance) -> None:
+    version = InstitutionVersion.objects.get(institution__code=SMALL)
+    version.school_type = "312"
+    version.save()
+    # its junior classes stay, its primary ones go: the code of a nine-year school begins with 31, which this one's does not
+    plan = do_change(None, here, made(here), SMALL)
+    move = next(m for m in shown(here, plan).moves if m.action == "dropped")
+    assert move.children == 18
+    heard_and_published(plan, SMALL)
+    (event,) = events_of(shown(here, plan))
+    assert (event.asked.kind, event.asked.values["leaving"], event.asked.values["changed"]) == (
+        "converted",
+        ["primary"],
+        {"school_type": "311"},
+    )
+
+
+def test_a_new_school_needs_its_code(here: Instance) -> None:
+    first = do_make_plan(None, here, COUNTY, "方案", asked(timezone.localdate(), sites=SITES)).versions.get()
+    version = do_change(None, here, first, "+1")
+    heard_and_published(version)
+    with pytest.raises(Refused) as refused:
+        do_adopt(None, here, version, "新建")
+    assert rules(refused) == {"layout.adopt.code"}
+    with pytest.raises(Refused) as refused:
+        do_adopt(None, here, version, "新建", "", {"+1": TOWN})
+    assert rules(refused) == {"registers.code.used"}
+    assert not Succession.objects.exists()
+
+
+def test_nothing_merges_while_the_receiving_school_lacks_rooms(here: Instance) -> None:
+    version = ready(here)
+    Room.objects.filter(campus__institution__code=TOWN).update(seat_count=10)
+    assert "layout.adopt.rooms" in {p.rule for p in check_adopt(shown(here, version), timezone.localdate())}
+
+
 def test_events_in_force_are_not_withdrawn(here: Instance) -> None:
-    adoption = do_adopt(None, here, ready(here), "布局优化")
+    adoption = do_adopt(None, here, ready(here), "布局优化", "内教〔2026〕1号")
     adoption.events = [{**e, "on": "2020-09-01"} for e in adoption.events]
     with pytest.raises(Refused) as refused:
         do_withdraw(None, adoption, "太晚")
@@ -211,8 +310,8 @@ RING = np.array([[104.9, 29.4], [105.4, 29.4], [105.4, 29.8], [104.9, 29.8]])
 HEAD = "村代码 code,村名 name,经度 longitude,纬度 latitude,学年 counted_year,primary_code,grade_11,grade_12"
 
 
-def file(*lines: str) -> str:
-    return "\n".join([HEAD, *lines])
+def file(*lines: str) -> list[list[str]]:
+    return [line.split(",") for line in (HEAD, *lines)]
 
 
 @pytest.mark.parametrize(
@@ -264,3 +363,51 @@ def test_a_file_is_tried_then_taken_and_the_shifted_datum_is_found(
 def test_the_empty_form_names_every_column_it_reads(here: Instance) -> None:
     school("2151000009")
     assert template().splitlines()[0].count(",") == template().splitlines()[1].count(",")
+
+
+OPTION_HEAD = [
+    "变动 kind",
+    "stage",
+    "school_code",
+    "name",
+    "longitude",
+    "latitude",
+    "seats",
+    "beds",
+    "cost_wan",
+    "running_wan",
+    "ready_year",
+]
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        (["move", "primary", TOWN, "", "", "", "90", "", "9", "", ""], "kind"), (["extend", "senior", TOWN, "", "", "", "90", "", "9", "", ""], "stage"),
+        (["extend", "primary", "9999999999", "", "", "", "90", "", "9", "", ""], "school_code"), (["extend", "junior", TOWN, "", "", "", "90", "", "9", "", ""], "school_code"),
+        (["extend", "primary", TOWN, "", "", "", "", "", "9", "", ""], "seats"), (["board", "primary", TOWN, "", "", "", "", "many", "9", "", ""], "beds"),
+        (["extend", "primary", TOWN, "", "", "", "90", "", "-9", "", ""], "cost_wan"), (["site", "primary", "", "新校", "29.58", "105.06", "90", "", "9", "", ""], "longitude"),
+        (["site", "primary", "", "", "105.06", "29.58", "90", "", "9", "", ""], "name"),
+    ],
+)  # fmt: skip
+def test_a_wrong_option_is_named_and_none_is_taken(
+    here: Instance, monkeypatch: pytest.MonkeyPatch, row: list[str], rule: str
+) -> None:
+    monkeypatch.setattr("xuezheng.layout.actions.options.ring_of", lambda county: RING)
+    good = ["extend", "primary", TOWN, "", "", "", "45", "", "9", "", "2028"]
+    with pytest.raises(Refused) as refused:
+        do_take_options(None, COUNTY, [OPTION_HEAD, good, row], "o.csv", apply=True)
+    assert rules(refused) == {f"layout.option.{rule}"}
+    assert not LayoutOption.objects.exists()
+
+
+def test_options_are_taken_from_a_workbook_and_go_into_the_next_plan(here: Instance) -> None:
+    book = xlsx_template(COLUMNS, [("extend", "primary", TOWN, "", "", "", "90", "", "90", "5", "")], CHOICES)
+    lines = lines_of(book, "o.xlsx")
+    assert (do_take_options(None, COUNTY, lines, "o.xlsx", apply=False).added, LayoutOption.objects.count()) == (1, 0)
+    do_take_options(None, COUNTY, lines, "o.xlsx", apply=True)
+    taken = options_for(COUNTY, "primary")
+    plan = do_make_plan(None, here, COUNTY, "方案", asked(timezone.localdate(), **taken))
+    assert f"{TOWN}+1" in shown(here, plan.versions.get()).made.place_of
+    do_remove_option(None, LayoutOption.objects.get())
+    assert options_for(COUNTY, "primary")["options"] == ()

@@ -44,7 +44,7 @@ def made(client: Client) -> LayoutPlan:
     today = timezone.localdate()
     form = {
         "county": COUNTY, "stage": "primary", "title": "方案甲", "first_year": today.year + 2, "year_count": 3, "announced_on": today.isoformat(), "notice_years": 1,
-        "limit_lower": 30, "limit_upper": 40, "minute_yuan": 60, "move_yuan": 300, "school_yuan": 300000, "seat_yuan": 300, "closing_yuan": 100000, "km_h": 25,
+        "limit_lower": 30, "limit_upper": 40, "minute_yuan": 60, "move_yuan": 300, "school_yuan": 300000, "seat_yuan": 300, "closing_yuan": 100000, "boarder_yuan": 2000, "km_h": 25,
         "budgets": "", "sites": "", "counts_crowding": "1",
     }  # fmt: skip
     answer = client.post("/layout/new/", form)
@@ -142,9 +142,9 @@ def test_a_version_is_heard_adopted_and_withdrawn_on_its_page(people: dict[str, 
     hearing = {"do": "hear", "code": SMALL, "held_on": today.isoformat(), "parent_count": 9, "summary": "同意，要校车"}
     assert officer.post(adopt, hearing).status_code == 302
     assert "Adopt and sign" in text(planner, adopt)
-    officer.post(adopt, {"do": "adopt", "reason": "布局优化"})
+    officer.post(adopt, {"do": "adopt", "reason": "布局优化", "document": "内教〔2026〕1号"})
     assert not Succession.objects.exists()  # a county makes plans, the city adopts them
-    planner.post(adopt, {"do": "adopt", "reason": "布局优化"})
+    planner.post(adopt, {"do": "adopt", "reason": "布局优化", "document": "内教〔2026〕1号"})
     assert Succession.objects.get().kind == "merged"
     assert "Version 1 is adopted" in text(planner, adopt)
     planner.post(adopt, {"do": "withdraw", "reason": "再议"})

@@ -2,6 +2,7 @@
 
 from xuezheng.registers.actions.asking import Asked, do_register, institution_of, institutions_asked
 from xuezheng.registers.actions.events import (
+    Leaving,
     Site,
     Stated,
     check_close,
@@ -24,6 +25,7 @@ from xuezheng.registers.actions.events import (
     do_withdraw_event,
     later_events,
 )
+from xuezheng.registers.actions.growing import Grown, check_extend, do_extend
 from xuezheng.registers.actions.judging import Described
 from xuezheng.registers.actions.moving import Taken
 from xuezheng.registers.actions.previewing import Moved, Party, Preview, letter_of, moved_by, parties_of, preview
@@ -37,6 +39,8 @@ from xuezheng.registers.actions.reporting import (
 __all__ = [
     "Asked",
     "Described",
+    "Grown",
+    "Leaving",
     "Moved",
     "Party",
     "Preview",
@@ -46,6 +50,7 @@ __all__ = [
     "check_close",
     "check_convert",
     "check_count_class",
+    "check_extend",
     "check_hand_over",
     "check_merge",
     "check_open",
@@ -57,6 +62,7 @@ __all__ = [
     "do_close",
     "do_convert",
     "do_count_class",
+    "do_extend",
     "do_hand_over",
     "do_merge",
     "do_open",

@@ -16,6 +16,7 @@ from xuezheng.access.actions import record
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.registers.actions.events import (
     NOBODY,
+    Leaving,
     Site,
     Stated,
     described_now,
@@ -29,6 +30,7 @@ from xuezheng.registers.actions.events import (
     later_than,
     take_back_event,
 )
+from xuezheng.registers.actions.growing import Grown, do_extend
 from xuezheng.registers.actions.judging import Described, problem
 from xuezheng.registers.actions.moving import Taken
 from xuezheng.registers.models import Institution, Succession
@@ -74,9 +76,12 @@ def perform(asked: Asked, stated: Stated) -> Succession:
     if asked.kind == "split":
         described = Described(**values["described"])
         return do_split(own, values["new_code"], described, on, _taken(values["taken"]), stated)
+    if asked.kind == "extended":
+        return do_extend(own, on, Grown(*(values[name] for name in ("stage", "seats", "beds", "class_size"))), stated)
     described = described_now(own, on, **{"pinyin": "", **values["changed"]})
     if asked.kind == "converted":
-        return do_convert(own, described, on, values.get("new_code", ""), stated)
+        leaving = Leaving(tuple(values["leaving"]), institution_of(values["into"])) if values.get("leaving") else None
+        return do_convert(own, described, on, values.get("new_code", ""), stated, leaving)
     return do_hand_over(own, described, on, stated)
 
 

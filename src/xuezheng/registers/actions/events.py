@@ -59,7 +59,7 @@ class Site:
     latitude: float | None = None
 
 
-def _refuse(problems: list[Problem]) -> None:
+def refuse(problems: list[Problem]) -> None:
     if problems:
         raise Refused(problems)
 
@@ -138,7 +138,7 @@ def _settled(institution: Institution, today: date) -> bool:
 Part = tuple[Institution, str, bool]  # institution, side, whether it ended
 
 
-def _register(
+def note_event(
     kind: str, on: date, journal: Journal, parts: Sequence[Part], stated: Stated, asked: dict[str, Any]
 ) -> Succession:
     """The event, what was asked for, its parts, its journal and its audit row."""
@@ -173,7 +173,7 @@ def _register(
     return event
 
 
-def _both(institution: Institution) -> list[Part]:
+def both_sides(institution: Institution) -> list[Part]:
     """The parts of an event that one institution goes into and comes out of."""
     return [(institution, "before", False), (institution, "after", False)]
 
@@ -188,7 +188,7 @@ def described_now(institution: Institution, on: date, **changed: Any) -> Describ
     """How an institution is described on a day, with some values changed."""
     version = current_version(institution, on)
     if version is None:
-        _refuse(standing_problems(institution, on))
+        refuse(standing_problems(institution, on))
         raise AssertionError("an institution without a version is refused above")
     values = {
         name: getattr(version, name) for name in ("name", "school_type", "organiser", "urban_rural", "is_inclusive")
@@ -210,7 +210,7 @@ def do_open(
 ) -> Succession:
     """A new institution with a first campus."""
     with transaction.atomic():
-        _refuse(check_open(code, described, on))
+        refuse(check_open(code, described, on))
         journal = Journal()
         institution = _begin(journal, code, described, on, approved_on)
         campus = Campus(
@@ -220,7 +220,7 @@ def do_open(
         journal.make([campus])
         asked = {"code": code, "described": asdict(described), "site": asdict(site)}
         asked |= {"approved_on": approved_on.isoformat()} if approved_on else {}
-        return _register("opened", on, journal, [(institution, "after", False)], stated, asked)
+        return note_event("opened", on, journal, [(institution, "after", False)], stated, asked)
 
 
 def check_rename(institution: Institution, name: str, on: date) -> list[Problem]:
@@ -244,11 +244,11 @@ def check_rename(institution: Institution, name: str, on: date) -> list[Problem]
 def do_rename(institution: Institution, name: str, on: date, stated: Stated = NOBODY, pinyin: str = "") -> Succession:
     """Another name; the code stays."""
     with transaction.atomic():
-        _refuse(check_rename(institution, name, on))
+        refuse(check_rename(institution, name, on))
         journal = Journal()
         _turn(journal, institution, described_now(institution, on, name=name, pinyin=pinyin), on)
         asked = {"code": institution.code, "name": name, "pinyin": pinyin}
-        return _register("renamed", on, journal, _both(institution), stated, asked)
+        return note_event("renamed", on, journal, both_sides(institution), stated, asked)
 
 
 def check_close(institution: Institution, on: date) -> list[Problem]:
@@ -258,11 +258,11 @@ def check_close(institution: Institution, on: date) -> list[Problem]:
 def do_close(institution: Institution, on: date, stated: Stated = NOBODY) -> Succession:
     """The end of an institution that nobody attends any more; sites, programmes and posts end with it."""
     with transaction.atomic():
-        _refuse(check_close(institution, on))
+        refuse(check_close(institution, on))
         journal = Journal()
         end_all(journal, institution, on)
         _end(journal, institution, on)
-        return _register("closed", on, journal, [(institution, "before", True)], stated, {"code": institution.code})
+        return note_event("closed", on, journal, [(institution, "before", True)], stated, {"code": institution.code})
 
 
 def check_merge(ending: Sequence[Institution], into: Institution, on: date) -> list[Problem]:
@@ -296,18 +296,18 @@ def do_merge(
 ) -> Succession:
     """Schools end and all they have goes over to another, which keeps its code and may take a new name."""
     with transaction.atomic():
-        _refuse(check_merge(ending, into, on))
+        refuse(check_merge(ending, into, on))
         journal = Journal()
         for institution in ending:
             move_all(journal, institution, into, on)
             _end(journal, institution, on)
         if new_name.strip():
             described = described_now(into, on, name=new_name, pinyin="")
-            _refuse(described_problems(described, on))
+            refuse(described_problems(described, on))
             _turn(journal, into, described, on)
         parts: list[Part] = [(institution, "before", True) for institution in ending]
         asked = {"codes": [institution.code for institution in ending], "into": into.code, "name": new_name}
-        return _register("merged", on, journal, [*parts, *_both(into)], stated, asked)
+        return note_event("merged", on, journal, [*parts, *both_sides(into)], stated, asked)
 
 
 def check_split(institution: Institution, code: str, described: Described, on: date, taken: Taken) -> list[Problem]:
@@ -329,14 +329,14 @@ def do_split(
 ) -> Succession:
     """A part goes out of a school, with its stages' classes and people and its campuses, as a new one."""
     with transaction.atomic():
-        _refuse(check_split(institution, code, described, on, taken))
+        refuse(check_split(institution, code, described, on, taken))
         journal = Journal()
         new = _begin(journal, code, described, on)
         if not taken.campus_numbers:
             journal.make([Campus(institution=new, town_id=described.town_code, started_on=on)])
         move_all(journal, institution, new, on, Taken(taken.stages or (), taken.campus_numbers or ()))
         asked = {"code": institution.code, "new_code": code, "described": asdict(described), "taken": asdict(taken)}
-        return _register("split", on, journal, [*_both(institution), (new, "after", False)], stated, asked)
+        return note_event("split", on, journal, [*both_sides(institution), (new, "after", False)], stated, asked)
 
 
 def check_convert(institution: Institution, described: Described, on: date, new_code: str = "") -> list[Problem]:
@@ -365,23 +365,42 @@ def check_convert(institution: Institution, described: Described, on: date, new_
     return found + stage_problems(stages_taught(institution, on), described.school_type, described.name)
 
 
+@dataclass(frozen=True)
+class Leaving:
+    """Stages that a school gives up as it turns into another type, and the school their classes and people go to."""
+
+    stages: tuple[str, ...]
+    into: Institution
+
+
 def do_convert(
-    institution: Institution, described: Described, on: date, new_code: str = "", stated: Stated = NOBODY
-) -> Succession:
-    """A school turns into one of another type: under its code, or, in another category, under a new one."""
+    institution: Institution, described: Described, on: date, new_code: str = "", stated: Stated = NOBODY, leaving: Leaving | None = None
+) -> Succession:  # fmt: skip
+    """A school turns into one of another type: under its code, or, in another category, under a new one; stages that it gives
+    up go over to another school first."""
     with transaction.atomic():
-        _refuse(check_convert(institution, described, on, new_code))
         journal = Journal()
+        told: dict[str, Any] = {}
+        beside: list[Part] = []
+        if leaving is not None:
+            kind = described_now(leaving.into, on).school_type
+            refuse(
+                standing_problems(leaving.into, on) + stage_problems(leaving.stages, kind, latest_name(leaving.into))
+            )
+            move_all(journal, institution, leaving.into, on, Taken(leaving.stages, ()))
+            told = {"leaving": list(leaving.stages), "into": leaving.into.code}
+            beside = both_sides(leaving.into)
+        refuse(check_convert(institution, described, on, new_code))
         changed = _changes(described, institution, on)
-        asked = {"code": institution.code, "changed": changed, "new_code": new_code}
+        asked = {"code": institution.code, "changed": changed, "new_code": new_code, **told}
         if not new_code:
             _turn(journal, institution, described, on)
-            return _register("converted", on, journal, _both(institution), stated, asked)
+            return note_event("converted", on, journal, [*both_sides(institution), *beside], stated, asked)
         new = _begin(journal, new_code, described, on)
         move_all(journal, institution, new, on)
         _end(journal, institution, on)
-        parts: list[Part] = [(institution, "before", True), (new, "after", False)]
-        return _register("converted", on, journal, parts, stated, asked)
+        parts: list[Part] = [(institution, "before", True), (new, "after", False), *beside]
+        return note_event("converted", on, journal, parts, stated, asked)
 
 
 def check_hand_over(institution: Institution, described: Described, on: date) -> list[Problem]:
@@ -417,11 +436,11 @@ def check_hand_over(institution: Institution, described: Described, on: date) ->
 def do_hand_over(institution: Institution, described: Described, on: date, stated: Stated = NOBODY) -> Succession:
     """A school goes over to another organiser, or to another county; its code and everything it has stay."""
     with transaction.atomic():
-        _refuse(check_hand_over(institution, described, on))
+        refuse(check_hand_over(institution, described, on))
         journal = Journal()
         asked = {"code": institution.code, "changed": _changes(described, institution, on)}
         _turn(journal, institution, described, on)
-        return _register("handed_over", on, journal, _both(institution), stated, asked)
+        return note_event("handed_over", on, journal, both_sides(institution), stated, asked)
 
 
 def later_events(event: Succession) -> list[Succession]:
@@ -482,7 +501,7 @@ def take_back_event(event: Succession) -> tuple[list[str], str]:
 def do_withdraw_event(event: Succession, stated: Stated = NOBODY) -> None:
     """Take an event back: what stood before stands again. A code it gave out is free again, for it was never valid."""
     with transaction.atomic():
-        _refuse(check_withdraw(event))
+        refuse(check_withdraw(event))
         detail = {"event": event.pk, "kind": event.kind, "occurred_on": event.occurred_on.isoformat()}
         codes, county = take_back_event(event)
         record(

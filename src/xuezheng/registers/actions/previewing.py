@@ -128,6 +128,8 @@ def _first_sentence(event: Succession, parties: tuple[Party, ...]) -> Words:
     gone = _listed([_called(p) for p in parties if p.after is None])
     new = [p for p in parties if p.before is None]
     both = next((p for p in parties if p.before and p.after), None)
+    if event.kind == "converted":
+        both = None if new else parties[0]  # a school that receives stages may stand beside
     day, who = event.occurred_on, _called(both or parties[0])
     after = (both or (new or list(parties))[0]).after
     kind = named(TYPE_WORDS, after.school_type) if after else Words("", "")
@@ -141,10 +143,18 @@ def _first_sentence(event: Succession, parties: tuple[Party, ...]) -> Words:
             f"从{who.zh}分设{_listed([_called(p) for p in new]).zh}。", f"{_listed([_called(p) for p in new]).en} is split from {who.en}."
         ),
         "converted": Words(f"{who.zh}转设为{kind.zh}。", f"{who.en} turns into a {kind.en.lower()}."),
+        "extended": _extended(event, who),
         "handed_over": Words(f"{who.zh}移交。", f"{who.en} is handed over."),
     }  # fmt: skip
     said = sentences.get(event.kind, named(SUCCESSION_WORDS, event.kind))
     return Words(f"自{day.year}年{day.month}月{day.day}日起，{said.zh}", f"From {day:%-d %B %Y} on, {said.en}")
+
+
+def _extended(event: Succession, who: Words) -> Words:
+    seats, beds = (int(event.asked.get(name, 0)) for name in ("seats", "beds"))
+    zh = "、".join(f"{n}个{what}" for n, what in ((seats, "学位"), (beds, "床位")) if n)
+    en = " and ".join(f"{n} {what}" for n, what in ((seats, "seats"), (beds, "beds")) if n)
+    return Words(f"{who.zh}扩建，增加{zh}。", f"{who.en} grows by {en}.")
 
 
 def _details(event: Succession, parties: tuple[Party, ...]) -> list[Words]:
@@ -161,7 +171,7 @@ def _details(event: Succession, parties: tuple[Party, ...]) -> list[Words]:
             if before.town_id != after.town_id:
                 old, new = _place(before.town), _place(after.town)
                 told.append(Words(f"所属由{old.zh}改为{new.zh}。", f"It belongs to {new.en}, no longer to {old.en}."))
-        elif before and event.kind in ("merged", "closed", "converted"):
+        elif before and after is None and event.kind in ("merged", "closed", "converted"):
             told.append(
                 Words(
                     f"标识码{party.code}同日作废，不再使用。",

@@ -14,7 +14,7 @@
     map.querySelectorAll("a.school.is-chosen").forEach((a) => a.classList.remove("is-chosen"));
     map.querySelectorAll(".chosen").forEach((ring) => ring.remove());
     const school = map.querySelector(`a.school[data-code="${CSS.escape(code)}"]`);
-    if (!school) return;
+    if (!school || !school.querySelector("circle, rect")) return;
     const sign = school.querySelector("circle, rect").getBBox();
     const ring = document.createElementNS("http://www.w3.org/2000/svg", "circle");
     ring.setAttribute("cx", sign.x + sign.width / 2);
@@ -43,6 +43,7 @@
       const told = await answer.json();
       if (!answer.ok) return;
       panel.innerHTML = told.panel;
+      if (told.school !== code) chosen(told.school);
       drawn(told.ways);
       const here = new URL(location.href);
       here.searchParams.set("school", code);
