@@ -18,7 +18,7 @@ from xuezheng.ground.words import Words
 from xuezheng.layout.plan.asking import Asked
 from xuezheng.layout.plan.prepared import Prepared
 from xuezheng.layout.plan.roads import By, islands, kept_minutes, read_roads
-from xuezheng.layout.problem.location import Floats
+from xuezheng.layout.rules.places import Floats
 from xuezheng.layout.rules.travel import straight_minutes
 
 MOST_BYTES: Final = 200 * 1024 * 1024

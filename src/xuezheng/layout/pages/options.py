@@ -1,12 +1,12 @@
 """What may become of a county's schools: the list, the form for one, files tried before they are taken, and road networks."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from xuezheng.access.actions import may
 from xuezheng.access.guard import signed_in
@@ -29,7 +29,7 @@ from xuezheng.layout.actions.sheets import csv_template, lines_of, xlsx_template
 from xuezheng.layout.models import LayoutOption
 from xuezheng.layout.pages.where import STAGE_WORDS, TITLE, Area, area_of, crumbs_of
 from xuezheng.registers.lookup import names_of
-from xuezheng.screens.asking import page_for
+from xuezheng.screens.asking import page_for, today_of
 from xuezheng.screens.components import Cell, Column, Link, Notice, Row, Table, problem_notice
 
 OPTIONS = Words("可选的变动与路网", "Options and roads")
@@ -78,11 +78,11 @@ def options(request: HttpRequest) -> HttpResponse:
         request, Words(f"{here.words.zh}：{OPTIONS.zh}", f"{OPTIONS.en}: {here.words.en}"), lead=lead, notices=notices,
         crumbs=crumbs_of(here.code, Link(TITLE, f"/layout/?area={here.code}"), Link(OPTIONS)),
     )  # fmt: skip
-    found = listed(here)
+    found, day = listed(here), today_of(request)
     failed = any(n.tone == "must" for n in notices)
     context: dict[str, Any] = {
-        "page": page, "here": here, "county": county, "counties": counties, "can_make": can_make, "table": table_of(found) if found else None,
-        "options": [(o.pk, name_of(o)) for o in found if o.county_code == county], "kinds": KINDS.items(), "stages": list(STAGE_WORDS.items())[:2],
+        "page": page, "here": here, "county": county, "counties": counties, "can_make": can_make, "table": table_of(found, day) if found else None,
+        "options": [(o.pk, name_of(o, day)) for o in found if o.county_code == county], "kinds": KINDS.items(), "stages": list(STAGE_WORDS.items())[:2],
         "schools": sorted((c, name) for c, (name, *_) in schools_for(county).items()), "roads": kept_roads(settings.INSTANCE, county),
         "form": request.POST if failed or notices else {},
     }  # fmt: skip
@@ -94,7 +94,7 @@ def acted(request: HttpRequest, county: str) -> Notice:
     do, form, sent = request.POST.get("do", ""), request.POST, request.FILES.get("file")
     if do == "add":
         made = do_add_option(request.user, county, {key: form.get(key, "").strip() for key, *_ in COLUMNS})
-        return Notice(Words("已登记", "Recorded"), name_of(made), tone="info")
+        return Notice(Words("已登记", "Recorded"), name_of(made, today_of(request)), tone="info")
     if do == "remove":
         number = form.get("option", "")
         option = (
@@ -104,7 +104,7 @@ def acted(request: HttpRequest, county: str) -> Notice:
         )
         if option is None:
             raise Http404
-        told = name_of(option)
+        told = name_of(option, today_of(request))
         do_remove_option(request.user, option)
         return Notice(Words("已去掉", "Removed"), told, tone="info")
     if sent is None or (sent.size or 0) > (MOST_BYTES if do != "roads" else MOST_BYTES * 10):
@@ -135,22 +135,22 @@ def listed(here: Area) -> list[LayoutOption]:
     return list(LayoutOption.objects.filter(county_code__startswith=prefix).select_related("institution")[:500])
 
 
-def school_name(option: LayoutOption) -> str:
+def school_name(option: LayoutOption, day: date) -> str:
     if option.institution is None:
         return option.name
-    version = option.institution.versions.as_of(timezone.localdate()).first()  # type: ignore[attr-defined]
+    version = option.institution.versions.as_of(day).first()  # type: ignore[attr-defined]
     return version.name if version else option.institution.code
 
 
-def name_of(option: LayoutOption) -> Words:
-    kind, name = KINDS[option.kind], school_name(option)
+def name_of(option: LayoutOption, day: date) -> Words:
+    kind, name = KINDS[option.kind], school_name(option, day)
     return Words(f"{name}：{kind.zh}", f"{name}: {kind.en}")
 
 
-def table_of(found: list[LayoutOption]) -> Table:
+def table_of(found: list[LayoutOption], day: date) -> Table:
     rows: list[Row] = [
         {
-            "what": KINDS[o.kind], "stage": STAGE_WORDS[o.stage], "school": Cell(school_name(o)), "seats": o.seat_count or None, "beds": o.bed_count or None,
+            "what": KINDS[o.kind], "stage": STAGE_WORDS[o.stage], "school": Cell(school_name(o, day)), "seats": o.seat_count or None, "beds": o.bed_count or None,
             "cost": o.cost_fen / 1e6, "running": o.running_fen / 1e6, "ready": str(o.ready_year) if o.ready_year else Words("随时", "at once"),
         }
         for o in found

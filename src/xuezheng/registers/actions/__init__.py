@@ -12,7 +12,6 @@ from xuezheng.registers.actions.events import (
     check_open,
     check_rename,
     check_split,
-    check_withdraw,
     described_now,
     do_close,
     do_convert,
@@ -22,8 +21,6 @@ from xuezheng.registers.actions.events import (
     do_rename,
     do_settle_all,
     do_split,
-    do_withdraw_event,
-    later_events,
 )
 from xuezheng.registers.actions.growing import Grown, check_extend, do_extend
 from xuezheng.registers.actions.judging import Described
@@ -35,6 +32,7 @@ from xuezheng.registers.actions.reporting import (
     do_count_class,
     do_report_conditions,
 )
+from xuezheng.registers.actions.withdrawing import check_withdraw, do_withdraw_event, later_events
 
 __all__ = [
     "Asked",

@@ -27,12 +27,11 @@ from xuezheng.registers.actions.events import (
     do_open,
     do_rename,
     do_split,
-    later_than,
-    take_back_event,
 )
 from xuezheng.registers.actions.growing import Grown, do_extend
 from xuezheng.registers.actions.judging import Described, problem
 from xuezheng.registers.actions.moving import Taken
+from xuezheng.registers.actions.withdrawing import later_than, take_back_event
 from xuezheng.registers.models import Institution, Succession
 
 
