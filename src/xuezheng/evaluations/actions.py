@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
+from math import inf, isfinite
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -21,16 +22,19 @@ from xuezheng.ground.words import Words
 
 MOST_BYTES = 20_000_000
 SUFFIXES = (".pdf", ".jpg", ".jpeg", ".png", ".docx", ".xlsx", ".csv", ".txt")
+BEGINS = {  # how a file of each kind begins, whatever its name says
+    ".pdf": b"%PDF", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8", ".png": b"\x89PNG", ".docx": b"PK", ".xlsx": b"PK",
+}  # fmt: skip
 UNDO_DAYS = 30  # an adopted step may be taken back so long
 
 
 def check_evidence(
-    item_id: str, *, number: float | None, is_met: bool | None, file_name: str, size: int
+    item_id: str, *, number: float | None, is_met: bool | None, file_name: str, content: bytes
 ) -> list[Problem]:
     """What is wrong with evidence before it is handed in."""
     problems: list[Problem] = []
     if allowance := ALLOWANCES.get(item_id):
-        return _check_allowance(allowance, number, file_name, size)
+        return _check_allowance(allowance, number, file_name, content)
     item = ITEMS.get(item_id)
     if item is None or item.source != "hand":
         what = Words(
@@ -41,7 +45,9 @@ def check_evidence(
         problems.append(
             Problem("evidence.number", Words("这一项要填数。", "This item needs a number."), which=item.term.zh)
         )
-    if number is not None and number < 0:
+    if number is not None and not isfinite(number):
+        problems.append(Problem("evidence.finite", Words("这里要一个数。", "This must be a number."), got=str(number)))
+    elif number is not None and number < 0:
         problems.append(
             Problem("evidence.negative", Words("数不能为负。", "The number must not be negative."), got=str(number))
         )
@@ -49,18 +55,23 @@ def check_evidence(
         problems.append(
             Problem("evidence.answer", Words("请注明是否达到。", "Say whether it is met."), which=item.term.zh)
         )
-    return problems + _check_file(file_name, size)
+    return problems + _check_file(file_name, content)
 
 
-def _check_allowance(allowance: Allowance, number: float | None, file_name: str, size: int) -> list[Problem]:
-    if allowance.column and (number is None or number <= 0):
+def _check_allowance(allowance: Allowance, number: float | None, file_name: str, content: bytes) -> list[Problem]:
+    if allowance.column and (number is None or not 0 < number < inf):
         what = Words("请填大于0的数。", "Give a number above zero.")
-        return [Problem("evidence.number", what, which=allowance.term.zh), *_check_file(file_name, size)]
-    return _check_file(file_name, size)
+        return [Problem("evidence.number", what, which=allowance.term.zh), *_check_file(file_name, content)]
+    return _check_file(file_name, content)
 
 
-def _check_file(file_name: str, size: int) -> list[Problem]:
+def _check_file(file_name: str, content: bytes) -> list[Problem]:
     problems: list[Problem] = []
+    size, suffix = len(content), PurePath(file_name.lower()).suffix
+    if content and suffix in BEGINS and not content.lstrip().startswith(BEGINS[suffix]):
+        what = Words("文件内容不是它的名字所说的那一种。", "The file is not of the kind that its name says.")
+        cure = Words("用原来的程序另存一次，或换成PDF。", "Save it anew from the program it came from, or as PDF.")
+        problems.append(Problem("evidence.content", what, which=file_name, cure=cure))
     if file_name and not file_name.lower().endswith(SUFFIXES):
         cure = Words("可用：" + "、".join(SUFFIXES), "Use one of: " + ", ".join(SUFFIXES))
         problems.append(
@@ -81,7 +92,7 @@ def do_give_evidence(
 ) -> EvidenceItem:  # fmt: skip
     """Hand in evidence for a county. Raises Refused where it does not hold together or the right is lacking."""
     _require(account, "evidence.edit", area_code)
-    problems = check_evidence(item_id, number=number, is_met=is_met, file_name=file_name, size=len(content))
+    problems = check_evidence(item_id, number=number, is_met=is_met, file_name=file_name, content=content)
     if problems:
         raise Refused(problems)
     digest = hashlib.sha256(content).hexdigest() if content else ""
@@ -119,11 +130,11 @@ def do_withdraw_evidence(account: Any, evidence: EvidenceItem, reason: str = "")
     """Take evidence back: it stays on file, and counts no more."""
     _require(account, "evidence.edit", evidence.area_code)
     with transaction.atomic():
-        EvidenceItem.objects.filter(pk=evidence.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
-        record(
-            "evaluations.evidence.withdrawn", account=account, area_code=evidence.area_code, subject=evidence.item_id,
-            reason=reason, detail={"id": evidence.pk},
-        )  # fmt: skip
+        if EvidenceItem.objects.filter(pk=evidence.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now()):
+            record(
+                "evaluations.evidence.withdrawn", account=account, area_code=evidence.area_code, subject=evidence.item_id,
+                reason=reason, detail={"id": evidence.pk},
+            )  # fmt: skip
 
 
 def do_keep_plan(account: Any, plan: ImprovementPlan, steps: Sequence[PlanStep]) -> ImprovementPlan:

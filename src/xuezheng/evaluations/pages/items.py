@@ -102,7 +102,8 @@ def item(request: HttpRequest, code: str, item_id: str) -> HttpResponse:
     context = {
         "page": page, "item": one, "facts": facts(one, now, here.year), "can_edit": can_edit, "has_number": bool(one.standard),
         "unit": UNIT_WORDS.get(now.unit, Words(now.unit, now.unit)) if now else "", "evidence": evidence_list(request, here, one),
-        "suffixes": ",".join(SUFFIXES), "most": MOST_BYTES // 1_000_000,
+        "suffixes": ",".join(SUFFIXES), "most": MOST_BYTES // 1_000_000, "seen": getattr(last_given(here, one), "pk", 0),
+        "asked": request.POST if notices else {},
         "history": Table(HISTORY, tuple(history_row(y, o) for y, o in reversed(run.items()) if o is not None)),
     }  # fmt: skip
     return render(request, "evaluations/item.html", context)
@@ -161,6 +162,7 @@ def hand_in(request: HttpRequest, here: Standing, one: Item) -> None:
             raise Http404
         do_withdraw_evidence(request.user, kept)
         return
+    check_seen(request, here, one)
     number: float | None = None
     if text := request.POST.get("number", "").strip().replace(",", "").rstrip("%"):
         held = standard_of(one, here.year)
@@ -180,6 +182,25 @@ def hand_in(request: HttpRequest, here: Standing, one: Item) -> None:
         is_met={"yes": True, "no": False}.get(request.POST.get("is_met", "")), statement=request.POST.get("statement", ""),
         page=request.POST.get("page", ""), file_name=str(file.name) if file else "", content=content,
     )  # fmt: skip
+
+
+def last_given(here: Standing, one: Item) -> EvidenceItem | None:
+    """What was handed in last for the item and year."""
+    found = EvidenceItem.objects.filter(area_code=here.area.code, item_id=one.id, school_year=here.year)
+    return found.select_related("given_by").order_by("-id").first()
+
+
+def check_seen(request: HttpRequest, here: Standing, one: Item) -> None:
+    """Refuse a form filled in before somebody else (or the same form sent twice) handed something in."""
+    last, seen = last_given(here, one), request.POST.get("seen", "")
+    if last is None or not seen or seen == str(last.pk):
+        return
+    who = (last.given_by.display_name or last.given_by.get_username()) if last.given_by else ""
+    at = f"{local(last.given_at):%H:%M}"
+    raise Refused([Problem(
+        "evidence.stale", Words("您打开这一页之后，这一项已有人交了新的佐证。", "Since you opened this page somebody handed in evidence for this item."),
+        which=one.term.zh, got=f"{who} {at}", cure=Words("看过下面列出的最新佐证，仍要交的再提交一次。", "Look at the latest evidence listed below; hand yours in again if it still holds."),
+    )])  # fmt: skip
 
 
 @signed_in("evidence.view")

@@ -100,7 +100,9 @@ def test_its_file_is_opened_by_right_and_the_opening_recorded(city: Path) -> Non
         ({"number": "八千"}, "这里要一个数"),
         ({"number": ""}, "这一项要填数"),
         ({"number": "-5"}, "数不能为负"),
+        ({"number": "nan"}, "这里要一个数"),
         ({"file": SimpleUploadedFile("virus.exe", b"MZ")}, "不收这种文件"),
+        ({"file": SimpleUploadedFile("virus.pdf", b"MZ")}, "不是它的名字所说的"),
         ({"file": SimpleUploadedFile("空.pdf", b"")}, "文件是空的"),
     ],
 )
@@ -108,6 +110,21 @@ def test_what_is_wrong_with_evidence_is_told_and_nothing_kept(city: Path, form: 
     answer = as_("officer").post(f"{ITEM_AT}?year=2024&lang=zh", {"number": "8200", **form})
     assert said in answer.content.decode()
     assert not EvidenceItem.objects.exists()
+
+
+def test_a_form_filled_in_before_a_colleague_handed_in_is_refused_once(city: Path) -> None:
+    """Two people open the page; the second learns what the first gave, and gives his own only after seeing it."""
+    before = as_("planner").get(f"{ITEM_AT}?year=2024&lang=zh").content.decode()
+    assert 'name="seen" value="0"' in before
+    given("officer", seen="0")
+    form = {"number": "9000", "seen": "0", "statement": "另一份"}
+    answer = as_("planner").post(f"{ITEM_AT}?year=2024&lang=zh", form).content.decode()
+    assert "已有人交了新的佐证" in answer
+    assert "officer" in answer
+    assert 'value="另一份"' in answer  # nothing typed is lost
+    assert EvidenceItem.objects.count() == 1
+    assert given("planner", number="9000", seen=str(EvidenceItem.objects.get().pk)) == 302
+    assert EvidenceItem.objects.count() == 2
 
 
 def test_withdrawn_evidence_stays_on_file_and_counts_no_more(city: Path) -> None:
