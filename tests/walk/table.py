@@ -326,6 +326,34 @@ TABLE: tuple[Line, ...] = (
             line(name, 3, *more, who=NONE),
         )
     ),
+    *(
+        line(name, code, who=who)
+        for name in ("timetables-weeks",)
+        for code, who in ((OWN, "planner officer head director auditor"), (FAR, "planner auditor"), (ABROAD, NONE))
+    ),
+    line("timetables-weeks", OWN, who="director", data={"school_year": "2025", "term": "spring", "title": "高三"}),
+    line("timetables-weeks", FAR, who=NONE, data={"school_year": "2025", "term": "spring"}),
+    *(
+        line(name, number, *more, who=who)
+        for name, more in (
+            ("timetables-week", ()),
+            ("timetables-week-book", ()),
+            ("timetables-week-rules", ()),
+            ("timetables-compare", ()),
+            ("timetables-version", (1,)),
+            ("timetables-version-json", (1,)),
+        )
+        for number, who in ((1, "planner officer head director auditor"), (2, "planner auditor"), (3, NONE))
+    ),
+    line("timetables-week", 1, who="director", data={"do": "check"}),
+    line("timetables-week", 2, who=NONE, data={"do": "check"}),
+    line("timetables-week-import", 1, who="director"),
+    line("timetables-week-import", 2, who=NONE),
+    line("timetables-week-rules", 1, who="director", data={"do": "drop", "at": "0"}),
+    line("timetables-moves", 1, 1, who="director", query="lesson=0"),
+    line("timetables-moves", 2, 1, who=NONE, query="lesson=0"),
+    line("timetables-version", 1, 1, who="director", data={"do": "move", "lesson": "0", "start": "1"}),
+    line("timetables-version", 2, 1, who=NONE, data={"do": "move", "lesson": "0", "start": "1"}),
     line("timetables-absence", 1, 1, who="planner officer head director auditor"),
     line("timetables-absence", 2, 2, who="planner auditor"),
     line("timetables-absence", 1, 2, who=NONE),  # of another week

@@ -196,6 +196,7 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
     from xuezheng.demo.evidence import hand_in
     from xuezheng.demo.monitoring import build_monitoring
     from xuezheng.demo.offices.exam_course import build_exams
+    from xuezheng.demo.school_week import build_week
     from xuezheng.engine.catalogue import catalogue, sql_store
     from xuezheng.engine.compute import compute_all
     from xuezheng.engine.figure_sets import store
@@ -263,6 +264,7 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
         (forecast, "预测学龄儿童与学位", "Forecasting children and seats"),
         (monitor, "虚构监测并标定", "Inventing tests and calibrating them"),
         (examine, "虚构一次中考，从考生到录取", "Inventing a junior-leaving exam, from candidates to admission"),
+        (build_week, "排一所高中的课表", "Timetabling a senior school"),
         (collect, "开始一份年报的填报", "Opening the collection of a return"),
     )
 

@@ -7,6 +7,12 @@ from xuezheng.timetables.pages.feeds import display, feed
 from xuezheng.timetables.pages.overview import overview
 from xuezheng.timetables.pages.school import school
 from xuezheng.timetables.pages.sheets import sheet, sheets
+from xuezheng.timetables.pages.weeks.comparing import comparing
+from xuezheng.timetables.pages.weeks.importing import importing, workbook
+from xuezheng.timetables.pages.weeks.listing import weeks
+from xuezheng.timetables.pages.weeks.rules import rules
+from xuezheng.timetables.pages.weeks.version import exported, moves, version
+from xuezheng.timetables.pages.weeks.week import week
 
 urlpatterns = [
     path("timetables/", overview, name="timetables"),
@@ -17,4 +23,13 @@ urlpatterns = [
     path("timetables/weeks/<int:pk>/absences/<int:number>/", absence, name="timetables-absence"),
     path("timetables/feeds/<str:key>/<str:kind>/<int:at>.ics", feed, name="timetables-feed"),
     path("timetables/doors/<str:key>/<int:at>/", display, name="timetables-display"),
+    path("timetables/schools/<str:code>/weeks/", weeks, name="timetables-weeks"),
+    path("timetables/weeks/<int:pk>/", week, name="timetables-week"),
+    path("timetables/weeks/<int:pk>/book.xlsx", workbook, name="timetables-week-book"),
+    path("timetables/weeks/<int:pk>/import/", importing, name="timetables-week-import"),
+    path("timetables/weeks/<int:pk>/rules/", rules, name="timetables-week-rules"),
+    path("timetables/weeks/<int:pk>/compare/", comparing, name="timetables-compare"),
+    path("timetables/weeks/<int:pk>/versions/<int:number>/", version, name="timetables-version"),
+    path("timetables/weeks/<int:pk>/versions/<int:number>/moves", moves, name="timetables-moves"),
+    path("timetables/weeks/<int:pk>/versions/<int:number>/week.json", exported, name="timetables-version-json"),
 ]

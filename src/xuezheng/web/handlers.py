@@ -24,6 +24,7 @@ from xuezheng.registers.jobs import KINDS as REGISTERS
 from xuezheng.returns.actions import do_freeze
 from xuezheng.returns.jobs import KINDS as RETURNS
 from xuezheng.timetables.actions.classes import KINDS as CLASSES
+from xuezheng.timetables.actions.weeks.solving import KINDS as TIMETABLES
 
 
 def freeze(job: Running) -> dict[str, Any]:
@@ -57,6 +58,7 @@ KINDS: Kinds = {
     **EXAMS,
     **RETURNS,
     **CLASSES,
+    **TIMETABLES,
     "freeze": Kind(Words("冻结年报", "Freeze a return"), freeze),
     "figures": Kind(Words("计算指标", "Compute the figures"), figures),
     "publish": Kind(Words("发布", "Publish"), publish),

@@ -167,3 +167,8 @@ class WeekVersion(models.Model):
             one_of("origin", ORIGINS, "week_version_origin"),
             one_of("state", STATES, "week_version_state"),
         ]
+
+
+def institution_of(code: str) -> Institution | None:
+    """The school of a code."""
+    return Institution.objects.filter(code=code).first()

@@ -1,0 +1,1 @@
+"""Pages of a school's week: its book, its rules, its timetable."""
