@@ -1,5 +1,5 @@
 # pyright: basic
-"""Placing and annealing. `a` is the school and `s` the state, each one vector (`fields.py`)."""
+"""Placing and annealing. `a` is the school and `s` the state, each a vector (`fields.py`)."""
 
 import numpy as np
 from numba import njit

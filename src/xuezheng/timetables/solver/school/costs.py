@@ -1,5 +1,5 @@
 # pyright: basic
-"""What a block costs by itself: its start, its pairs, its rooms. `a` is the school and `s` the state, each one vector (`fields.py`)."""
+"""What a block costs by itself: its start, its pairs, its rooms. `a` is the school and `s` the state, each a vector (`fields.py`)."""
 
 from numba import njit
 

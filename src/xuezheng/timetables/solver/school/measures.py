@@ -1,5 +1,5 @@
 # pyright: basic
-"""What a watch costs: the measures of a resource's days and weeks. `a` is the school and `s` the state, each one vector (`fields.py`)."""
+"""What a watch costs: the measures of a resource's days and weeks. `a` is the school and `s` the state, each a vector (`fields.py`)."""
 
 from numba import njit
 
