@@ -163,6 +163,7 @@ POST_END_WORDS: Final[dict[str, Words]] = {
     "left": Words("离职", "Left"),
     "died": Words("死亡", "Died"),
     "transferred": Words("调出", "Moved away"),
+    "rotated": Words("交流轮岗", "Rotated"),
     "merged": Words("学校合并", "School merged"),
     "": Words("", ""),
 }

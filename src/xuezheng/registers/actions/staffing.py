@@ -20,6 +20,7 @@ from xuezheng.registers.rules import ATTAINMENT_RANK, POSTS, STAGES
 from xuezheng.registers.secrecy import blind_index, normal_id, sealed
 
 WAYS_OUT = ("retired", "left", "died")
+WAYS_OVER = ("transferred", "rotated")
 
 
 @dataclass(frozen=True)
@@ -167,8 +168,12 @@ def do_end_post(post: StaffPost, on: date, why: str, stated: Stated) -> LifeEven
         return act("post_ended", post.institution, on, journal, stated, staff=post.staff)
 
 
-def check_move_staff(staff: StaffMember, sending: Institution, receiving: Institution, on: date) -> list[Problem]:
+def check_move_staff(
+    staff: StaffMember, sending: Institution, receiving: Institution, on: date, why: str = "transferred"
+) -> list[Problem]:
     found = open_problems(receiving, on)
+    if why not in WAYS_OVER:
+        found.append(problem("post.way_over", "没有这种调动方式。", "There is no such way to move.", got=why))
     held = StaffPost.objects.filter(staff=staff, institution=sending, ended_on=None, started_on__lt=on)
     if not held.exists():
         found.append(
@@ -186,16 +191,16 @@ def check_move_staff(staff: StaffMember, sending: Institution, receiving: Instit
 
 
 def do_move_staff(
-    staff: StaffMember, sending: Institution, receiving: Institution, on: date, stated: Stated
+    staff: StaffMember, sending: Institution, receiving: Institution, on: date, stated: Stated, why: str = "transferred"
 ) -> LifeEvent:
-    """All posts at one school end, and go on at another."""
+    """All posts at one school end, and go on at another: for good, or `rotated` as the evaluation of 2017 counts it."""
     with transaction.atomic(), before_later_events([sending, receiving], on, stated.account):
-        refuse(check_move_staff(staff, sending, receiving, on))
+        refuse(check_move_staff(staff, sending, receiving, on, why))
         journal = Journal()
         for post in StaffPost.objects.filter(
             staff=staff, institution=sending, ended_on=None, started_on__lt=on
         ).order_by("pk"):
-            new = copied(post, institution_id=receiving.pk, started_on=on, start_reason="transferred")
-            journal.change(post, ended_on=on, end_reason="transferred")
+            new = copied(post, institution_id=receiving.pk, started_on=on, start_reason=why)
+            journal.change(post, ended_on=on, end_reason=why)
             journal.make([new])
         return act("post_moved", sending, on, journal, stated, staff=staff, other=receiving)

@@ -144,7 +144,9 @@ def _doers(
         to = institution_of(sent.cleaned_data["to"])
         if not may(request.user, "register.edit", Place(to.county_code)):
             life.refuse([_other_county(to)])
-        staffing.do_move_staff(member, school, to, sent.cleaned_data["on"], stated(request, sent))
+        staffing.do_move_staff(
+            member, school, to, sent.cleaned_data["on"], stated(request, sent), sent.cleaned_data["why"]
+        )
 
     def end(sent: Any) -> None:
         post = next(p for p in held if str(p.pk) == sent.cleaned_data["post"])

@@ -10,6 +10,10 @@ from xuezheng.registers.pages import fields
 from xuezheng.registers.pages.life_forms import ETHNICITIES, LifeForm
 from xuezheng.registers.words import POST_END_WORDS, POST_WORDS, STAGE_WORDS
 
+WAYS_OVER_WORDS = {
+    "transferred": Words("调动（今后在那里）", "Moved for good"),
+    "rotated": Words("交流轮岗（计入优质均衡第11项）", "Rotated (counts for item 11 of the balanced evaluation)"),
+}
 WAYS_OUT_WORDS = {why: POST_END_WORDS[why] for why in WAYS_OUT}
 
 
@@ -59,4 +63,5 @@ class Moving(LifeForm):
     """All posts at a school go on at another."""
 
     def more(self) -> None:
+        self.fields["why"] = fields.choice("方式", "How", WAYS_OVER_WORDS, initial="transferred")
         self.fields["to"] = fields.text("调入学校标识码", "Code of the receiving school", min_length=10, max_length=10)

@@ -342,3 +342,7 @@ def test_posts_begin_end_and_move(world: SimpleNamespace) -> None:
     life.do_undo(ended, WHY)
     life.do_undo(moved, WHY)
     assert StaffPost.objects.get(staff=member).institution == world.east
+    staffing.do_move_staff(member, world.east, world.west, date(2024, 3, 1), WHY, "rotated")
+    assert StaffPost.objects.as_of(date(2024, 3, 1)).get(staff=member).start_reason == "rotated"
+    with pytest.raises(Refused, match="no such way to move"):
+        staffing.do_move_staff(member, world.west, world.east, date(2024, 5, 1), WHY, "retired")

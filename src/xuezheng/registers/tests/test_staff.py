@@ -92,7 +92,13 @@ def test_a_known_number_needs_the_known_name_and_a_free_quota(world: SimpleNames
 
 def test_the_county_moves_and_the_school_does_not(world: SimpleNamespace) -> None:
     path = f"/registers/institutions/{world.east.code}/staff/{world.member.pk}/"
-    sent = {"act": "move", "move-on": ON.isoformat(), "move-reason": "支教一年", "move-to": world.west.code}
+    sent = {
+        "act": "move",
+        "move-on": ON.isoformat(),
+        "move-reason": "支教一年",
+        "move-why": "rotated",
+        "move-to": world.west.code,
+    }
     head, officer = as_("head"), as_("officer")
     assert "调动" not in head.get(path).content.decode()
     head.post(path, sent)
@@ -101,7 +107,7 @@ def test_the_county_moves_and_the_school_does_not(world: SimpleNamespace) -> Non
     assert "不在您的范围里" in refused.content.decode()
     assert officer.post(path, sent).status_code == 302
     post = StaffPost.objects.get(institution=world.west)
-    assert (post.staff_id, post.started_on, post.start_reason) == (world.member.pk, ON, "transferred")
+    assert (post.staff_id, post.started_on, post.start_reason) == (world.member.pk, ON, "rotated")
 
 
 def test_the_school_takes_on_gives_a_second_post_and_lets_go(world: SimpleNamespace) -> None:
