@@ -12,8 +12,8 @@ Time: the length of the lists; deferred acceptance keeps a heap of those held fo
 from typing import Any
 
 import numpy as np
-from numba import njit  # pyright: ignore[reportUnknownVariableType, reportMissingTypeStubs]
 
+from xuezheng.engine.kernels import kernel
 from xuezheng.exams.problem.admission import NOWHERE, Admission, AdmissionProblem, Mechanism, Whole
 
 
@@ -32,7 +32,7 @@ def solve(problem: AdmissionProblem, mechanism: Mechanism) -> Admission:
     return Admission(np.where(at >= 0, problem.choice[took], NOWHERE), at)
 
 
-@njit(cache=True)
+@kernel
 def serial(order: Whole, offset: Whole, choice: Whole, seats: Whole) -> Whole:
     """Which choice each candidate gets, −1 for none; shape (N,)."""
     left = seats.copy()
@@ -46,7 +46,7 @@ def serial(order: Whole, offset: Whole, choice: Whole, seats: Whole) -> Whole:
     return at
 
 
-@njit(cache=True)
+@kernel
 def deferred(offset: Whole, choice: Whole, seats: Whole, order: Whole, rank: Whole) -> Whole:
     """Which choice each candidate gets, −1 for none; shape (N,)."""
     count = len(offset) - 1
@@ -76,7 +76,7 @@ def deferred(offset: Whole, choice: Whole, seats: Whole, order: Whole, rank: Who
     return at
 
 
-@njit(cache=True)
+@kernel
 def push(heap: Whole, begin: Any, held: Any, candidate: Any, rank: Whole) -> None:
     """Put a candidate into the heap that begins there and holds so many."""
     i = held
@@ -89,7 +89,7 @@ def push(heap: Whole, begin: Any, held: Any, candidate: Any, rank: Whole) -> Non
     heap[begin + i] = candidate
 
 
-@njit(cache=True)
+@kernel
 def sink(heap: Whole, begin: Any, held: Any, candidate: Any, rank: Whole) -> None:
     """Replace the worst by a candidate."""
     i = 0

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numba import njit  # pyright: ignore[reportUnknownVariableType, reportMissingTypeStubs]
 from numpy.typing import NDArray
 
+from xuezheng.engine.kernels import kernel
 from xuezheng.exams.problem.seating import Seating, SeatingProblem, Whole
 from xuezheng.exams.rules.draw import lots
 from xuezheng.exams.rules.layouts import Seat, nearness, seats_of
@@ -61,7 +61,7 @@ def surroundings(layout: str, count: int, shift: int = 0) -> Surroundings:
     return Surroundings(near, weight, degree, order, np.array([row == 0 for _, row in place], np.bool_))
 
 
-@njit(cache=True)
+@kernel
 def exchange(
     sat: Whole,
     school: Whole,

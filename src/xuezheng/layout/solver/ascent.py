@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from xuezheng.engine.kernels import kernel
 from xuezheng.layout.problem.location import Floats, Ints, Location, Marks
 from xuezheng.layout.solver.arcs import Arcs
-from xuezheng.layout.solver.kernels import kernel
 from xuezheng.layout.solver.relaxation import (
     COUNT,
     COVERING,

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from xuezheng.engine.kernels import kernel
 from xuezheng.layout.problem.location import CLOSED, FREE, OPEN, Floats, Ints, Location, Marks
-from xuezheng.layout.solver.kernels import kernel
 
 TINY = 1e-9
 DEPTH = 40  # sites that a demand looks at

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from xuezheng.engine.kernels import kernel
 from xuezheng.layout.problem.catchments import Catching, Catchments, priced_bound
 from xuezheng.layout.problem.location import Floats, Ints, Marks
-from xuezheng.layout.solver.kernels import kernel
 from xuezheng.layout.solver.redrawing import redraw, some_together
 from xuezheng.layout.solver.stopping import Stop
 from xuezheng.layout.solver.transport import place_prices

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from xuezheng.engine.kernels import kernel
 from xuezheng.layout.problem.county import CLOSED, OPEN, County, Flags
 from xuezheng.layout.problem.location import Floats, Ints, Marks
-from xuezheng.layout.solver.kernels import kernel
 
 NOTHING = -1
 

@@ -4,8 +4,8 @@ and Resende and Werneck (2004) do: for each site to open, the best site to close
 
 import numpy as np
 
+from xuezheng.engine.kernels import kernel
 from xuezheng.layout.problem.location import Floats, Ints
-from xuezheng.layout.solver.kernels import kernel
 
 
 @kernel

@@ -6,8 +6,8 @@ of it stays valid.
 
 import numpy as np
 
+from xuezheng.engine.kernels import kernel
 from xuezheng.layout.problem.location import Floats, Ints, Marks
-from xuezheng.layout.solver.kernels import kernel
 
 STEPS = 3000
 

@@ -9,8 +9,8 @@ pay and at least so many that all weight fits (Beasley 1993). All loops here eva
 
 import numpy as np
 
+from xuezheng.engine.kernels import kernel
 from xuezheng.layout.problem.location import CLOSED, FREE, OPEN, Floats, Ints, Marks
-from xuezheng.layout.solver.kernels import kernel
 from xuezheng.layout.solver.knapsack import knapsack
 
 COUNT, PAYING, COVERING = 0, 1, 2

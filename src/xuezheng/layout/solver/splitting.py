@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from xuezheng.engine.kernels import kernel
 from xuezheng.layout.problem.location import CLOSED, FREE, OPEN, Floats, Ints, Location, Marks
 from xuezheng.layout.solver.arcs import Arcs
 from xuezheng.layout.solver.ascent import Dual, climb, mode_of, start_dual
-from xuezheng.layout.solver.kernels import kernel
 from xuezheng.layout.solver.relaxation import COUNT
 from xuezheng.layout.solver.stopping import Stop
 

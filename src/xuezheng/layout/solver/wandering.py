@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from xuezheng.engine.kernels import kernel
 from xuezheng.layout.problem.location import CLOSED, FREE, OPEN, Floats, Ints, Location, Marks
 from xuezheng.layout.solver.assignment import (
     Ground,
@@ -27,7 +28,6 @@ from xuezheng.layout.solver.assignment import (
     ways_of,
     ways_since,
 )
-from xuezheng.layout.solver.kernels import kernel
 
 
 @kernel
