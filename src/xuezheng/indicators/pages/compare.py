@@ -1,7 +1,6 @@
 """Any areas, years and indicators side by side: a chart for each indicator with its threshold, one table, one download."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +22,7 @@ from xuezheng.indicators.pages.areas import nothing_yet
 from xuezheng.indicators.pages.catalogue import unit_of
 from xuezheng.indicators.pages.drawing import decimals_of, points_of, series, state_of
 from xuezheng.indicators.pages.standing import Standing, crumbs, home_area, kind_of, provenance, standing
+from xuezheng.indicators.thresholds import threshold_of
 from xuezheng.indicators.watching import watched
 from xuezheng.registers.lookup import area_words, names_of
 from xuezheng.screens import language
@@ -42,31 +42,10 @@ from xuezheng.screens.components import (
 from xuezheng.screens.downloads import asked_format, download
 from xuezheng.screens.formats.about import About
 from xuezheng.screens.numbers import Missing, display
-from xuezheng.standards.dated import NoSuchStandard, Standard, entry
 
 MOST_AREAS, MOST_FIGURES = 8, 4
 EVERY = "all"
 FIRST_SHOWN = ("public_kindergarten_enrolment_share", "inclusive_kindergarten_coverage")
-# indicator → the national threshold it is held to, and whether it must be at least that
-THRESHOLDS: dict[str, tuple[str, bool]] = {
-    "public_kindergarten_enrolment_share": ("preschool_universal.public_enrolment_share", True),
-    "inclusive_kindergarten_coverage": ("preschool_universal.inclusive_coverage", True),
-    "compulsory_consolidation_rate": ("quality_balanced.consolidation", True),
-    "teacher_certificate_rate": ("quality_balanced.certificate", True),
-    "migrant_children_public_rate": ("quality_balanced.migrant_public", True),
-    "preschool_gross_enrolment_ratio": ("preschool_universal.gross_enrolment", True),
-    "junior_three_year_consolidation_rate": ("quality_balanced.consolidation", True),
-    "disabled_children_enrolment_rate": ("quality_balanced.disabled_enrolment", True),
-    "teacher_rotation_rate": ("quality_balanced.rotation", True),
-    "backbone_rotation_share": ("quality_balanced.rotation_backbone", True),
-    "training_360_completion_rate": ("quality_balanced.training_completion", True),
-    "teacher_salary_ratio": ("quality_balanced.pay_ratio", True),
-    "quota_allocation_rate": ("quality_balanced.quota", True),
-    "nearby_enrolment_rate_primary": ("quality_balanced.zoned.primary", True),
-    "nearby_enrolment_rate_junior": ("quality_balanced.zoned.junior", True),
-    "training_fund_share": ("quality_balanced.training_funds", True),
-    "special_school_operating_fund": ("quality_balanced.special_funds", True),
-}
 ANEW = Words("口径不同", "new definition")
 SAID = {
     "fell_short": Words("跌破", "fell below"), "reached": Words("达到", "reached"), "will_fall": Words("按趋势将跌破", "will by its trend miss"),
@@ -145,17 +124,6 @@ def areas_offered(request: HttpRequest, here: Standing) -> dict[str, Words]:
     counties = names_of(here.prefix[:4] if here.area.level != "province" else here.prefix[:2], "county")
     found = {here.area.code: area_words(here.area.code), **cities, **counties}
     return {code: words for code, words in found.items() if may(request.user, "figure.view", Place(code))}
-
-
-def threshold_of(indicator: Indicator, year: int) -> tuple[Standard, bool] | None:
-    """The national threshold of an indicator as it held in a year."""
-    if indicator.id not in THRESHOLDS or not year:
-        return None
-    id, is_floor = THRESHOLDS[indicator.id]
-    try:
-        return entry(id, on=date(year, 9, 1)), is_floor
-    except NoSuchStandard:
-        return None
 
 
 @signed_in("figure.view")

@@ -12,11 +12,12 @@ from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
 from xuezheng.indicators.aims import comparable
 from xuezheng.indicators.pages.standing import Standing, kind_of
+from xuezheng.indicators.thresholds import threshold_of
 from xuezheng.registers.lookup import names_of, sites_as_of
 from xuezheng.screens.charts.scale import round_breaks
-from xuezheng.screens.components import Comparison, Figure, Map, MapArea, MapDot, Point, PointMark, State, Text
+from xuezheng.screens.components import Comparison, Figure, Map, MapArea, MapDot, Point, PointMark, State, Target, Text
 from xuezheng.screens.geometry import Frame, county_shapes, frame
-from xuezheng.screens.numbers import Missing, number
+from xuezheng.screens.numbers import Missing, display, number
 from xuezheng.screens.units import unit_words
 
 
@@ -83,6 +84,40 @@ def change_words(indicator: Indicator, now: float, before: float) -> Text:
     return number((now - before) * factor, decimals_of(indicator) or 0, signed=True)
 
 
+def limit_words(indicator: Indicator, limit: float) -> str:
+    """A national threshold as the figures beside it are written."""
+    shown = display(limit, kind_of(indicator.unit), "zh", decimals=None if indicator.unit != "share" else 0)
+    return shown + ("%" if indicator.unit == "share" else "")
+
+
+def target_of(indicator: Indicator, year: int, *, is_short: bool = False) -> Target | None:
+    """The national threshold of a year as a dotted line, with its document; None where there is none."""
+    found = threshold_of(indicator, year)
+    if found is None:
+        return None
+    standard, _ = found
+    limit = limit_words(indicator, standard.value)
+    if is_short:
+        return Target(standard.value, Words(f"标准{limit}", f"standard {limit}"))
+    number = standard.document.zh.rsplit("，", 1)[-1]
+    return Target(standard.value, Words(f"国家标准{limit}（{number}）", f"national standard {limit}"))
+
+
+def held_to(indicator: Indicator, year: int, value: float | None) -> list[Comparison]:
+    """The national threshold of the year and how the value stands to it."""
+    found = threshold_of(indicator, year)
+    if found is None or value is None:
+        return []
+    standard, is_floor = found
+    sign = "≥" if is_floor else "≤"
+    meets = (value - standard.value) * (1 if is_floor else -1) >= -1e-12
+    said = Words("达标", "met") if meets else Words("未达标", "not met")
+    return [
+        Comparison(Words("国家标准", "National standard"), sign + limit_words(indicator, standard.value)),
+        Comparison(Words("结论", "Verdict"), said),
+    ]
+
+
 NOT_COMPARED = Words("口径有变，不与以前的年份相比", "a new definition: not compared with earlier years")
 
 
@@ -110,6 +145,7 @@ def figure_of(here: Standing, indicator_id: str) -> Figure:
         comparisons.append(
             Comparison(Words(f"比{first}年", f"Against {first}"), change_words(indicator, value, origin))
         )
+    comparisons += held_to(indicator, here.year, value)
     is_anew = value is not None and here.year in broken and here.year > min(years, default=here.year)
     return Figure(
         term=indicator.term,
@@ -122,6 +158,7 @@ def figure_of(here: Standing, indicator_id: str) -> Figure:
         decimals=decimals_of(indicator),
         href=here.address("figure", indicator_id),
         points=points_of(years, broken),
+        target=target_of(indicator, here.year, is_short=True),
         comparisons=tuple(comparisons),
         note=over_the_whole(indicator, value) or (NOT_COMPARED if is_anew else ""),
     )

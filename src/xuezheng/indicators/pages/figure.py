@@ -18,7 +18,7 @@ from xuezheng.engine.frozen import Frozen
 from xuezheng.engine.rows_behind import rows_behind
 from xuezheng.ground.school_year import SchoolYear
 from xuezheng.ground.words import Words
-from xuezheng.indicators.aims import notes_within
+from xuezheng.indicators.aims import comparable, notes_within
 from xuezheng.indicators.editions import NATIONAL, kin_of, stands
 from xuezheng.indicators.editions import SAID as SAID_OF_EDITION
 from xuezheng.indicators.pages.alerts import note_words, targets_href
@@ -26,16 +26,20 @@ from xuezheng.indicators.pages.areas import nothing_yet
 from xuezheng.indicators.pages.catalogue import unit_of, written
 from xuezheng.indicators.pages.drawing import (
     area_map,
+    change_words,
     decimals_of,
     figure_of,
+    limit_words,
     missing_of,
     points_of,
     series,
     state_of,
     states,
-)
+    target_of,
+)  # fmt: skip
 from xuezheng.indicators.pages.missing import both_notes, coverage_here, what_to_do, why_missing, with_silent
 from xuezheng.indicators.pages.standing import Standing, crumbs, kind_of, provenance, standing, year_choices
+from xuezheng.indicators.thresholds import since_met, threshold_of
 from xuezheng.screens import language
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import (
@@ -53,9 +57,10 @@ from xuezheng.screens.components import (
     Trend,
     arrange,
 )
+from xuezheng.screens.components.text import say
 from xuezheng.screens.downloads import asked_format, download
 from xuezheng.screens.formats.about import About
-from xuezheng.screens.numbers import Missing
+from xuezheng.screens.numbers import Missing, display
 from xuezheng.screens.units import unit_words
 
 VERIFIED = {
@@ -97,8 +102,15 @@ def figure(request: HttpRequest, indicator_id: str) -> HttpResponse:
     if isinstance(big.value, Missing):
         big = replace(big, note=why_missing(here, indicator_id) or "")
         page = replace(page, notices=(*page.notices, *what_to_do(here, indicator)))
-    elif covered:
-        big = replace(big, note=both_notes(big.note, covered.words))
+    else:
+        told = finding(here, indicator)
+        big = replace(
+            big,
+            note=both_notes(
+                both_notes(told or "", covered.words) if covered else told or "",
+                Words(say(big.note, "zh"), say(big.note, "en")),
+            ),
+        )
     context |= {
         "page": page,
         "big": big,
@@ -126,12 +138,35 @@ def trend_of(here: Standing, indicator: Indicator) -> Trend:
 
 
 def targets_drawn(here: Standing, indicator: Indicator) -> tuple[Target, ...]:
-    """The area's targets as lines."""
-    return tuple(
+    """The national threshold and the area's targets as lines."""
+    national = target_of(indicator, here.year)
+    own = tuple(
         Target(t.value, Words(f"{t.school_year}年目标", f"target for {t.school_year}"))
         for t in here.around.targets
         if t.indicator_id == indicator.id
     )
+    return (*((national,) if national else ()), *own)
+
+
+def finding(here: Standing, indicator: Indicator) -> Words | None:
+    """What the years say in a sentence: how far it went since the first, and since when it keeps the national threshold."""
+    values = series(here, indicator.id, here.area.code)
+    alike = {y: v for y, v in comparable(values, here.around.broken(indicator.id)).items() if y <= here.year}
+    first, now = min((y for y, v in alike.items() if v is not None), default=here.year), alike.get(here.year)
+    origin, found = alike.get(first), threshold_of(indicator, here.year)
+    if now is None or origin is None or first == here.year:
+        return None
+    change = change_words(indicator, now, origin)
+    kind, tail = kind_of(indicator.unit), "%" if indicator.unit == "share" else ""
+    was = [display(origin, kind, tag, decimals=decimals_of(indicator)) + tail for tag in ("zh", "en")]
+    zh = f"{first}年为{was[0]}，到{here.year}年变动{say(change, 'zh')}"
+    en = f"{was[1]} in {first}; {say(change, 'en')} by {here.year}"
+    since = since_met(alike, found[0].value, here.year, is_floor=found[1]) if found else None
+    if found and since:
+        limit = limit_words(indicator, found[0].value)
+        zh += f"；{since}年起达到国家标准{limit}"
+        en += f"; it has met the national standard of {limit} since {since}"
+    return Words(zh + "。", en + ".")
 
 
 def definitions_of(here: Standing, indicator: Indicator) -> tuple[Definition, ...]:
@@ -230,6 +265,7 @@ def ranking_of(here: Standing, indicator: Indicator) -> Ranking | None:
     return Ranking(
         title=indicator.term, rows=rows, unit=unit_of(indicator), when=str(here.year), earlier_when=str(first) if first != here.year else "",
         kind=kind_of(indicator.unit), decimals=1 if indicator.unit == "share" else decimals_of(indicator), state=state_of(), has_table=False,
+        target=target_of(indicator, here.year),
     )  # fmt: skip
 
 
