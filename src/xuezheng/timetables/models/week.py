@@ -9,6 +9,7 @@ from django.db import models
 
 from xuezheng.registers.models import Institution
 from xuezheng.registers.models.constraints import one_of
+from xuezheng.timetables.models.classes import ClassVersion
 
 TERMS = ("autumn", "spring")
 ORIGINS = ("solved", "moved", "locked", "taken")  # `taken`: as it was handed in
@@ -21,8 +22,9 @@ class TermWeek(models.Model):
     """What repeats week by week in a term of a school.
 
     `shape`: days, periods with kind and hours, breaks, weeks of the cycle. `things`: classes with their rooms and sizes, rooms with
-    kind and seats. `head` is the version that is worked on, `published` the one that holds. `edition` counts what was written to the
-    book: who writes names the edition they saw, so that two people do not undo each other.
+    kind and seats. `classes`: those formed by choice that the book was taken from. `head` is the version that is worked on,
+    `published` the one that holds. `edition` counts what was written to the book: who writes names the edition they saw, so that two
+    people do not undo each other.
     """
 
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="term_weeks")
@@ -32,6 +34,7 @@ class TermWeek(models.Model):
     shape = models.JSONField(default=dict)
     things = models.JSONField(default=dict)
     edition = models.IntegerField(default=0)
+    classes = models.ForeignKey(ClassVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     head = models.ForeignKey("WeekVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     published = models.ForeignKey("WeekVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()

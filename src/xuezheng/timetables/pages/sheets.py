@@ -19,13 +19,14 @@ from xuezheng.registers.lookup import find_institution
 from xuezheng.registers.lookup.one import Found
 from xuezheng.screens import language, numbers
 from xuezheng.screens.asking import page_for, today_of
-from xuezheng.screens.components import EmptyState, Link, problem_notice
+from xuezheng.screens.components import EmptyState, Link, Notice, problem_notice
 from xuezheng.timetables.actions.days.reading import Standing, standing_of
 from xuezheng.timetables.actions.sheets import (
     KIND_WORDS,
     Printed,
     Sheet,
     Taught,
+    do_print_students,
     printed_sheets,
     printed_whole,
     sheet_of,
@@ -33,6 +34,7 @@ from xuezheng.timetables.actions.sheets import (
     workbook_of,
 )
 from xuezheng.timetables.actions.weeks import published_of, table_of
+from xuezheng.timetables.actions.weeks.walking import walking_in
 from xuezheng.timetables.models import TermDays, TermWeek, WeekVersion
 from xuezheng.timetables.pages.feeds import address_of
 from xuezheng.timetables.pages.grid import pattern, real_week
@@ -48,7 +50,7 @@ TERMS = {"autumn": Words("上学期", "autumn term"), "spring": Words("下学期
 
 def week_of(request: HttpRequest, pk: int, action: Action = "timetable.view") -> tuple[TermWeek, Found]:
     """A week and its school. 404 where there is none, 403 where the person may not."""
-    week = TermWeek.objects.select_related("institution", "published").filter(pk=pk).first()
+    week = TermWeek.objects.select_related("institution", "published", "classes").filter(pk=pk).first()
     found = find_institution(week.institution.code) if week else None
     if week is None or found is None:
         raise Http404(f"No week {pk}")
@@ -101,10 +103,19 @@ def sheets(request: HttpRequest, pk: int) -> HttpResponse:
         return render(
             request, "timetables/sheets.html", {"page": page_for(request, title, crumbs=crumbs), "empty": empty}
         )
-    table = table_of(version)
+    table, walking = table_of(version), walking_in(week, table_of(version).school)
+    notices: tuple[Notice, ...] = ()
+    if request.method == "POST":
+        try:
+            made = do_print_students(
+                request.user, week, version, request.POST.get("class", ""), request.POST.get("reason", "")
+            )
+            return file_of(request, "pdf", made, week, school, version, "students")
+        except Refused as refused:
+            notices = tuple(problem_notice(p) for p in refused.problems)
     if asked := request.GET.get("format", ""):
         kind = kind_of(request.GET.get("kind", "class"))
-        return file_of(request, asked, whole_school(table, kind), week, school, version, kind)
+        return file_of(request, asked, whole_school(table, kind, walking), week, school, version, kind)
     names = {"class": table.school.groups, "teacher": table.school.teachers, "room": table.school.rooms}
     taught = {kind: {sheet.name for sheet in whole_school(table, kind)} for kind in KINDS}
     suffix = f"?version={version.number}" if request.GET.get("version") else ""
@@ -115,10 +126,11 @@ def sheets(request: HttpRequest, pk: int) -> HttpResponse:
         ])
         for kind in KINDS
     ]  # fmt: skip
-    page = page_for(request, title, aside=printed_of(week, school, version).note, crumbs=crumbs)
+    page = page_for(request, title, aside=printed_of(week, school, version).note, crumbs=crumbs, notices=notices)
     more = f"&version={version.number}" if request.GET.get("version") else ""
     return render(request, "timetables/sheets.html", {
-        "page": page, "week": week, "lists": lists, "more": more, "days": reverse("timetables-days", args=[week.pk]),
+        "page": page, "week": week, "lists": lists, "more": more, "days": reverse("timetables-days", args=[week.pk]), "groups": table.school.groups,
+            "may_see_students": may(request.user, "choice.view", Place(school.county_code, school.code)) and week.classes_id is not None,
     })  # fmt: skip
 
 
@@ -158,7 +170,7 @@ def sheet(request: HttpRequest, pk: int, kind: str, at: int) -> HttpResponse:
     table, whose = table_of(version), kind_of(kind)
     if at >= len({"class": table.school.groups, "teacher": table.school.teachers, "room": table.school.rooms}[whose]):
         raise Http404(f"No {kind} {at}")
-    one = sheet_of(table, whose, at)
+    one = sheet_of(table, whose, at, walking_in(week, table.school))
     if asked := request.GET.get("format", ""):
         return file_of(request, asked, [one], week, school, version, f"{kind}-{at + 1}")
     printed = printed_of(week, school, version)

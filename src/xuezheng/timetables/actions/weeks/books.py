@@ -11,7 +11,7 @@ from xuezheng.access.rules import Action, Place
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.registers.lookup import find_institution
-from xuezheng.timetables.models import FixedTime, TermWeek, WeekCourse, WeekEdition, WeekRule
+from xuezheng.timetables.models import ClassVersion, FixedTime, TermWeek, WeekCourse, WeekEdition, WeekRule
 from xuezheng.timetables.models.week import institution_of
 from xuezheng.timetables.plan.week_books import (
     EMPTY,
@@ -135,8 +135,10 @@ def too_late(week: TermWeek) -> Problem:
     )
 
 
-def do_put_book(account: Any, week: TermWeek, seen: int, book: Book, what: Words, reason: str = "") -> TermWeek:
-    """Put another book in the place of the one whose edition was `seen`. Raises Refused with its faults, or where somebody was faster."""
+def do_put_book(
+    account: Any, week: TermWeek, seen: int, book: Book, what: Words, reason: str = "", classes: ClassVersion | None = None
+) -> TermWeek:  # fmt: skip
+    """Put another book in the place of the one whose edition was `seen`; `classes`: those it was taken from. Raises Refused with its faults, or where somebody was faster."""
     require(account, place_of(week))
     if problems := problems_of(book):
         raise Refused(problems)
@@ -145,6 +147,7 @@ def do_put_book(account: Any, week: TermWeek, seen: int, book: Book, what: Words
         if held.edition != seen:
             raise Refused([too_late(held)])
         put_rows(held, book)
+        held.classes = classes or held.classes
         keep_edition(account, held, book, what)
         note(
             account,

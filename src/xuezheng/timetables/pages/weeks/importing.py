@@ -16,13 +16,17 @@ from xuezheng.timetables.actions.weeks.looking import (
     LAYOUTS,
     MOST_BYTES,
     PART_WORDS,
+    Book,
+    Read,
     book_as_dict,
     book_from_dict,
     changes,
+    problems_of,
     read_book,
     written_book,
 )
-from xuezheng.timetables.models import TermWeek
+from xuezheng.timetables.actions.weeks.walking import book_from, formed
+from xuezheng.timetables.models import ClassVersion, TermWeek
 from xuezheng.timetables.pages.weeks.where import address, crumbs, number_in, week_of, week_words
 
 TITLE = Words("导入任课表", "Import who teaches what")
@@ -84,50 +88,68 @@ def importing(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "timetables/week_import.html",
-        {"page": page, "week": one, "book_hrefs": hrefs, "week_href": address("timetables-week", one.pk), **shown},
+        {
+            "page": page,
+            "week": one,
+            "book_hrefs": hrefs,
+            "week_href": address("timetables-week", one.pk),
+            "formed": [(found.pk, name_of(found)) for found in formed(one)],
+            **shown,
+        },
     )
 
 
 def dry_run(request: HttpRequest, one: TermWeek) -> dict[str, Any]:
-    """What the file holds and would change. Raises Refused for what cannot be read at all."""
+    """What a file, or classes formed by choice, hold and would change. Raises Refused for what cannot be read at all."""
+    old = book_of(one)
+    if number := number_in(request.POST, "classes"):
+        version = next((found for found in formed(one) if found.pk == number), None)
+        if version is None:
+            raise Refused([Problem("week.no_classes", Words("没有这一稿分班。", "There are no such classes."))])
+        name, book, seen = name_of(version).zh, book_from(one, version), list[Row]()
+        problems = problems_of(book)
+    else:
+        name, read = read_file(request, old)
+        number, book, problems = 0, read.book, read.problems
+        matrix = Words("任课表（班级×科目）", "classes × subjects")
+        seen = [
+            {"sheet": sheet, "part": PART_WORDS.get(part, matrix), "count": count} for sheet, part, count in read.seen
+        ]
+        seen += [{"sheet": sheet, "part": Words("没有读", "not read"), "count": None} for sheet in read.unread]
+    rows: list[Row] = [
+        {"part": PART_WORDS[part], "added": added, "gone": gone, "count": count} for part, added, gone, count in changes(old, book)
+    ]  # fmt: skip
+    more = len(problems) - SHOWN
+    return {
+        "file_name": name, "seen": Table(SEEN_COLUMNS, tuple(seen), caption=Words("读到的工作表", "Sheets read")) if seen else None,
+        "changes": Table(CHANGE_COLUMNS, tuple(rows), caption=Words("会改动的", "What would change")) if rows else None,
+        "problems": [problem_notice(problem) for problem in problems[:SHOWN]], "problem_count": len(problems), "more": max(0, more),
+        "read": signing.dumps([one.pk, one.edition, name, number, book_as_dict(book)], salt=SALT, compress=True) if rows and not problems else "",
+        "has_run": True,
+    }  # fmt: skip
+
+
+def read_file(request: HttpRequest, old: Book) -> tuple[str, Read]:
+    """The name of the file that was sent and what it holds. Raises Refused where there is none, or it is too large."""
     sent = request.FILES.get("file")
     if sent is None:
         raise Refused([Problem("week.no_file", Words("没有选文件。", "No file was chosen."))])
     if (sent.size or 0) > MOST_BYTES:
-        raise Refused(
-            [
-                Problem(
-                    "week.too_large",
-                    Words("文件太大。", "The file is too large."),
-                    got=f"{sent.size:,} > {MOST_BYTES:,}",
-                )
-            ]
-        )
-    old = book_of(one)
-    read = read_book(sent.read(), sent.name or "", old)
-    found = changes(old, read.book)
-    matrix = Words("任课表（班级×科目）", "classes × subjects")
-    seen: list[Row] = [
-        {"sheet": sheet, "part": PART_WORDS.get(part, matrix), "count": count} for sheet, part, count in read.seen
-    ]
-    seen += [{"sheet": sheet, "part": Words("没有读", "not read"), "count": None} for sheet in read.unread]
-    rows: list[Row] = [
-        {"part": PART_WORDS[part], "added": added, "gone": gone, "count": count} for part, added, gone, count in found
-    ]
-    more = len(read.problems) - SHOWN
-    return {
-        "file_name": sent.name, "seen": Table(SEEN_COLUMNS, tuple(seen), caption=Words("读到的工作表", "Sheets read")),
-        "changes": Table(CHANGE_COLUMNS, tuple(rows), caption=Words("会改动的", "What would change")) if rows else None,
-        "problems": [problem_notice(problem) for problem in read.problems[:SHOWN]], "problem_count": len(read.problems), "more": max(0, more),
-        "read": signing.dumps([one.pk, one.edition, sent.name or "", book_as_dict(read.book)], salt=SALT, compress=True) if rows and not read.problems else "",
-        "has_run": True,
-    }  # fmt: skip
+        what = Words("文件太大。", "The file is too large.")
+        raise Refused([Problem("week.too_large", what, got=f"{sent.size:,} > {MOST_BYTES:,}")])
+    return sent.name or "", read_book(sent.read(), sent.name or "", old)
+
+
+def name_of(version: ClassVersion) -> Words:
+    """Classes formed by choice, as people call them."""
+    title = f"{version.plan.round.title} {version.plan.title}"
+    return Words(f"{title} 第{version.number}稿", f"{title}, version {version.number}")
 
 
 def taken(request: HttpRequest, one: TermWeek) -> None:
     """Take what the dry run showed. Raises Refused where the week was changed since."""
     try:
-        pk, edition, name, given = signing.loads(request.POST["read"], salt=SALT, max_age=24 * 3600)
+        pk, edition, name, number, given = signing.loads(request.POST["read"], salt=SALT, max_age=24 * 3600)
     except signing.BadSignature:
         cure = Words("再上传一次。", "Upload it again.")
         raise Refused(
@@ -139,7 +161,8 @@ def taken(request: HttpRequest, one: TermWeek) -> None:
         )
     book = book_from_dict(given)
     words = Words(f"导入 {name}", f"Imported {name}")
-    do_put_book(request.user, one, int(edition), book, words)
+    classes = next((found for found in formed(one) if found.pk == number), None)
+    do_put_book(request.user, one, int(edition), book, words, classes=classes)
 
 
 __all__ = ["importing", "number_in", "workbook"]
