@@ -11,7 +11,7 @@ from xuezheng.engine.catalogue import Catalogue
 from xuezheng.engine.cells import CellValues, cells_of, read_cells, shared_known
 from xuezheng.engine.figures import Asked, Indicator
 from xuezheng.engine.frozen import Frozen, hash_of_inputs
-from xuezheng.engine.questions import Question, Reading, State, question
+from xuezheng.engine.questions import Question, Reading, State, place_level, question
 from xuezheng.engine.silence import Coverage, coverage, is_shared
 from xuezheng.engine.snapshots import FrozenReturn
 from xuezheng.ground.words import Words
@@ -75,13 +75,20 @@ def _may_lack(q: Question, catalogue: Catalogue, cells: CellValues) -> bool:
     """Whether somebody may be silent in what must be whole: rows that do not know, or a table that every school reports."""
     if is_shared(q.indicator):
         return False
+    is_area = place_level(q.asked.place_code) != "school"  # a school without rows was told by the question itself
     for position, reading in enumerate(q.readings):
         known = _known_of(q, position, catalogue)
         _, *counts = cells_of(catalogue.sql.of(reading.measure), reading.conditions, known)
         rows = [cells.get((reading, sql)) or 0 for sql in counts]
-        if reading.measure.table.reported_by == "school" or (known and rows[0] > rows[1]):
+        if (is_area and reading.measure.table.reported_by == "school") or (known and rows[0] > rows[1]):
             return True
     return False
+
+
+def _may_be_below(q: Question, catalogue: Catalogue) -> bool:
+    """Whether what is not known may be a number below its least, or that of some among many."""
+    is_area = place_level(q.asked.place_code) != "school"
+    return is_area or any(" >= " in _known_of(q, n, catalogue) for n in range(len(q.readings)))
 
 
 def _answered(q: Question, catalogue: Catalogue, frozen: Frozen, cells: CellValues) -> Answer:
@@ -90,7 +97,7 @@ def _answered(q: Question, catalogue: Catalogue, frozen: Frozen, cells: CellValu
     value, state, reason = combine(q, found, catalogue)
     if state == "known" and _may_lack(q, catalogue, cells) and (lacking := coverage(q, catalogue, frozen)):
         value, state, reason = None, "unknown", lacking.words  # a sum over some is not the sum
-    elif reason is NOT_REPORTED and (silent := coverage(q, catalogue, frozen)):
+    elif reason is NOT_REPORTED and _may_be_below(q, catalogue) and (silent := coverage(q, catalogue, frozen)):
         reason = silent.words
     return Answer(
         q.asked, value, found[0][0] if found else None, found[1][0] if len(found) > 1 else None, state,

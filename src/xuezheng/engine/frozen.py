@@ -15,6 +15,7 @@ from xuezheng.engine.instance import Instance
 from xuezheng.engine.snapshots import FrozenReturn, frozen_returns
 from xuezheng.engine.tables import Table
 from xuezheng.ground.provenance import sha256_of
+from xuezheng.ground.words import Words
 
 _lock = Lock()
 _root: list[duckdb.DuckDBPyConnection] = []
@@ -118,6 +119,11 @@ class Frozen:
             )
             self._reporters[table.name, year] = kept
         return kept
+
+    @cached_property
+    def silence(self) -> dict[tuple[object, ...], Words | None]:
+        """What was found of who has not reported a table at a place in some years."""
+        return {}
 
     @cached_property
     def _reporters(self) -> dict[tuple[str, int], frozenset[str]]:

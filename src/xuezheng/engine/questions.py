@@ -271,7 +271,16 @@ def places_table(catalogue: Catalogue) -> Table | None:
 def _not_reported(
     table: Table, place_code: str, years: Iterable[int], catalogue: Catalogue, frozen: Frozen
 ) -> Words | None:
-    """Who of those that report a table has not, at a place; None where all have."""
+    """Who of those that report a table has not, at a place; None where all have. Kept, for many figures ask it."""
+    key = (table.name, place_code, *years)
+    if key not in frozen.silence:
+        frozen.silence[key] = _find_silent(table, place_code, years, catalogue, frozen)
+    return frozen.silence[key]
+
+
+def _find_silent(
+    table: Table, place_code: str, years: Iterable[int], catalogue: Catalogue, frozen: Frozen
+) -> Words | None:
     listing = places_table(catalogue)
     level = place_level(place_code)
     column = "institution_code" if table.reported_by == "school" else "county_code"
