@@ -187,7 +187,7 @@ class Mover:
         for start in moves:
             way = self.in_the_way(unit, start, unit)
             units = {self.unit(one) for one in way}
-            if start == own or len(units) != 1 or way & self.locks:
+            if start == own or len(units) != 1 or way & self.locks or self.are_alike(lesson, next(iter(way))):
                 continue
             other = next(iter(units))
             both = unit | frozenset(other)
@@ -197,6 +197,16 @@ class Mover:
                 elif chains < MOST_CHAINS:
                     chains += 1
                     yield self.tried({lesson: start, other[0]: to})
+
+    def are_alike(self, first: int, second: int) -> bool:
+        """Whether an exchange of two lessons changes nothing that anybody would see."""
+        a, b = self.school.lessons[first], self.school.lessons[second]
+        return bool(a.course) and (a.course, a.duration, a.weeks, a.teachers) == (
+            b.course,
+            b.duration,
+            b.weeks,
+            b.teachers,
+        )
 
     def free_for(self, lessons: tuple[int, ...], start: int, lesson: int, but: frozenset[int]) -> Iterator[int]:
         """Starts at which nobody of these lessons is taken, the one that `lesson` leaves first, off the slots it goes to."""

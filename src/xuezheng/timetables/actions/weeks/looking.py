@@ -116,15 +116,23 @@ class Effect:
 
 def effect_of(version: WeekVersion, move: Move, titles: Mapping[int, Words]) -> Effect:
     words = told(version, move.broken, titles)
+    new, mended = (
+        len({(one.rule, one.which, one.told) for one in some if one.is_must}) for some in (move.broken, move.mended)
+    )
     if move.hard > 0:
-        return Effect("must", Words(f"冲突 {move.hard}", f"{move.hard} clash{'es' if move.hard > 1 else ''}"), words)
+        return Effect("must", Words(f"冲突 {new}", f"{new} clash{'es' if new > 1 else ''}"), words)
     if move.hard < 0:
-        return Effect("better", Words(f"解 {-move.hard} 处", f"mends {-move.hard}"), words)
+        return Effect("better", Words(f"解 {mended} 处", f"mends {mended}"), words)
     if move.soft > 0:
         return Effect("worse", Words(f"+{move.soft}", f"+{move.soft}"), words)
     if move.soft < 0:
         return Effect("better", Words(f"−{-move.soft}", f"−{-move.soft}"), words)
     return Effect("even", Words("可排", "free"), words)
+
+
+def conflicts_in(version: WeekVersion) -> int:
+    """How many places break a must, each counted once, in however many weeks of the cycle."""
+    return sum(len({(one["which"], one["zh"]) for one in line["breaks"]}) for line in version.report if line["hard"])
 
 
 @dataclass(frozen=True)
@@ -219,6 +227,7 @@ __all__ = [
     "changes",
     "classes_of",
     "compared",
+    "conflicts_in",
     "effect_of",
     "lessons_of",
     "names_of",

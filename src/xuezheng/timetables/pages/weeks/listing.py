@@ -15,6 +15,7 @@ from xuezheng.ground.words import Words
 from xuezheng.screens.asking import page_for, today_of
 from xuezheng.screens.components import Cell, Column, EmptyState, Link, Notice, Row, State, Table, problem_notice
 from xuezheng.timetables.actions.weeks.books import TERM_WORDS, do_make_week
+from xuezheng.timetables.actions.weeks.looking import conflicts_in
 from xuezheng.timetables.models import TermWeek
 from xuezheng.timetables.pages.weeks.where import address, number_in, week_words
 from xuezheng.timetables.pages.where import crumbs_of, own_school, school_of
@@ -34,7 +35,7 @@ def weeks_table(code: str) -> Table | None:
             "week": Cell(week_words(week), href=address("timetables-week", week.pk)), "courses": week.courses.count(), "versions": week.versions.count(),
             "state": Cell(Words(f"第 {week.published.number} 稿", f"version {week.published.number}"), href=address("timetables-version", week.pk, week.published.number))
             if week.published else Cell(Words("还没有", "not yet"), state=State.DRAFT),
-            "conflicts": week.head.hard if week.head else None,
+            "conflicts": conflicts_in(week.head) if week.head else None,
         }
         for week in found
     ]  # fmt: skip

@@ -18,6 +18,7 @@ from xuezheng.timetables.actions.weeks.looking import (
     OF_WORDS,
     Effect,
     classes_of,
+    conflicts_in,
     effect_of,
     names_of,
     options,
@@ -211,6 +212,7 @@ def context_of(request: HttpRequest, week: TermWeek, one: WeekVersion, notices: 
         "tray": tray_of(one, base), "conflict": conflict_of(one, week, makes and is_head, of, at) if one.hard else None, "report": report_of(one, week), "undo": bool(one.parent_id) and is_head,
         "redo": redo is not None, "what": Words(one.what.get("zh", ""), one.what.get("en", "")), "locks": len(one.locks), "seconds": SECONDS, "is_busy": bool(job and job.is_active),
         "week_href": address("timetables-week", week.pk), "json_href": address("timetables-version-json", week.pk, one.number), "title": week_words(week), "is_in_force": one.pk == week.published_id,
+        "conflicts": conflicts_in(one),
         "periods": periods_note(one, of, at), "compare_href": address("timetables-compare", week.pk, a=week.published.number, b=one.number) if week.published and week.published_id != one.pk else "",
     }  # fmt: skip
 
@@ -256,6 +258,11 @@ def whose(one: WeekVersion, lesson: int, of: str, at: str) -> dict[str, str]:
     return {"of": "teacher", "at": school.teachers[held.teachers[0]]} if held.teachers else {"of": of, "at": at}
 
 
+def once(breaks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Places, each once, in however many weeks of the cycle."""
+    return list({(found["which"], found["zh"]): found for found in breaks}.values())
+
+
 def report_of(one: WeekVersion, week: TermWeek) -> dict[str, Any]:
     """Lines that cost something, and how many cost nothing."""
     broken = [line for line in one.report if line["hard"] or line["soft"]]
@@ -276,16 +283,16 @@ def report_of(one: WeekVersion, week: TermWeek) -> dict[str, Any]:
                 if found["lessons"]
                 else "",
             }
-            for found in line["breaks"][:MOST_TOLD]
+            for found in once(line["breaks"])[:MOST_TOLD]
         ]
         shown.append(
             {
                 "title": Words(line["zh"], line["en"]),
                 "hard": line["hard"],
                 "soft": line["soft"],
-                "count": line["count"],
+                "count": len(once(line["breaks"])),
                 "places": places,
-                "more": max(0, line["count"] - len(places)),
+                "more": max(0, len(once(line["breaks"])) - len(places)),
             }
         )
     return {"lines": shown, "kept": len(one.report) - len(broken), "more": max(0, len(broken) - MOST_LINES)}

@@ -14,7 +14,7 @@ from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import Cell, Column, Link, Notice, Row, State, Table, problem_notice
 from xuezheng.screens.jobs import job_progress, stopped
 from xuezheng.timetables.actions.weeks.books import book_of, do_undo_book, loads_of
-from xuezheng.timetables.actions.weeks.looking import LAYOUTS, Book
+from xuezheng.timetables.actions.weeks.looking import LAYOUTS, Book, conflicts_in
 from xuezheng.timetables.actions.weeks.solving import SECONDS, check_now, do_ask_solve, do_carry, job_on
 from xuezheng.timetables.models import TermWeek, WeekVersion
 from xuezheng.timetables.pages.weeks.where import address, can_make, crumbs, number_in, sees_drafts, week_of, week_words
@@ -114,7 +114,7 @@ def context_of(request: HttpRequest, one: TermWeek, notices: tuple[Notice, ...])
         "import_href": address("timetables-week-import", one.pk), "rules_href": address("timetables-week-rules", one.pk),
         "book_hrefs": [(layout, address("timetables-week-book", one.pk, layout=layout)) for layout in LAYOUTS], "seed": (one.head.seed or 1) if one.head else 1,
         "sheets_href": address("timetables-sheets", one.pk), "days_href": address("timetables-days", one.pk),
-        "has_undo": one.editions.count() > 1,
+        "has_undo": one.editions.count() > 1, "conflicts": conflicts_in(head) if head else 0,
     }  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def version_row(one: TermWeek, version: WeekVersion) -> Row:
     )
     return {
         "number": Cell(name, href=address("timetables-version", one.pk, version.number), is_strong=version.pk == one.head_id),
-        "what": Words(version.what.get("zh", ""), version.what.get("en", "")), "hard": Cell(version.hard, tone="must" if version.hard else ""), "soft": version.soft,
+        "what": Words(version.what.get("zh", ""), version.what.get("en", "")), "hard": Cell(conflicts_in(version), tone="must" if version.hard else ""), "soft": version.soft,
         "bound": version.bound, "by": person(version.made_by), "at": version.made_at, "state": mark,
         "compare": Cell(Words(f"与第 {other} 稿", f"with version {other}"), href=address("timetables-compare", one.pk, a=other, b=version.number)) if other else None,
     }  # fmt: skip
