@@ -70,6 +70,13 @@ def test_a_lesson_is_moved_without_scripts(chromium: Browser, site: str) -> None
 def test_the_pages_of_a_week_are_whole_and_accessible(browser_page: Page, site: str, language: str) -> None:
     address = opened(browser_page, site)
     week = address.split("/versions/")[0]
-    paths = (address, f"{address.split('#')[0]}?lesson=5", f"{week}/", f"{week}/rules/?kind=meeting", f"{week}/import/", f"{week}/compare/")
+    paths = (
+        address,
+        f"{address.split('#')[0]}?lesson=5",
+        f"{week}/",
+        f"{week}/rules/?kind=meeting",
+        f"{week}/import/",
+        f"{week}/compare/",
+    )
     wrong = [one for path in paths for one in faults(browser_page, path, language)]
     assert not wrong, "\n".join(wrong)
