@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from xuezheng.indicators.pages.areas import area, overview
 from xuezheng.indicators.pages.catalogue import catalogue
 from xuezheng.indicators.pages.compare import compare
 from xuezheng.indicators.pages.figure import figure, rows
@@ -11,8 +10,6 @@ from xuezheng.indicators.pages.search import search
 from xuezheng.indicators.pages.targets import targets
 
 urlpatterns = [
-    path("", overview, name="overview"),
-    path("areas/<str:code>/", area, name="area"),
     path("figures/", catalogue, name="catalogue"),
     path("figures/compare/", compare, name="compare"),
     path("figures/targets/", targets, name="targets"),

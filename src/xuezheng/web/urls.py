@@ -15,10 +15,12 @@ from xuezheng.seats.urls import urlpatterns as seats_urls
 from xuezheng.timetables.urls import urlpatterns as timetables_urls
 from xuezheng.web.api.endpoints import api
 from xuezheng.web.api.pages import docs
-from xuezheng.web.pages import accounts, errors, health, jobs, own_account, people, signing_in
+from xuezheng.web.pages import accounts, errors, health, jobs, overview, own_account, people, signing_in
 from xuezheng.web.records.urls import urlpatterns as records_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", overview.overview, name="overview"),
+    path("areas/<str:code>/", overview.area, name="area"),
     path("sign-in/", signing_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(next_page="/page/"), name="sign-out"),
     path("audit/", accounts.audit, name="audit"),

@@ -3,28 +3,24 @@
 from functools import cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.urls import reverse
 
-from xuezheng.access.actions import held_by, may
-from xuezheng.access.guard import signed_in
-from xuezheng.access.rules import POLICY, Place
+from xuezheng.access.actions import may
+from xuezheng.access.rules import Place
 from xuezheng.ground.words import Words
 from xuezheng.indicators.pages.alerts import alerts_of, judged_here, targets_href
 from xuezheng.indicators.pages.drawing import area_map, figure_of, missing_of, school_map
 from xuezheng.indicators.pages.standing import (
     Standing,
     crumbs,
-    home_area,
     provenance,
     returns_of,
     standing,
     year_choices,
 )
 from xuezheng.screens import language
-from xuezheng.screens.asking import navigation, page_for
+from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import Cell, Column, EmptyState, Row, TableQuery, arrange
 from xuezheng.screens.numbers import Missing
 from xuezheng.screens.units import unit_words
@@ -48,24 +44,8 @@ SIDE_BY_SIDE = (
 )
 
 
-def overview(request: HttpRequest) -> HttpResponseBase:
-    """The first address: one's own area for people who see figures, the published page for visitors.
-
-    It is shown here and not only pointed to: this is the page that people ask for most. Who sees no figures, as an administrator of
-    accounts or an academic director does not, is led to what is theirs.
-    """
-    if not request.user.is_authenticated:
-        return HttpResponseRedirect(reverse("page"))
-    roles = {held.role for held in held_by(request.user)}
-    if roles and not roles & POLICY["figure.view"]:
-        theirs = (link.href for link in reversed(navigation(request)) if link.href != reverse("page"))
-        return HttpResponseRedirect(next(theirs, reverse("page")))
-    return area(request, home_area(request))
-
-
-@signed_in("figure.view")
-def area(request: HttpRequest, code: str) -> HttpResponse:
-    """One area in one year."""
+def area_context(request: HttpRequest, code: str) -> dict[str, Any]:
+    """What the page of an area in a year shows of its figures; other offices add theirs (`web/pages/overview.py`)."""
     here = standing(request, code)
     page = page_for(
         request,
@@ -79,7 +59,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {"page": page, "here": here, "targets_href": targets_href(here)}
     if here.figures is None:
         context["empty"] = nothing_yet()
-        return render(request, "indicators/area.html", context)
+        return context
     first = [i for i in FIRST if i in here.catalogue]
     context |= {
         "figures": cache(lambda: tuple(figure_of(here, i) for i in first)),
@@ -91,7 +71,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         ),
         "catalogue_href": here.address("catalogue"),
     }
-    return render(request, "indicators/area.html", context)
+    return context
 
 
 def nothing_yet() -> EmptyState:
