@@ -317,6 +317,40 @@ TABLE: tuple[Line, ...] = (
     line("timetables-school", OTHER, who="planner officer auditor"),
     line("timetables-school", FAR, who="planner auditor"),
     line("timetables-school", ABROAD, who=NONE),
+    line("timetables-majors", OWN, who="planner officer head director auditor"),
+    line("timetables-majors", OTHER, who="planner officer auditor"),
+    line("timetables-majors", OWN, who="director", data={"do": "try"}),
+    line("timetables-round-new", OWN, who="director"),
+    line("timetables-round-new", OTHER, who=NONE),
+    line("timetables-round", 1, who="planner officer head director auditor"),
+    line("timetables-round", 2, who="planner officer auditor"),
+    line("timetables-round", 3, who="planner auditor"),
+    line("timetables-round", 4, who=NONE),
+    line("timetables-round", 1, who="director", data={"do": "students"}),
+    line("timetables-classes", 1, who="planner officer head director auditor"),
+    line("timetables-classes", 2, who="planner officer auditor"),
+    line("timetables-classes", 4, who=NONE),
+    line("timetables-classes", 1, who="director", data={"do": "again"}),
+    # who chose what is for the school alone
+    *(
+        one
+        for name, own in (
+            ("timetables-round-students", "head director"),
+            ("timetables-chooser", "head director"),
+            ("timetables-round-change", "director"),
+            ("timetables-round-classes", "director"),
+        )
+        for one in (line(name, 1, who=own), line(name, 2, who=NONE), line(name, 3, who=NONE))
+    ),
+    line("timetables-class-lists", 1, who=NONE),  # none is formed yet
+    line("timetables-round-students", 1, who="director", data={"do": "try"}),
+    line("timetables-chooser", 1, who="director", data={"do": "friends", "friends": "甲"}),
+    line("timetables-round-slips", 2, who=NONE, data={}),
+    # a student with a code; without one, back to where it is typed in
+    line("choice", who=EVERYBODY),
+    line("choice", who=EVERYBODY, data={"code": "AAAAA 22222"}),
+    line("choice-mine", who=EVERYBODY),
+    line("choice-leave", who=EVERYBODY, data={}),
     *(
         entry
         for name, more in (("timetables-sheets", ()), ("timetables-sheet", ("teacher", 0)), ("timetables-days", ()))

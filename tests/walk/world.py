@@ -43,7 +43,7 @@ from xuezheng.registers.models import (
 from xuezheng.returns.actions import do_freeze, do_open
 from xuezheng.returns.models import Part
 from xuezheng.returns.rules import FROZEN, SIGNED, usual_dues
-from xuezheng.timetables.models import Absence, TermWeek
+from xuezheng.timetables.models import Absence, ChoiceRound, Chooser, ClassPlan, TermWeek
 from xuezheng.timetables.tests.published import published
 from xuezheng.web.offices import OFFICES
 
@@ -178,6 +178,21 @@ def layout_plans(instance: Instance) -> None:
     numbers_go_on(LayoutPlan, LayoutVersion, Consultation)
 
 
+def choice_rounds() -> None:
+    """A round of choice with one student of the own school, of one of the county, of the next county, of the next city; classes of each."""
+    now = timezone.now()
+    for number, code in enumerate((OWN, OTHER, FAR, ABROAD), start=1):
+        school_of = Institution.objects.get(code=code)
+        one = ChoiceRound.objects.create(
+            pk=number, institution=school_of, title="选科", kind="first", school_year=2023, grade="31", scheme={"name": "3+1+2"},
+            offered=[[["物理", "化学", "生物"], None]], means={"most": 50, "rooms": 5, "teachers": {"物理": 1}, "mode": "packages"},
+            opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=1), made_at=now,
+        )  # fmt: skip
+        Chooser.objects.create(pk=number, round=one, student=student(school_of, 600 + number, "31", date(2023, 9, 1)))
+        ClassPlan.objects.create(pk=number, round=one, title="编班", asked={"mode": "packages"}, made_at=now)
+    numbers_go_on(ChoiceRound, Chooser, ClassPlan)
+
+
 def tests_of_areas() -> None:
     """An item, a programme with its sheet, a calibration and effects of the county, the next one, the next city: none done."""
     at = datetime(2024, 6, 1, tzinfo=UTC)
@@ -261,6 +276,7 @@ def world(folder: Path) -> Iterator[dict[str, Any]]:
         do_open(instance, CITY, 2023, usual_dues(2023))
         figured(instance, INDICATOR)
         publish_invented(instance)
+        choice_rounds()
         child = student(
             Institution.objects.get(code=OWN), 7, "11", date(2023, 9, 1)
         )  # after the freeze, which would miss the rest of the class

@@ -190,6 +190,16 @@ def freeze(cities: list[str]) -> None:
         raise Refused([Problem("demo.freeze", what, which=", ".join(failed))])
 
 
+def choose() -> None:
+    """Subject choice of senior schools, where pupils are persons."""
+    from xuezheng.demo.choosing import build_choice
+
+    seed = Instance.here().about()["seed"]
+    assert isinstance(seed, int)
+    count = build_choice(seed, timezone.now())
+    say(f"  {count} 人选科：/timetables/", f"  {count} students have chosen: /timetables/")
+
+
 def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
     """What follows the freeze: every figure, then the first release."""
     from xuezheng.demo.collecting import open_collection
@@ -265,6 +275,7 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
         (monitor, "虚构监测并标定", "Inventing tests and calibrating them"),
         (examine, "虚构一次中考，从考生到录取", "Inventing a junior-leaving exam, from candidates to admission"),
         (build_week, "排一所高中的课表", "Timetabling a senior school"),
+        (choose, "虚构选科并编班", "Inventing choices and forming classes"),
         (collect, "开始一份年报的填报", "Opening the collection of a return"),
     )
 

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
+from xuezheng.timetables.pages.choosers import chooser, choosers, slips
+from xuezheng.timetables.pages.class_lists import lists
+from xuezheng.timetables.pages.classes import asking, classes
 from xuezheng.timetables.pages.days import absence, days
 from xuezheng.timetables.pages.feeds import display, feed
+from xuezheng.timetables.pages.majors import majors
+from xuezheng.timetables.pages.making_round import changing, making
 from xuezheng.timetables.pages.overview import overview
+from xuezheng.timetables.pages.rounds import round_page
 from xuezheng.timetables.pages.school import school
 from xuezheng.timetables.pages.sheets import sheet, sheets
+from xuezheng.timetables.pages.student import entering, leaving, mine
 from xuezheng.timetables.pages.weeks.comparing import comparing
 from xuezheng.timetables.pages.weeks.importing import importing, workbook
 from xuezheng.timetables.pages.weeks.listing import weeks
@@ -32,4 +39,18 @@ urlpatterns = [
     path("timetables/weeks/<int:pk>/versions/<int:number>/", version, name="timetables-version"),
     path("timetables/weeks/<int:pk>/versions/<int:number>/moves", moves, name="timetables-moves"),
     path("timetables/weeks/<int:pk>/versions/<int:number>/week.json", exported, name="timetables-version-json"),
+    path("timetables/schools/<str:code>/rounds/new/", making, name="timetables-round-new"),
+    path("timetables/schools/<str:code>/majors/", majors, name="timetables-majors"),
+    path("timetables/rounds/<int:pk>/", round_page, name="timetables-round"),
+    path("timetables/rounds/<int:pk>/change/", changing, name="timetables-round-change"),
+    path("timetables/rounds/<int:pk>/students/", choosers, name="timetables-round-students"),
+    path("timetables/rounds/<int:pk>/slips/", slips, name="timetables-round-slips"),
+    path("timetables/rounds/<int:pk>/classes/", asking, name="timetables-round-classes"),
+    path("timetables/students/<int:pk>/", chooser, name="timetables-chooser"),
+    path("timetables/classes/<int:pk>/", classes, name="timetables-classes"),
+    path("timetables/classes/<int:pk>/lists/", lists, name="timetables-class-lists"),
+    # students, without an account
+    path("choice/", entering, name="choice"),
+    path("choice/mine/", mine, name="choice-mine"),
+    path("choice/leave/", leaving, name="choice-leave"),
 ]

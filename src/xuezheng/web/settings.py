@@ -129,6 +129,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # A whole county may sit behind one address on the morning of a deadline, so that sign-ins which succeed are hardly limited.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user", "change_password": "5/m/user",
+    # codes of subject choice: a class may sit behind one address, and a code has 49 bits
+    "choice_code": "120/m/ip", "choice_wrong": "20/m/ip",
 }  # fmt: skip
 # How many proxies of ours stand before the site: the address of a visitor is told by the first of them, nobody else.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("XUEZHENG_PROXIES", "0"))

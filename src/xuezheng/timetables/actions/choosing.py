@@ -1,5 +1,6 @@
 """Choices: by the student with the code on the slip, or by the school; requests for change and what becomes of them."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -159,3 +160,11 @@ def fault_words(one: ChoiceRound) -> list[Problem]:
     missing = one.choosers.filter(chosen="").count()
     what = Words("有学生没有选科。", "There are students without a choice.")
     return [Problem("choice_missing", what, got=str(missing))] if missing else []
+
+
+def receipt_of(chooser: Chooser) -> str:
+    """A short number that stands for this choice at this time, as the school's list can be held against it."""
+    if not chooser.chosen or chooser.chosen_at is None:
+        return ""
+    text = f"{chooser.pk}|{chooser.chosen}|{chooser.chosen_at.isoformat()}|{chooser.number}"
+    return hashlib.sha256(text.encode()).hexdigest()[:8].upper()

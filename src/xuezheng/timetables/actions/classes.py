@@ -16,7 +16,7 @@ from xuezheng.jobs.worker import Kind, Kinds
 from xuezheng.timetables.actions.choosing import counts_of
 from xuezheng.timetables.actions.rights import outdated, refused, require
 from xuezheng.timetables.actions.rounds import note
-from xuezheng.timetables.models import ChoiceRound, ClassPlan, ClassVersion
+from xuezheng.timetables.models import ChoiceRound, Chooser, ClassPlan, ClassVersion
 from xuezheng.timetables.plan.choosing import cohort_of, parted
 from xuezheng.timetables.plan.classes import Kept, Person, apart, faults, figures_of, formed, from_version, moved
 from xuezheng.timetables.rules import MODES
@@ -232,3 +232,16 @@ def handled(job: Running) -> dict[str, Any]:
 
 
 KINDS: Kinds = {FORM: Kind(Words("编行政班与教学班", "Form classes"), handled)}
+
+
+def class_of(chooser: Chooser) -> dict[str, Any] | None:
+    """Of one student, the classes of the version that is published: the administrative class, and each teaching class by block."""
+    version = ClassVersion.objects.filter(plan__round=chooser.round_id, published_at__isnull=False).first()
+    if version is None:
+        return None
+    kept = kept_of(version)
+    if chooser.pk not in kept.people:
+        return None
+    student, names = kept.student(chooser.pk), kept.teaching_names
+    own = sorted((one.block, names[at]) for at, one in enumerate(kept.classes.teaching) if student in one.students)
+    return {"home": kept.names[kept.classes.home[student]], "teaching": [(block + 1, name) for block, name in own]}

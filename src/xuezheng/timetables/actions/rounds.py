@@ -14,7 +14,7 @@ from xuezheng.ground.words import Words
 from xuezheng.registers.lookup.pupils import pupils_on
 from xuezheng.timetables.actions.rights import outdated, refused, require
 from xuezheng.timetables.models import ChoiceRound, Chooser
-from xuezheng.timetables.plan.choosing import MODELS, cohort_of, model_of, offer_of, written
+from xuezheng.timetables.plan.choosing import cohort_of, model_of, offer_of, written
 from xuezheng.timetables.rules import MOST_OFFERED, ROUND_KINDS
 
 GRADES = ("31", "32", "33")
@@ -35,9 +35,15 @@ class Wanted:
     closes_at: datetime | None
 
 
-def all_of(model: str) -> list[list[Any]]:
-    """Every combination of a known model, without limits."""
-    return [[list(one), None] for one in MODELS[model].combinations()]
+def combinations_of(scheme: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Every combination of a scheme. Raises Refused where it is none."""
+    return list(model_of(scheme).combinations())
+
+
+def subjects_of(scheme: dict[str, Any]) -> list[str]:
+    """The subjects whose teachers a scheme needs."""
+    model = model_of(scheme)
+    return list(dict.fromkeys(model.taught_as.get(s, s) for s in model.subjects))
 
 
 def faults_of(wanted: Wanted) -> list[Problem]:
@@ -62,7 +68,18 @@ def faults_of(wanted: Wanted) -> list[Problem]:
             found.append(
                 Problem("choice.round.many", Words("3+1+2 至多12个组合。", "3+1+2 has twelve combinations at most."))
             )
-        cohort_of(wanted.scheme, wanted.means, {})
+        cohort = cohort_of(wanted.scheme, wanted.means, {})
+        if not (
+            5 <= cohort.most <= 100
+            and 0 < cohort.rooms < 1000
+            and 0 <= cohort.spread <= 100
+            and min(cohort.teachers.values(), default=0) >= 0
+        ):
+            what = Words(
+                "班额须为5至100，教室、教师、人数差不能为负。",
+                "A class has 5 to 100; rooms, teachers and spread are not negative.",
+            )
+            found.append(Problem("choice.round.means", what, got=f"{cohort.most}, {cohort.rooms}, {cohort.spread}"))
     except Refused as reason:
         found += reason.problems
     except (ValueError, TypeError, KeyError) as reason:
@@ -114,9 +131,20 @@ def fields_of(wanted: Wanted) -> dict[str, Any]:
     model = model_of(wanted.scheme)
     return {
         "title": wanted.title.strip()[:60], "kind": wanted.kind, "school_year": wanted.school_year, "grade": wanted.grade, "scheme": wanted.scheme,
-        "offered": [[list(model.core(subjects)), limit] for subjects, limit in wanted.offered], "means": wanted.means,
+        "offered": [[list(model.core(subjects)), None if limit in (None, "") else int(limit)] for subjects, limit in wanted.offered],
+        "means": numbers_of(wanted.means),
         "opens_at": wanted.opens_at, "closes_at": wanted.closes_at,
     }  # fmt: skip
+
+
+def numbers_of(means: dict[str, Any]) -> dict[str, Any]:
+    """The means of a form as whole numbers."""
+    found: dict[str, Any] = {
+        key: int(means[key]) for key in ("most", "rooms", "spread") if means.get(key) not in (None, "")
+    }
+    for key in ("teachers", "loads"):
+        found[key] = {s: int(n) for s, n in dict(means.get(key, {})).items()}
+    return found | {"mode": str(means.get("mode", "one_fixed"))}
 
 
 def do_change_round(account: Any, one: ChoiceRound, number: int, wanted: Wanted) -> ChoiceRound:
@@ -192,3 +220,8 @@ def note(verb: str, account: Any, one: ChoiceRound, detail: dict[str, Any], reas
 def state_of(one: ChoiceRound, now: datetime) -> str:
     """before, open, or closed."""
     return "before" if now < one.opens_at else "open" if now < one.closes_at else "closed"
+
+
+def present() -> datetime:
+    """The instant at which a page is asked for."""
+    return timezone.now()

@@ -1,9 +1,11 @@
 """Subject choice: the rounds of a school, who may choose, what they chose and when, requests for change, files taken, majors."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 
-from xuezheng.registers.models import Institution, Student
+from xuezheng.registers.models import Institution, Room, StaffPost, Student
 from xuezheng.registers.models.constraints import one_of
 from xuezheng.timetables.rules import EVENTS, REQUEST_STATES, ROUND_KINDS
 
@@ -123,3 +125,27 @@ class MajorTable(models.Model):
 
     class Meta:
         ordering = ["-taken_at", "-id"]
+
+
+SAME_SUBJECT = {"思想政治": "政治", "生物学": "生物", "信息技术": "技术", "通用技术": "技术"}
+
+
+def senior_teachers(institution: Institution, day: date) -> dict[str, int]:
+    """Full-time teachers of senior grades by subject, as choices name it."""
+    found: dict[str, int] = {}
+    posts = StaffPost.objects.as_of(day).filter(
+        institution=institution, post="teacher", stage="senior", is_full_time=True
+    )
+    for subject in posts.exclude(subject="").values_list("subject", flat=True):
+        name = SAME_SUBJECT.get(str(subject), str(subject))
+        found[name] = found.get(name, 0) + 1
+    return found
+
+
+def senior_rooms(institution: Institution, day: date) -> int:
+    """Classrooms of senior grades."""
+    return Room.objects.as_of(day).filter(campus__institution=institution, stage="senior", kind="classroom").count()
+
+
+def institution_of(code: str) -> Institution | None:
+    return Institution.objects.filter(code=code).first()
