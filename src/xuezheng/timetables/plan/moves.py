@@ -17,7 +17,7 @@ from xuezheng.timetables.problem.school.rules.room_choice import RoomChoice
 from xuezheng.timetables.problem.school.rules.same_start import SameStart
 
 BASIC = -1
-MOST_CHAINS = 80  # further moves of a lesson that stands in the way, tried for all slots together
+MOST_CHAINS = 50  # further moves of a lesson that stands in the way, tried for all slots together
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class Mover:
     table: Timetable
     locks: frozenset[int] = frozenset()
     touched: dict[frozenset[int], tuple[tuple[int, Rule], ...]] = field(default_factory=dict)  # type: ignore[type-arg]
+    now: dict[frozenset[int], Counter[Broken]] = field(default_factory=dict)  # type: ignore[type-arg]
 
     @property
     def school(self) -> School:
@@ -135,9 +136,19 @@ class Mover:
         return self.touched[moved]
 
     def breaks(self, table: Timetable, moved: frozenset[int], rooms: frozenset[int]) -> Counter[Broken]:
-        found: Counter[Broken] = Counter()
+        found = Counter(self.broken_rules(table, moved) if table is not self.table else self.broken_now(moved))
         for one in basic_part(table, moved, whos_of(self.school, moved), rooms):
             found[Broken(BASIC, True, one.amount, one.which, one.told, one.lessons)] += 1
+        return found
+
+    def broken_now(self, moved: frozenset[int]) -> Counter[Broken]:
+        """What the rules that these lessons touch find of the timetable as it is: the same for every move of them."""
+        if moved not in self.now:
+            self.now[moved] = self.broken_rules(self.table, moved)
+        return self.now[moved]
+
+    def broken_rules(self, table: Timetable, moved: frozenset[int]) -> Counter[Broken]:
+        found: Counter[Broken] = Counter()
         for at, rule in self.parts(moved):
             for one in rule.breaks(table):
                 weight = 1 if rule.is_must else rule.weight

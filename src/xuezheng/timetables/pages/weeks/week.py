@@ -108,7 +108,7 @@ def context_of(request: HttpRequest, one: TermWeek, notices: tuple[Notice, ...])
         "page": page, "week": one, "book": book, "counts": [(sizes[name], words) for name, words in PARTS], "teachers": len(book.teachers),
         "can_make": can_make(request, one), "is_busy": is_busy, "job": job, "progress": job_progress(job, SOLVING) if job and is_busy else None,
         "seconds": SECONDS, "layouts": LAYOUTS, "head": head, "is_behind": bool(head and head.problem.edition != one.edition and book.courses),
-        "head_href": address("timetables-version", one.pk, head.number) if head else "", "unplaced": sum(start < 0 for start in head.starts) if head else 0,
+        "head_href": address("timetables-version", one.pk, head.number) if head else "", "unplaced": waiting(head) if head else 0,
         "published_href": address("timetables-version", one.pk, one.published.number) if one.published else "",
         "versions": versions_table(one, drafts), "editions": editions_table(one) if drafts else None, "loads": loads_table(book),
         "import_href": address("timetables-week-import", one.pk), "rules_href": address("timetables-week-rules", one.pk),
@@ -116,6 +116,11 @@ def context_of(request: HttpRequest, one: TermWeek, notices: tuple[Notice, ...])
         "sheets_href": address("timetables-sheets", one.pk), "days_href": address("timetables-days", one.pk),
         "has_undo": one.editions.count() > 1, "conflicts": conflicts_in(head) if head else 0,
     }  # fmt: skip
+
+
+def waiting(version: WeekVersion) -> int:
+    """Lessons without a place."""
+    return sum(start < 0 for start in version.starts)
 
 
 def person(account: Any) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xuezheng.timetables.plan.book.heads import PATTERN_HEADS, SUBJECT_HEADS, TEACHER_HEADS
 from xuezheng.timetables.plan.book.sheets import Found, Sheet
 
-CELL = re.compile(r"^(?P<who>[^\d]*?)[\s/／（(]*(?P<often>\d[\d+＋单双周连@/ ]*)?[）)节]*$")
+CELL = re.compile(r"^(?P<who>[^\d]*?)[\s/／（(×*:：]*[xX]?(?P<often>\d[\d+＋单双周连@/ ]*)?[）)节]*$")
 SKIPPED = ("合计", "总计", "小计", "备注", "total", "教师", "班主任")
 
 
