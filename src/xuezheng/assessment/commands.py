@@ -11,6 +11,7 @@ import polars as pl
 
 from xuezheng.assessment.plan import answers as plan
 from xuezheng.assessment.plan import judging
+from xuezheng.assessment.plan.bundle import looked_through
 from xuezheng.assessment.rules.linking import METHODS
 from xuezheng.engine.commands import Command
 from xuezheng.ground.errors import Problem, Refused
@@ -26,6 +27,7 @@ ITEMS_FROM_ANSWERS = Words(
 SCHOOLS_FROM_RESULTS = Words("学校增值：随机截距模型", "what schools add: a random-intercept model")
 FIT_OF_ITEMS = Words("题目拟合、组间差异、题对相依", "fit of items, difference between groups, dependent pairs")
 CLASSICAL = Words("经典统计与选项分析", "classical statistics and distractors")
+CHECK = Words("核对归档的综合素质档案", "a locked portfolio checked against its hashes")
 LINK = Words("把一个量尺的题换到另一个上，标出漂移的锚题", "items of one scale put on another, drifting anchors marked")
 SCORES_FROM_ANSWERS = Words("由作答与题目参数计分", "scores of persons from answers and calibrated items")
 
@@ -144,6 +146,8 @@ def more_parts(parts: Any) -> ArgumentParser:
         metavar="MOVED.csv",
     )
     add(link, "--drift-out", "锚题漂移", "the anchors' drift", type=Path, metavar="DRIFT.csv")
+    check = parts.add_parser("check-portfolio", help=CHECK.in_(language()))
+    check.add_argument("file", type=Path, metavar="PORTFOLIO.zip")
     return fit
 
 
@@ -154,6 +158,7 @@ def add(parser: ArgumentParser, name: str, zh: str, en: str, **rest: Any) -> Non
 def run(args: Namespace) -> int:
     runs = {
         "calibrate": run_calibrate, "score": run_score, "value-added": run_value_added, "fit": run_fit, "classical": run_classical, "link": run_link,
+        "check-portfolio": run_check,
     }  # fmt: skip
     return runs[args.part](args)
 
@@ -305,6 +310,18 @@ def tell(findings: Sequence[Problem]) -> None:
     """What was left out, and why, to the error stream: the rest is done."""
     for finding in findings:
         print(finding.sentence(language()), file=sys.stderr)
+
+
+def run_check(args: Namespace) -> int:
+    """Every file of a locked portfolio against its hash; the portfolio's own hash is told, to be compared with the one on record."""
+    try:
+        content = args.file.read_bytes()
+    except OSError as reason:
+        what = Words("读不出这个文件。", "This file cannot be read.")
+        raise Refused([Problem("quality.bundle_unreadable", what, which=str(args.file), got=str(reason))]) from reason
+    found = looked_through(content, args.file.name)
+    print(f"portfolio {found['hash']} records {found['records']} evidence {found['evidence']}")
+    return 0
 
 
 COMMANDS = (Command("assessment", Words("标定题目、为考生计分", "Calibrate items, score persons"), arguments, run),)

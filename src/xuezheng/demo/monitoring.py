@@ -12,7 +12,7 @@ import polars as pl
 
 from xuezheng.access.models import Grant
 from xuezheng.assessment.actions import adding, bank, calibrating, displaying, portfolios, programmes, signing
-from xuezheng.assessment.models import Calibration, Form, Programme
+from xuezheng.assessment.models import Calibration, Chosen, Display, Form, Portfolio, Programme
 from xuezheng.demo.students import COUNTY
 from xuezheng.engine.instance import Instance
 from xuezheng.ground.school_year import SchoolYear
@@ -255,20 +255,22 @@ def quality(instance: Instance, today: date) -> None:
         portfolio, secret = portfolios.do_choose(None, grant.institution_code, row["student_id"], year.start_year, made)
         if at < 9:
             signing.do_sign(secret, row["name"], f"演示签字口令{at}")
-        if at < 7:
-            portfolio.refresh_from_db()
-            displaying.do_display(None, grant.institution_code, [portfolio])
-        if at < 3:  # displayed long ago: the days have passed
-            portfolio.displayed_on, portfolio.display_ends_on = today - timedelta(days=30), today - timedelta(days=16)
-            portfolio.save()
-            portfolios.do_lock(None, instance, portfolio)
-        if at == 4:
-            displaying.do_object(
-                None,
-                portfolio.chosen.select_related("portfolio__institution").first(),
-                "同班家长",
-                "值日记录与实际不符，请核实。",
-            )  # type: ignore[attr-defined]
+    shown = list(Portfolio.objects.filter(state="signed").order_by("pk")[:7])
+    for part in (shown[:3], shown[3:]):
+        if part:
+            displaying.do_display(None, grant.institution_code, part)
+    for portfolio in shown[:3]:  # displayed long ago: the days have passed
+        portfolio.displayed_on, portfolio.display_ends_on = today - timedelta(days=30), today - timedelta(days=16)
+        portfolio.save()
+        portfolios.do_lock(None, instance, portfolio)
+    for portfolio in shown[:1]:
+        began, ended = portfolio.displayed_on, portfolio.display_ends_on
+        Display.objects.filter(portfolios=portfolio).update(started_on=began, ends_on=ended)
+    wrong = Chosen.objects.select_related("portfolio__institution", "portfolio__display").filter(
+        portfolio__in=shown[4:5]
+    )
+    for chosen in wrong[:1]:
+        displaying.do_object(None, chosen, "同班家长", "值日记录与实际不符，请核实。", "parent")
 
 
 def build_monitoring(instance: Instance, seed: int, today: date) -> None:

@@ -233,7 +233,8 @@ def history_row(s: ItemStatistic) -> Row:
     drift: Any = Missing.NOT_APPLICABLE if s.drift is None else Cell(s.drift, tone="must" if s.is_set_aside else "")
     return {
         "when": title, "version": s.version.number, "count": s.answered_count, "share": number(s.mean_share), "rest": number(s.with_rest),
-        "slope": number(s.slope), "difficulty": number(s.difficulty), "error": number(s.difficulty_error), "fit": number(s.fit_p), "drift": drift,
+        "slope": number(s.slope), "difficulty": number(s.difficulty),
+        "error": Missing.NOT_APPLICABLE if s.difficulty_error is None else s.difficulty_error, "fit": number(s.fit_p), "drift": drift,
     }  # fmt: skip
 
 
@@ -340,7 +341,7 @@ def ties(found: list[Form]) -> Block:
     lines = [
         Words(
             f"第 {at} 组（{len(names)} 卷）：{'、'.join(names[:12])}",
-            f"Group {at} ({len(names)} forms): {', '.join(names[:12])}",
+            f"Group {at} ({len(names)} form{'' if len(names) == 1 else 's'}): {', '.join(names[:12])}",
         )
         for at, names in enumerate(parts[:12], start=1)
     ]

@@ -179,7 +179,7 @@ def calibration(request: HttpRequest, pk: int) -> HttpResponse:
     blocks = under_way(job, can, Words("标定", "Calibration")) if one.state != "done" else [*results(one), Block(Words("题目", "Items"), (
         ("table", arrange(rows, ITEMS, query, language.current(), note=Words(
             "难度以基准组均值为 0、标准差为 1；Δ 为女生相对男生，B、C 级须审题。", "Difficulties in spreads of the reference group; Δ is girls against boys; items of class B or C want a look."))),
-    )), *differences_block(request, one), *choices(one), *pairs(one), say_findings(one.findings)]  # fmt: skip
+    )), *differences_block(one), *choices(one), *pairs(one), say_findings(one.findings)]  # fmt: skip
     is_busy = job is not None and job.is_active
     return render(
         request,

@@ -87,6 +87,11 @@ def term_words(term: str) -> Words:
     return TERMS.get(term, Words(name, name))
 
 
+def years_of(one: Effects) -> Words:
+    years = [str(year) for year in one.told["years"]]
+    return Words("、".join(years), ", ".join(years))
+
+
 def verdict(low: float | None, high: float | None) -> Words:
     if low is None or high is None:
         return Words("人数太少，不说", "too few pupils to say")
@@ -117,7 +122,7 @@ def effects(request: HttpRequest) -> HttpResponse:
         )
         args = [e.pk, schools[0]] if name.endswith("school") else [e.pk]
         rows.append({"title": Cell(e.title, href=reverse(name, args=args)), "area": area_words(e.area_code),
-                     "years": "、".join(str(y) for y in e.told.get("years", [])) or Missing.UNKNOWN, "schools": e.told.get("schools", Missing.UNKNOWN),
+                     "years": years_of(e) if e.told.get("years") else Missing.UNKNOWN, "schools": e.told.get("schools", Missing.UNKNOWN),
                      "pupils": e.told.get("pupils", Missing.UNKNOWN), "state": STATES[e.state], "at": local(e.done_at or e.made_at)})  # fmt: skip
     columns = (
         Column("title", Words("名称", "Name"), is_sortable=False), Column("area", Words("地区", "Area"), is_sortable=False), Column("years", Words("学年", "Years"), is_sortable=False),
@@ -211,7 +216,7 @@ def effect(request: HttpRequest, pk: int) -> HttpResponse:
         about = About(
             one.title,
             words,
-            "、".join(str(y) for y in one.told["years"]),
+            years_of(one),
             TITLE,
             local(one.made_at).date(),
             one.hash,
@@ -261,7 +266,7 @@ def awaited(request: HttpRequest, one: Effects) -> HttpResponse:
 
 
 def figures_of(one: Effects, words: Words) -> tuple[Figure, ...]:
-    when, told, points = "、".join(str(y) for y in one.told["years"]), one.told, Words("分", "points")
+    when, told, points = years_of(one), one.told, Words("分", "points")
     return (
         Figure(Words("学校间（持久）", "Between schools, lasting"), told["sd_lasting"], points, when, words, None, kind="number", decimals=1),
         Figure(Words("学校间（当年）", "Between schools, of a year"), told["sd_yearly"], points, when, words, None, kind="number", decimals=1),

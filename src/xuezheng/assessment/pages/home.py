@@ -100,7 +100,7 @@ def ways(request: HttpRequest, schools: list[str]) -> list[Block]:
             (
                 (
                     "text",
-                    Words(f"已算 {effects} 次；带区间，不排名。", f"Computed {effects} times; intervals, no ranks."),
+                    Words(f"已算 {effects} 次；带区间，不排名。", f"Computed so far: {effects}. Intervals, no ranks."),
                 ),
                 ("links", links),
             ),

@@ -150,8 +150,11 @@ def about_programme(programme: Programme) -> Words:
         grade_words(programme.grade),
         subject_words(programme.subject),
     )
-    year = f"{programme.school_year}—{programme.school_year + 1}"
-    return Words(f"{area.zh} · {year}学年 · {grade.zh}{subject.zh}", f"{area.en} · {year} · {grade.en}, {subject.en}")
+    first, last = programme.school_year, programme.school_year + 1
+    return Words(
+        f"{area.zh} · {first}—{last} 学年 · {grade.zh}{subject.zh}",
+        f"{area.en} · {first}–{last} · {grade.en}, {subject.en}",
+    )
 
 
 def known(value: Any) -> Any:

@@ -181,7 +181,8 @@ def marked(
     wanted: dict[str, pl.Expr] = {}
     for name, item in items.items():
         wanted |= ways_to_mark(name, item, [form for form, own in forms.items() if name in own])
-    found = given.select(expression.alias(key) for key, expression in wanted.items())
+    asked = (expression.alias(key) for key, expression in wanted.items())
+    found = given.lazy().select(asked).collect()  # lazily, so that what expressions share is computed once
     faults = [key for key in found.columns if key.partition("|")[2] in FAULTS]
     for key, is_any in zip(faults, found.select(pl.col(faults).any()).row(0), strict=True) if faults else ():
         if is_any:

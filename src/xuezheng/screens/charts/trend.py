@@ -207,12 +207,13 @@ def _marks(trend: Trend, series: Series, axes: Axes, language: str) -> Svg:
             is_large = is_end and trend.width > 600 and axes.width > 600
             look = "b halo song large" if is_large else "b halo" if is_end else "ax halo"
             anchor = "start" if is_large and index == 0 else "middle"
+            over = y if point.high is None or point.low is None else axes.up(point.high if above else point.low)
             parts.append(
                 element(
                     "text",
                     text + (unit if is_end else ""),
                     x=x - 8 if anchor == "start" else x,
-                    y=y - (16 if is_large else 11) if above else y + 20,
+                    y=over - (16 if is_large else 11 if over == y else 6) if above else over + 20,
                     class_=look,
                     text_anchor=anchor,
                 )
