@@ -2,7 +2,8 @@
 
 numba keeps what it compiled for a file as long as that file does not change. But a loop holds compiled copies of the loops and
 constants of other files that it uses: after an update that changes those, it would run the old ones beside new data, and read or
-write where nothing is. So the place is named by a fingerprint of all code of the loop's office: any change compiles anew.
+write where nothing is. So the place is named by a fingerprint of all code of the loop's office that its solver may use: any change
+compiles anew.
 """
 
 import hashlib
@@ -20,6 +21,11 @@ import numba.core.config
 P = ParamSpec("P")
 R = TypeVar("R")
 PLACE: Final = Path("__pycache__") / "kernels"  # within the folder of the office
+USED: Final = {
+    "solver",
+    "problem",
+    "rules",
+}  # kinds of files of an office that a solver may import; a folder without them: all
 _deciding = threading.Lock()
 
 
@@ -58,9 +64,11 @@ def place_of(folder: Path) -> Path:
 
 
 def fingerprint(folder: Path) -> str:
-    """Of all code in a folder: paths and contents."""
+    """Of all code in a folder that a solver may use: paths and contents."""
     found = hashlib.blake2b(digest_size=8)
+    kinds = {path.stem for path in folder.iterdir()} & USED
     for file in sorted(folder.rglob("*.py")):
-        if "tests" not in file.parts:
-            found.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes() + b"\0")
+        parts = file.relative_to(folder).parts
+        if "tests" not in parts and (not kinds or Path(parts[0]).stem in kinds):
+            found.update("/".join(parts).encode() + b"\0" + file.read_bytes() + b"\0")
     return found.hexdigest()

@@ -20,6 +20,17 @@ def test_a_place_is_the_codes_and_no_others(tmp_path: Path) -> None:
     assert fingerprint(tmp_path) != before
 
 
+def test_pages_of_an_office_change_nothing_compiled(tmp_path: Path) -> None:
+    (tmp_path / "solver").mkdir()
+    for name in ("solver/loops.py", "problem.py", "pages.py"):
+        (tmp_path / name).write_text("one = 1\n")
+    before = fingerprint(tmp_path)
+    (tmp_path / "pages.py").write_text("two = 2\n")
+    assert fingerprint(tmp_path) == before
+    (tmp_path / "problem.py").write_text("two = 2\n")
+    assert fingerprint(tmp_path) != before
+
+
 def test_files_of_an_office_share_a_place() -> None:
     package = Path(__file__).resolve().parents[2]
     assert office_of(package / "exams" / "solver" / "seating.py") == package / "exams"

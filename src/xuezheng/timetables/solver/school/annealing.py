@@ -2,8 +2,8 @@
 """Placing and annealing. `a` is the school and `s` the state, each a vector (`fields.py`)."""
 
 import numpy as np
-from numba import njit
 
+from xuezheng.engine.kernels import kernel
 from xuezheng.timetables.solver.school.costs import limit_of_rooms, own_cost, pair_cost, room_cost_of
 from xuezheng.timetables.solver.school.fields import (
     BEST_HARD,
@@ -46,7 +46,7 @@ from xuezheng.timetables.solver.school.moves import (
 )
 
 
-@njit(cache=True)
+@kernel
 def full_cost(a, s):
     """(hard, soft) of the whole state, computed anew; the costs of watches are set."""
     hard, soft = s[CLASHES], 0
@@ -79,7 +79,7 @@ def full_cost(a, s):
     return hard, soft
 
 
-@njit(cache=True)
+@kernel
 def find_trouble(a, s):
     """Blocks that are part of a broken must."""
     found = np.empty(a[BLOCKS], np.int64)
@@ -91,7 +91,7 @@ def find_trouble(a, s):
     return found[:n]
 
 
-@njit(cache=True)
+@kernel
 def place(a, s, order, weight):
     """Blocks without a place, in this order, each at the start that costs least by what it can see."""
     for b in order:
@@ -115,7 +115,7 @@ def place(a, s, order, weight):
     end_move(s)
 
 
-@njit(cache=True)
+@kernel
 def keep_best(a, s):
     """The state is the best seen."""
     s[BEST_HARD], s[BEST_SOFT] = s[HARD], s[SOFT]
@@ -125,7 +125,7 @@ def keep_best(a, s):
         s[s[S_BEST_ROOM] + x] = s[s[S_ROOM] + x]
 
 
-@njit(cache=True)
+@kernel
 def anneal(a, s, moves, weight, soft_weight, heat, trouble, chains, goal):
     """Annealing at one temperature on weight · musts + soft_weight · the rest; returns how many moves were tried.
 

@@ -1,8 +1,7 @@
 # pyright: basic
 """What a block costs by itself: its start, its pairs, its rooms. `a` is the school and `s` the state, each a vector (`fields.py`)."""
 
-from numba import njit
-
+from xuezheng.engine.kernels import kernel
 from xuezheng.timetables.problem.school.terms import Pair
 from xuezheng.timetables.solver.school.fields import (
     AFTER,
@@ -39,7 +38,7 @@ DAYS, DAYS_JOINED, SAME_START, SAME_DAY, SAME_PERIOD = (int(k) for k in list(Pai
 APART, GAP, NEXT, BESIDE, BEFORE, STEADY_ROOM = (int(k) for k in list(Pair)[5:])
 
 
-@njit(cache=True)
+@kernel
 def follows(a, s, x, y):
     """Whether lesson y starts straight after x."""
     begin = s[s[S_START] + a[a[BLOCK_OF] + x]]
@@ -50,7 +49,7 @@ def follows(a, s, x, y):
     return then // a[PERIODS] == begin // a[PERIODS] and a[a[AFTER] + end] == then
 
 
-@njit(cache=True)
+@kernel
 def pair_cost(a, s, x, y, kind, p):
     """(hard, units) that a pair costs: hard what is a must whatever the weight."""
     first, second = s[s[S_START] + a[a[BLOCK_OF] + x]], s[s[S_START] + a[a[BLOCK_OF] + y]]
@@ -86,7 +85,7 @@ def pair_cost(a, s, x, y, kind, p):
     return 0, int(follows(a, s, x, y) or follows(a, s, y, x))
 
 
-@njit(cache=True)
+@kernel
 def pairs_of(a, s, x):
     """(hard, soft) of all pairs of a lesson."""
     hard, soft = 0, 0
@@ -106,7 +105,7 @@ def pairs_of(a, s, x):
     return hard, soft
 
 
-@njit(cache=True)
+@kernel
 def limit_of_rooms(a, s, n):
     """How many rooms too many the lessons of a room limit use."""
     used = 0
@@ -123,7 +122,7 @@ def limit_of_rooms(a, s, n):
     return max(0, used - a[a[LIMIT_RULE] + n * 3 + 0])
 
 
-@njit(cache=True)
+@kernel
 def rooms_limits(a, s, b):
     """(hard, soft) of the room limits of a block's lessons, each limit once."""
     hard, soft = 0, 0
@@ -145,7 +144,7 @@ def rooms_limits(a, s, b):
     return hard, soft
 
 
-@njit(cache=True)
+@kernel
 def room_price(a, s, x, room, start):
     """(hard, soft) of a room for lesson x at a start: what else is there, and where it is closed."""
     hard, soft = 0, 0
@@ -161,7 +160,7 @@ def room_price(a, s, x, room, start):
     return hard, soft
 
 
-@njit(cache=True)
+@kernel
 def room_cost_of(a, s, x):
     """(hard, soft) of a lesson's room but for clashes."""
     room = s[s[S_ROOM] + x]
@@ -177,7 +176,7 @@ def room_cost_of(a, s, x):
     return hard, soft
 
 
-@njit(cache=True)
+@kernel
 def own_cost(a, s, b):
     """(hard, soft) of a block that has a place, all but clashes and watches."""
     hard, soft = 0, a[a[START_COST] + b * a[SLOTS] + s[s[S_START] + b]]

@@ -5,8 +5,7 @@ A timetable with some blocks left out breaks nothing as long as no resource hold
 of a day or a week can still be kept, whatever comes: gaps and short days by lessons that have no place yet.
 """
 
-from numba import njit
-
+from xuezheng.engine.kernels import kernel
 from xuezheng.timetables.problem.school.terms import Measure
 from xuezheng.timetables.solver.school.costs import STEADY_ROOM, pair_cost
 from xuezheng.timetables.solver.school.fields import (
@@ -62,7 +61,7 @@ MOST_EJECTED = 64
 NEVER = 1 << 40
 
 
-@njit(cache=True)
+@kernel
 def excess(a, s, r):
     """By how much the musts of a resource's days and weeks are broken, whatever comes of its lessons that have no place."""
     sure, gaps, late, short = 0, 0, 0, 0
@@ -81,7 +80,7 @@ def excess(a, s, r):
     return sure + max(gaps + late - s[s[S_LEFT] + r], short - s[s[S_LEFT] + r], 0)
 
 
-@njit(cache=True)
+@kernel
 def eject(a, s, c):
     """Takes a block up, noting where it stood; returns its penalty."""
     n = s[EJECTED]
@@ -94,7 +93,7 @@ def eject(a, s, c):
     return s[s[S_PENALTY] + c]
 
 
-@njit(cache=True)
+@kernel
 def undo(a, s, b):
     """Block b has no place again; whom it displaced stands where they stood."""
     take_up(a, s, b)
@@ -105,7 +104,7 @@ def undo(a, s, b):
     end_move(s)
 
 
-@njit(cache=True)
+@kernel
 def price_of_room(a, s, x, room, start, mark):
     """Penalties of what would have to leave a room for lesson x, what bears the mark apart; NEVER where the room is closed."""
     price, r = 0, a[FIRST_ROOM] + room
@@ -123,7 +122,7 @@ def price_of_room(a, s, x, room, start, mark):
     return price
 
 
-@njit(cache=True)
+@kernel
 def price_of_change(a, s, x, room):
     """Penalties of what could not stay, for its own room, if lesson x had this one."""
     price = 0
@@ -144,7 +143,7 @@ def price_of_change(a, s, x, room):
     return price
 
 
-@njit(cache=True)
+@kernel
 def room_for(a, s, x, start):
     """The place in `room` of the room from which least must leave for lesson x; then the cheapest; ties by lot."""
     best, cheapest, ties = -1, 1 << 60, 0
@@ -161,7 +160,7 @@ def room_for(a, s, x, start):
     return best
 
 
-@njit(cache=True)
+@kernel
 def count_once(a, s, c):
     """The penalty of a block, 0 if it was counted under this mark."""
     if s[s[S_MARK] + c] == s[MARK]:
@@ -170,7 +169,7 @@ def count_once(a, s, c):
     return s[s[S_PENALTY] + c]
 
 
-@njit(cache=True)
+@kernel
 def foreseen(a, s, b, start):
     """Penalties of what block b would displace at a start, as far as can be told at a glance: measures are not looked at."""
     s[MARK] += 1
@@ -205,7 +204,7 @@ def foreseen(a, s, b, start):
     return price
 
 
-@njit(cache=True)
+@kernel
 def pair_broken(a, s, x, j):
     """Whether pair j of lesson x breaks a must; both have a place."""
     row = a[PAIR] + j * 6
@@ -216,7 +215,7 @@ def pair_broken(a, s, x, j):
     return must > 0 or (a[row + 3] == 1 and n > 0)
 
 
-@njit(cache=True)
+@kernel
 def seat(a, s, b, start):
     """Puts a block down whatever is there, in the rooms from which least must leave."""
     s[s[S_START] + b] = start
@@ -230,7 +229,7 @@ def seat(a, s, b, start):
             attend(a, s, a[FIRST_ROOM] + s[s[S_ROOM] + x], x, start, 1)
 
 
-@njit(cache=True)
+@kernel
 def clear_clashes(a, s, b, x, r):
     """Others leave resource r until it holds no more than it can while lesson x runs; returns their penalties."""
     price, start = 0, s[s[S_START] + b]
@@ -252,7 +251,7 @@ def clear_clashes(a, s, b, x, r):
     return price
 
 
-@njit(cache=True)
+@kernel
 def one_at(a, s, b, r, w, slot):
     """Of the blocks other than b that a resource holds in a slot the one with the least penalty; -1 if there is none."""
     best, cheapest, ties = -1, NEVER, 0
@@ -270,7 +269,7 @@ def one_at(a, s, b, r, w, slot):
     return best
 
 
-@njit(cache=True)
+@kernel
 def relieve(a, s, b, r, over):
     """The block to take up so that the measures of a resource are broken less than `over`; -1 if there is none."""
     best, cheapest, ties = -1, NEVER, 0
@@ -292,7 +291,7 @@ def relieve(a, s, b, r, over):
     return best if best >= 0 else of_lightest_day(a, s, b, r)
 
 
-@njit(cache=True)
+@kernel
 def of_lightest_day(a, s, b, r):
     """A block of a resource on the day, other than that of b, with the fewest of its lessons; -1 if there is none."""
     day, fewest, ties = -1, NEVER, 0
@@ -319,7 +318,7 @@ def of_lightest_day(a, s, b, r):
     return -1
 
 
-@njit(cache=True)
+@kernel
 def clear_limits(a, s, b, x):
     """Others give up their rooms until the room limits of lesson x are kept; returns their penalties."""
     price = 0
@@ -343,7 +342,7 @@ def clear_limits(a, s, b, x):
     return price
 
 
-@njit(cache=True)
+@kernel
 def placed_limit(a, s, n):
     """How many rooms too many the lessons of a room limit use, those with a place."""
     used = 0
@@ -360,7 +359,7 @@ def placed_limit(a, s, n):
     return max(0, used - a[a[LIMIT_RULE] + n * 3])
 
 
-@njit(cache=True)
+@kernel
 def displace(a, s, b, start, most):
     """Puts block b down and takes up what cannot stay; returns their penalties, or, given up, a number above `most`."""
     seat(a, s, b, start)

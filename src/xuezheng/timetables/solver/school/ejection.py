@@ -8,8 +8,8 @@ how FET works too.
 """
 
 import numpy as np
-from numba import njit
 
+from xuezheng.engine.kernels import kernel
 from xuezheng.timetables.solver.school.displacing import NEVER, displace, foreseen, undo
 from xuezheng.timetables.solver.school.fields import (
     BLOCK_AT,
@@ -34,7 +34,7 @@ from xuezheng.timetables.solver.school.fields import (
 from xuezheng.timetables.solver.school.moves import end_move, put_down, rand, take_up
 
 
-@njit(cache=True)
+@kernel
 def shake(a, s, tries):
     """Random blocks go to random starts where they displace nobody."""
     rooms = np.empty(a[WIDEST], np.int64)
@@ -61,7 +61,7 @@ def shake(a, s, tries):
         end_move(s)
 
 
-@njit(cache=True)
+@kernel
 def best_start(a, s, b, price):
     """The start at which block b displaces least; ties by lot."""
     first = a[a[START_AT] + b]
@@ -89,7 +89,7 @@ def best_start(a, s, b, price):
     return best, least
 
 
-@njit(cache=True)
+@kernel
 def place_by_ejection(a, s, steps, tries):
     """Places blocks of the pool, at most so many times; returns how many times. The pool is empty when all is placed."""
     price = np.empty(a[SLOTS], np.int64)
@@ -120,7 +120,7 @@ def place_by_ejection(a, s, steps, tries):
     return steps
 
 
-@njit(cache=True)
+@kernel
 def note_fewest(a, s):
     """The state is the one with the fewest blocks left out."""
     s[FEWEST] = s[POOLED]

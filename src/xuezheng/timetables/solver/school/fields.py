@@ -2,7 +2,6 @@
 
 Calls between compiled kernels cost for every array passed, so each is one vector of integers that begins with its sizes and with
 the places of its parts: part X, entry i is `a[a[X] + i]`, row i and column j of a table of width w `a[a[X] + i * w + j]`.
-Kernels kept on disk know these places: who changes them touches every file that imports them, or the kept ones read elsewhere.
 """
 
 from collections.abc import Sequence

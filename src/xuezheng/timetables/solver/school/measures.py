@@ -1,8 +1,7 @@
 # pyright: basic
 """What a watch costs: the measures of a resource's days and weeks. `a` is the school and `s` the state, each a vector (`fields.py`)."""
 
-from numba import njit
-
+from xuezheng.engine.kernels import kernel
 from xuezheng.timetables.problem.school.terms import Measure
 from xuezheng.timetables.solver.school.fields import (
     BLOCK_OF,
@@ -28,7 +27,7 @@ LATE_MOST, PERIODS_MOST, SPAN_MOST, NOT_AFTER, UNITS_LEAST, AT_ONCE_LEAST, AT_ON
 )
 
 
-@njit(cache=True)
+@kernel
 def popcount(x):
     n = 0
     while x:
@@ -37,7 +36,7 @@ def popcount(x):
     return n
 
 
-@njit(cache=True)
+@kernel
 def units_held(a, s, r, i, w):
     """Of the units of watch i, how many hold any lesson in a week."""
     held = 0
@@ -49,7 +48,7 @@ def units_held(a, s, r, i, w):
     return held
 
 
-@njit(cache=True)
+@kernel
 def at_once_cost(a, s, r, i, w):
     """By how much the slots of watch i hold too many lessons, or too few."""
     cost, p = 0, a[a[P] + i]
@@ -64,7 +63,7 @@ def at_once_cost(a, s, r, i, w):
     return cost
 
 
-@njit(cache=True)
+@kernel
 def gap_count(bits, can):
     """Periods free between the first and the last taken, of those that could be taken."""
     high = bits
@@ -73,7 +72,7 @@ def gap_count(bits, can):
     return popcount(high & ~((bits & -bits) - 1) & ~bits & can)
 
 
-@njit(cache=True)
+@kernel
 def rows_over(bits, periods, limit):
     """By how much rows of periods are too long."""
     over, row = 0, 0
@@ -86,7 +85,7 @@ def rows_over(bits, periods, limit):
     return over
 
 
-@njit(cache=True)
+@kernel
 def span(bits):
     """Periods from the first to the last taken."""
     rest, n = bits >> popcount((bits & -bits) - 1), 0
@@ -96,7 +95,7 @@ def span(bits):
     return n
 
 
-@njit(cache=True)
+@kernel
 def day_cost(a, s, i, w, d, bits):
     """(what a day costs by itself, what it adds to the week's count) under watch i."""
     kind, p = a[a[MEASURE] + i], a[a[P] + i]
@@ -127,7 +126,7 @@ def day_cost(a, s, i, w, d, bits):
     return 0, 0
 
 
-@njit(cache=True)
+@kernel
 def measured(a, s, r, i):
     """What watch i of resource r costs, in its own unit."""
     kind, p = a[a[MEASURE] + i], a[a[P] + i]

@@ -1,8 +1,7 @@
 # pyright: basic
 """Moves of blocks: made, measured, and taken back. `a` is the school and `s` the state, each one vector (`fields.py`)."""
 
-from numba import njit
-
+from xuezheng.engine.kernels import kernel
 from xuezheng.timetables.solver.school.costs import own_cost, room_price
 from xuezheng.timetables.solver.school.fields import (
     BLOCK_AT,
@@ -49,19 +48,19 @@ from xuezheng.timetables.solver.school.fields import (
 from xuezheng.timetables.solver.school.measures import measured
 
 
-@njit(cache=True)
+@kernel
 def rand(s, n):
     s[RANDOM] = s[RANDOM] * 48271 % 2147483647
     return s[RANDOM] * n >> 31
 
 
-@njit(cache=True)
+@kernel
 def unit(s):
     s[RANDOM] = s[RANDOM] * 48271 % 2147483647
     return s[RANDOM] / 2147483647.0
 
 
-@njit(cache=True)
+@kernel
 def attend(a, s, r, lesson, start, sign):
     """A resource begins (+1) or ceases (-1) to hold a lesson that starts at `start`."""
     periods = a[PERIODS]
@@ -92,7 +91,7 @@ def attend(a, s, r, lesson, start, sign):
         s[TOUCHED] += 1
 
 
-@njit(cache=True)
+@kernel
 def choose_room(a, s, x, start):
     """The cheapest room for a lesson; ties by lot."""
     best, cheapest, ties = -1, 1 << 40, 0
@@ -108,7 +107,7 @@ def choose_room(a, s, x, start):
     return best
 
 
-@njit(cache=True)
+@kernel
 def take_up(a, s, b):
     """A block loses its place; its rooms stay noted."""
     start = s[s[S_START] + b]
@@ -120,7 +119,7 @@ def take_up(a, s, b):
             attend(a, s, a[FIRST_ROOM] + s[s[S_ROOM] + x], x, start, -1)
 
 
-@njit(cache=True)
+@kernel
 def put_down(a, s, b, start, choose):
     """A block gets a place; rooms are chosen, or as noted."""
     s[s[S_START] + b] = start
@@ -134,7 +133,7 @@ def put_down(a, s, b, start, choose):
             attend(a, s, a[FIRST_ROOM] + s[s[S_ROOM] + x], x, start, 1)
 
 
-@njit(cache=True)
+@kernel
 def remember(a, s, b):
     """Notes where a block was before the move, once."""
     n = s[MOVED]
@@ -144,7 +143,7 @@ def remember(a, s, b):
     s[MOVED] = n + 1
 
 
-@njit(cache=True)
+@kernel
 def relocate(a, s, b, start):
     """Moves a block; returns the change of (hard, soft) but for clashes and watches."""
     remember(a, s, b)
@@ -155,7 +154,7 @@ def relocate(a, s, b, start):
     return after_hard - hard, after_soft - soft
 
 
-@njit(cache=True)
+@kernel
 def watch_change(a, s):
     """Measures again what was touched; returns the change of (hard, soft); the former values are in `saved`."""
     hard, soft, n = 0, 0, 0
@@ -173,7 +172,7 @@ def watch_change(a, s):
     return hard, soft
 
 
-@njit(cache=True)
+@kernel
 def end_move(s):
     for k in range(s[TOUCHED]):
         s[s[S_STAMP] + s[s[S_TOUCHED] + k]] = 0
@@ -183,7 +182,7 @@ def end_move(s):
     s[MOVED] = 0
 
 
-@njit(cache=True)
+@kernel
 def take_back(a, s):
     """Everything as it was before the move."""
     n = 0
@@ -201,7 +200,7 @@ def take_back(a, s):
     end_move(s)
 
 
-@njit(cache=True)
+@kernel
 def rival(a, s, r, start, x):
     """A lesson other than x that shares resource r with it, or -1; where several do, none is named."""
     for w in range(a[WEEKS]):
@@ -216,7 +215,7 @@ def rival(a, s, r, start, x):
     return -1
 
 
-@njit(cache=True)
+@kernel
 def chain(a, s, b, start, most):
     """Moves a block; whom it displaces goes to where the mover came from, or to a start of its own, and so on."""
     before = s[s[S_START] + b]
@@ -253,7 +252,7 @@ def chain(a, s, b, start, most):
     return hard, soft
 
 
-@njit(cache=True)
+@kernel
 def in_trouble(a, s, b):
     """Whether a block is part of a must that is broken."""
     start = s[s[S_START] + b]

@@ -2,8 +2,8 @@
 """Starts that cannot be, since what has one start only is in the way. `a` is the school and `s` the state (`fields.py`)."""
 
 import numpy as np
-from numba import njit
 
+from xuezheng.engine.kernels import kernel
 from xuezheng.timetables.solver.school.displacing import displace, foreseen, undo
 from xuezheng.timetables.solver.school.fields import (
     BLOCK_AT,
@@ -18,7 +18,7 @@ from xuezheng.timetables.solver.school.fields import (
 from xuezheng.timetables.solver.school.moves import end_move, put_down
 
 
-@njit(cache=True)
+@kernel
 def possible(a, s):
     """For each start of each block 1, or 0 where it breaks a must with the blocks that have one start only.
 

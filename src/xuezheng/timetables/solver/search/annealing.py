@@ -2,8 +2,8 @@
 """Construction and simulated annealing, as kernels that run for a number of moves."""
 
 import numpy as np
-from numba import njit
 
+from xuezheng.engine.kernels import kernel
 from xuezheng.timetables.solver.search.fields import (
     ATTENDING,
     BLOCK_DEMAND,
@@ -39,7 +39,7 @@ from xuezheng.timetables.solver.search.moves import (
 from xuezheng.timetables.solver.search.state import keep, rand, set_start, set_task, settle, take_back, unit
 
 
-@njit(cache=True)
+@kernel
 def construct(p, s, order, weight):
     """Place the lessons in this order, each at the start that costs least, then fill its tasks likewise."""
     for x in order:
@@ -64,7 +64,7 @@ def construct(p, s, order, weight):
             fill(p, s, p[p[BLOCK_DEMAND] + i], x - p[p[LESSON_AT] + b], weight)
 
 
-@njit(cache=True)
+@kernel
 def fill(p, s, d, k, weight):
     """The candidate that costs least for one task; nobody, if that is no dearer."""
     best, cheapest, ties = -1, 0.0, 1
@@ -82,7 +82,7 @@ def fill(p, s, d, k, weight):
         keep(s)
 
 
-@njit(cache=True)
+@kernel
 def attempt(p, s, chances):
     """One random move, set but not settled. False if none came about."""
     demands = p[DEMANDS]
@@ -122,7 +122,7 @@ def attempt(p, s, chances):
     return True
 
 
-@njit(cache=True)
+@kernel
 def anneal(p, s, best, moves, temperature, weight, chances, tally):
     """Some moves at one temperature; `best` (cost, then starts, durations and tasks) keeps what cost least.
 
@@ -153,7 +153,7 @@ def anneal(p, s, best, moves, temperature, weight, chances, tally):
             take_back(p, s)
 
 
-@njit(cache=True)
+@kernel
 def sample(p, s, changes, chances):
     """The change of cost (required, not required) of random moves, each taken back."""
     n = 0

@@ -1,8 +1,7 @@
 # pyright: basic
 """Kernels that compute the cost of one resource, block, demand or group from the state: (required, not required)."""
 
-from numba import njit
-
+from xuezheng.engine.kernels import kernel
 from xuezheng.timetables.solver.search.fields import (
     ALLOWED,
     BIT,
@@ -36,7 +35,7 @@ from xuezheng.timetables.solver.search.fields import (
 )
 
 
-@njit(cache=True)
+@kernel
 def ones(x):
     """Bits set in a non-negative word."""
     x = x - ((x >> 1) & 0x5555555555555555)
@@ -48,7 +47,7 @@ def ones(x):
     return x & 0x7F
 
 
-@njit(cache=True)
+@kernel
 def filled(x):
     """All bits up to the highest one set."""
     x |= x >> 1
@@ -59,12 +58,12 @@ def filled(x):
     return x | (x >> 32)
 
 
-@njit(cache=True)
+@kernel
 def outside(amount, least, most):
     return max(least - amount, amount - most, 0)
 
 
-@njit(cache=True)
+@kernel
 def priced(function, total, squares, steps):
     """A cost from the sum of deviations, the sum of their squares, and how many there are."""
     if function == 0:
@@ -76,7 +75,7 @@ def priced(function, total, squares, steps):
     return squares if function == 3 else steps
 
 
-@njit(cache=True)
+@kernel
 def idle_times(p, s, r, row):
     words = p[WORDS]
     if words == 1:
@@ -102,7 +101,7 @@ def idle_times(p, s, r, row):
     return idle
 
 
-@njit(cache=True)
+@kernel
 def busy_times(p, s, r, row):
     amount = 0
     for w in range(p[WORDS]):
@@ -110,7 +109,7 @@ def busy_times(p, s, r, row):
     return amount
 
 
-@njit(cache=True)
+@kernel
 def cost_of_resource(p, s, r):
     hard = soft = 0
     for m in range(p[p[RESOURCE_MONITOR_AT] + r], p[p[RESOURCE_MONITOR_AT] + r + 1]):
@@ -154,7 +153,7 @@ def cost_of_resource(p, s, r):
     return hard, soft
 
 
-@njit(cache=True)
+@kernel
 def cost_of_block(p, s, b):
     hard = soft = 0
     first, last = p[p[LESSON_AT] + b], p[p[LESSON_AT] + b + 1]
@@ -195,7 +194,7 @@ def cost_of_block(p, s, b):
     return hard, soft
 
 
-@njit(cache=True)
+@kernel
 def cost_of_demand(p, s, d):
     hard = soft = 0
     b = p[p[DEMAND_BLOCK] + d]
@@ -222,7 +221,7 @@ def cost_of_demand(p, s, d):
     return hard, soft
 
 
-@njit(cache=True)
+@kernel
 def linked_deviation(p, s, row):
     """Times at which some but not all blocks run."""
     found = 0
@@ -243,7 +242,7 @@ def linked_deviation(p, s, row):
     return found
 
 
-@njit(cache=True)
+@kernel
 def order_deviation(p, s, row):
     first, second = p[p[MEMBER] + p[row + 6]], p[p[MEMBER] + p[row + 6] + 1]
     ends = -1
@@ -261,7 +260,7 @@ def order_deviation(p, s, row):
     return outside(begins - ends, p[row + 4], p[row + 5])
 
 
-@njit(cache=True)
+@kernel
 def split_deviation(p, s, m, row):
     """Distinct resources of the members beyond the first."""
     found = 0
@@ -284,7 +283,7 @@ def split_deviation(p, s, m, row):
     return max(found - 1, 0)
 
 
-@njit(cache=True)
+@kernel
 def cost_of_group(p, s, m):
     row = p[GROUP_MONITOR] + m * 8
     kind = p[row]

@@ -5,8 +5,7 @@ Moves of single lessons and swaps: Fonseca, Santos, Toffolo, Brito and Souza, "G
 (2016). Chains of two times: Kempe chains as in Thompson and Dowsland (1998), here over intervals of different length.
 """
 
-from numba import njit
-
+from xuezheng.engine.kernels import kernel
 from xuezheng.timetables.solver.search.fields import (
     ATTENDING,
     BLOCK_DEMAND,
@@ -52,7 +51,7 @@ LONGEST_CHAIN = 40
 SHORT_CHAIN = 6  # most that are longer cost more time than they are worth
 
 
-@njit(cache=True)
+@kernel
 def random_start(p, s, x):
     """A sensible start for a lesson, or -1 where there is none."""
     at = p[p[BLOCK_OF] + x] * (p[MOST] + 1) + s[s[DURATION] + x]
@@ -60,7 +59,7 @@ def random_start(p, s, x):
     return p[p[STARTS] + p[p[STARTS_AT] + at] + rand(s, n)] if n else -1
 
 
-@njit(cache=True)
+@kernel
 def random_lesson(p, s):
     """A lesson in use whose time may change, or -1 after some tries."""
     for _ in range(20):
@@ -70,7 +69,7 @@ def random_lesson(p, s):
     return -1
 
 
-@njit(cache=True)
+@kernel
 def find_trouble(p, s):
     """List the lessons where something required is broken: theirs, or their resources' at their time."""
     n = 0
@@ -81,7 +80,7 @@ def find_trouble(p, s):
     s[s[TROUBLE]] = n
 
 
-@njit(cache=True)
+@kernel
 def in_trouble(p, s, x):
     b = p[p[BLOCK_OF] + x]
     if s[s[COSTS + 1] + 2 * b] > 0:
@@ -102,7 +101,7 @@ def in_trouble(p, s, x):
     return False
 
 
-@njit(cache=True)
+@kernel
 def resource_of(p, s, x, i):
     """The i-th resource of a lesson: the preassigned first, then those of its tasks."""
     b = p[p[BLOCK_OF] + x]
@@ -113,13 +112,13 @@ def resource_of(p, s, x, i):
     return s[s[TASK] + p[p[TASK_AT] + d] + x - p[p[LESSON_AT] + b]]
 
 
-@njit(cache=True)
+@kernel
 def resource_count(p, x):
     b = p[p[BLOCK_OF] + x]
     return p[p[FIXED_AT] + b + 1] - p[p[FIXED_AT] + b] + p[p[DEMAND_AT] + b + 1] - p[p[DEMAND_AT] + b]
 
 
-@njit(cache=True)
+@kernel
 def chain(p, s, x, t, longest):
     """Lesson x starts at t; what it then clashes with goes the other way, and so on.
 
@@ -160,13 +159,13 @@ def chain(p, s, x, t, longest):
     return True
 
 
-@njit(cache=True)
+@kernel
 def same_side(s, q, t, shift):
     """Whether q now stands near t (and so came from near t - shift)."""
     return abs(s[s[START] + q] - t) <= abs(s[s[START] + q] - (t - shift))
 
 
-@njit(cache=True)
+@kernel
 def swap_neighbours(p, s, x):
     """x changes places with a lesson that shares a resource; where they adjoin, both stay together."""
     i = rand(s, max(resource_count(p, x), 1))
@@ -197,7 +196,7 @@ def swap_neighbours(p, s, x):
     return False
 
 
-@njit(cache=True)
+@kernel
 def follow(p, s, x):
     """Tasks of x whose resource now clashes go to a free candidate, if one is soon found."""
     b = p[p[BLOCK_OF] + x]
@@ -217,7 +216,7 @@ def follow(p, s, x):
                     break
 
 
-@njit(cache=True)
+@kernel
 def is_free(p, s, r, x, most):
     """Whether r attends at most `most` lessons while x runs."""
     for t in range(s[s[START] + x], s[s[START] + x] + s[s[DURATION] + x]):  # noqa: SIM110 - compiled as a loop
@@ -226,7 +225,7 @@ def is_free(p, s, r, x, most):
     return True
 
 
-@njit(cache=True)
+@kernel
 def resplit(p, s, b):
     """Another way to cut a block: a lesson in two, two in one, or a period from one lesson to another."""
     first, last = p[p[LESSON_AT] + b], p[p[LESSON_AT] + b + 1]
@@ -261,13 +260,13 @@ def resplit(p, s, b):
     return True
 
 
-@njit(cache=True)
+@kernel
 def random_candidate(p, s, d):
     n = p[p[CANDIDATE_AT] + d + 1] - p[p[CANDIDATE_AT] + d]
     return p[p[CANDIDATE] + p[p[CANDIDATE_AT] + d] + rand(s, n)] if n else -1
 
 
-@njit(cache=True)
+@kernel
 def assign_team(p, s, d, r):
     """Every task of d's team goes to r."""
     for i in range(p[p[TEAM_AT] + d], p[p[TEAM_AT] + d + 1]):
@@ -278,7 +277,7 @@ def assign_team(p, s, d, r):
                 set_task(p, s, e, k, r)
 
 
-@njit(cache=True)
+@kernel
 def task_of(p, s, d):
     """A lesson in use of demand d's block, as its number in the block; -1 if none was found."""
     b = p[p[DEMAND_BLOCK] + d]
@@ -290,7 +289,7 @@ def task_of(p, s, d):
     return -1
 
 
-@njit(cache=True)
+@kernel
 def retask(p, s, d, k):
     """One task (of the k-th lesson; -1: any), or all of its team, goes to another resource; who is busy then exchanges with the one displaced."""
     r = random_candidate(p, s, d)
@@ -316,7 +315,7 @@ def retask(p, s, d, k):
     return True
 
 
-@njit(cache=True)
+@kernel
 def demand_with(p, s, d, k, r):
     """The demand that r fills when the k-th lesson of d's block starts, if it is an open one; else -1."""
     t = s[s[START] + p[p[LESSON_AT] + p[p[DEMAND_BLOCK] + d]] + k]

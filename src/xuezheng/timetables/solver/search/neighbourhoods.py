@@ -6,8 +6,8 @@ adapts to what is solved in a moment. Shaw, "Using constraint programming and lo
 """
 
 import numpy as np
-from numba import njit
 
+from xuezheng.engine.kernels import kernel
 from xuezheng.timetables.solver.search.fields import BLOCK_OF, COSTS, DURATION, LESSONS, MOVABLE, RESOURCES, START, TASK
 from xuezheng.timetables.solver.search.layout import Ints, Plan
 from xuezheng.timetables.solver.search.programme import Part
@@ -19,7 +19,7 @@ EFFORT = 1.0  # for one neighbourhood, in the solver's deterministic seconds
 GROWTH, SHRINKAGE = 1.08, 0.93
 
 
-@njit(cache=True)
+@kernel
 def put(p, s, starts, tasks):
     """Set starts (lesson, time) and tasks (demand, lesson's number, resource); the change of cost, not yet kept."""
     for i in range(len(starts)):

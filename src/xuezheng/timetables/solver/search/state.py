@@ -5,8 +5,7 @@ A move is a few calls of `set_start`, `set_duration` and `set_task`; `settle` th
 change of cost; `keep` or `take_back` ends the move.
 """
 
-from numba import njit
-
+from xuezheng.engine.kernels import kernel
 from xuezheng.timetables.solver.search.costs import cost_of_block, cost_of_demand, cost_of_group, cost_of_resource
 from xuezheng.timetables.solver.search.fields import (
     ATTENDING,
@@ -53,21 +52,21 @@ from xuezheng.timetables.solver.search.fields import (
 RESOURCE, BLOCK, DEMAND, GROUP = range(4)  # kinds of things that a move touches
 
 
-@njit(cache=True)
+@kernel
 def rand(s, n):
     """A whole number from 0 to n - 1 (multiplicative congruence, Park and Miller 1988, multiplier of 1993)."""
     s[RANDOM] = s[RANDOM] * 48271 % 2147483647
     return s[RANDOM] * n >> 31
 
 
-@njit(cache=True)
+@kernel
 def unit(s):
     """A number from 0 to 1."""
     s[RANDOM] = s[RANDOM] * 48271 % 2147483647
     return s[RANDOM] / 2147483647.0
 
 
-@njit(cache=True)
+@kernel
 def attend(p, s, r, x, sign):
     """Resource r begins (+1) or ceases (-1) to attend lesson x, which has a start."""
     for t in range(s[s[START] + x], s[s[START] + x] + s[s[DURATION] + x]):
@@ -85,7 +84,7 @@ def attend(p, s, r, x, sign):
             s[s[BUSY_BITS] + r * p[WORDS] + p[p[WORD] + t]] &= ~p[p[BIT] + t]
 
 
-@njit(cache=True)
+@kernel
 def attend_all(p, s, x, sign):
     b = p[p[BLOCK_OF] + x]
     for i in range(p[p[FIXED_AT] + b], p[p[FIXED_AT] + b + 1]):
@@ -97,7 +96,7 @@ def attend_all(p, s, x, sign):
             attend(p, s, r, x, sign)
 
 
-@njit(cache=True)
+@kernel
 def put_start(p, s, x, t):
     if s[s[START] + x] >= 0:
         attend_all(p, s, x, -1)
@@ -106,7 +105,7 @@ def put_start(p, s, x, t):
         attend_all(p, s, x, 1)
 
 
-@njit(cache=True)
+@kernel
 def put_duration(p, s, x, duration):
     """Only while the lesson has no start."""
     b = p[p[BLOCK_OF] + x]
@@ -119,7 +118,7 @@ def put_duration(p, s, x, duration):
     s[s[DURATION] + x] = duration
 
 
-@njit(cache=True)
+@kernel
 def carry(p, s):
     """The workload of every resource from the tasks as they stand."""
     for r in range(p[RESOURCES]):
@@ -132,7 +131,7 @@ def carry(p, s):
                 s[s[CARRIED] + r] += s[s[DURATION] + p[p[LESSON_AT] + b] + k] * p[p[LOAD] + d]
 
 
-@njit(cache=True)
+@kernel
 def put_task(p, s, d, k, r):
     x = p[p[LESSON_AT] + p[p[DEMAND_BLOCK] + d]] + k
     at = p[p[TASK_AT] + d] + k
@@ -148,7 +147,7 @@ def put_task(p, s, d, k, r):
             attend(p, s, r, x, 1)
 
 
-@njit(cache=True)
+@kernel
 def set_start(p, s, x, t):
     if s[s[START] + x] != t:
         step(s, 0, x, s[s[START] + x])
@@ -156,7 +155,7 @@ def set_start(p, s, x, t):
         put_start(p, s, x, t)
 
 
-@njit(cache=True)
+@kernel
 def set_duration(p, s, x, duration):
     if s[s[DURATION] + x] != duration:
         step(s, 1, x, s[s[DURATION] + x])
@@ -167,7 +166,7 @@ def set_duration(p, s, x, duration):
         put_duration(p, s, x, duration)
 
 
-@njit(cache=True)
+@kernel
 def set_task(p, s, d, k, r):
     before = s[s[TASK] + p[p[TASK_AT] + d] + k]
     if before != r:
@@ -180,7 +179,7 @@ def set_task(p, s, d, k, r):
         put_task(p, s, d, k, r)
 
 
-@njit(cache=True)
+@kernel
 def touch(s, kind, place):
     stamp = s[STAMP + kind] + place
     if s[stamp] != s[MOVE]:
@@ -193,14 +192,14 @@ def touch(s, kind, place):
         s[TOUCHED_COUNT + kind] += 1
 
 
-@njit(cache=True)
+@kernel
 def touch_demand(p, s, d):
     touch(s, DEMAND, d)
     for i in range(p[p[DEMAND_GROUP_AT] + d], p[p[DEMAND_GROUP_AT] + d + 1]):
         touch(s, GROUP, p[p[DEMAND_GROUP] + i])
 
 
-@njit(cache=True)
+@kernel
 def touch_lesson(p, s, x):
     b = p[p[BLOCK_OF] + x]
     touch(s, BLOCK, b)
@@ -215,7 +214,7 @@ def touch_lesson(p, s, x):
             touch(s, RESOURCE, r)
 
 
-@njit(cache=True)
+@kernel
 def step(s, what, place, before):
     at = s[STEPS] + 3 * s[STEP_COUNT]
     s[at] = what
@@ -224,7 +223,7 @@ def step(s, what, place, before):
     s[STEP_COUNT] += 1
 
 
-@njit(cache=True)
+@kernel
 def cost_of(p, s, kind, place):
     if kind == RESOURCE:
         return cost_of_resource(p, s, place)
@@ -235,7 +234,7 @@ def cost_of(p, s, kind, place):
     return cost_of_group(p, s, place)
 
 
-@njit(cache=True)
+@kernel
 def settle(p, s):
     """The change of cost by what was set since the last `keep` or `take_back`."""
     hard = soft = 0
@@ -254,13 +253,13 @@ def settle(p, s):
     return hard, soft
 
 
-@njit(cache=True)
+@kernel
 def keep(s):
     s[TOUCHED_COUNT : TOUCHED_COUNT + 5] = 0  # and the steps
     s[MOVE] += 1
 
 
-@njit(cache=True)
+@kernel
 def take_back(p, s):
     """Undo everything since the last `keep`, settled or not."""
     for i in range(s[STEP_COUNT] - 1, -1, -1):
@@ -283,7 +282,7 @@ def take_back(p, s):
     keep(s)
 
 
-@njit(cache=True)
+@kernel
 def count_all(p, s):
     """All costs from nothing."""
     keep(s)
