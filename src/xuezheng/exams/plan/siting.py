@@ -66,7 +66,7 @@ def sited(
         found = solve(problem)
         if broken := check(problem, found):
             raise AssertionError(f"The siting breaks its own rules: {broken[:3]}")
-        gap = max(gap, (found.cost - found.bound) / max(found.cost, 1e-9))
+        gap = max(gap, (found.cost - found.bound) / max(found.cost, 1e-9) if np.isfinite(found.cost) else 1.0)
         flows.append(flow_table(problem, found, kind))
         placed_into(chosen, part, problem, found, findings)
     made = candidates.with_columns(site=pl.Series(list(chosen), dtype=pl.String))
@@ -152,15 +152,12 @@ def placed_into(
 
 def flow_table(problem: SitingProblem, found: Siting, kind: str) -> pl.DataFrame:
     school, site = np.nonzero(found.flow)
-    return pl.DataFrame(
-        {
-            "school": [problem.schools[g] for g in school],
-            "site": [problem.sites[s] for s in site],
-            "kind": [kind] * len(school),
-            "candidates": found.flow[school, site],
-            "km": np.round(problem.km[school, site], 1),
-        }
-    )
+    rows = [
+        (problem.schools[g], problem.sites[s], kind, int(found.flow[g, s]), round(float(problem.km[g, s]), 1))
+        for g, s in zip(school, site, strict=True)
+    ]
+    schema = {"school": pl.String, "site": pl.String, "kind": pl.String, "candidates": pl.Int64, "km": pl.Float64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def site_table(made: pl.DataFrame, seats: Mapping[str, Mapping[str, int]]) -> pl.DataFrame:

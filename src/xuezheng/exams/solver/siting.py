@@ -7,7 +7,7 @@
 
     least  Σ km_gs x_gs + w Σ e_gs + M Σ u_g                w: kilometres that mixing one candidate is worth
 
-A school's sites are its nearest `NEAREST` ones. Transport with side constraints; HiGHS proves the gap that is told.
+A school's sites are its nearest `NEAREST` ones; who finds no seat there goes to the nearest that is left. Transport with side constraints; HiGHS proves the gap that is told.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
-from xuezheng.exams.problem.siting import Siting, SitingProblem
+from xuezheng.exams.problem.siting import Siting, SitingProblem, Whole
 
 NEAREST = 10
 NOWHERE_KM = 10_000.0
@@ -60,6 +60,19 @@ def solve(problem: SitingProblem, seconds: float = SECONDS) -> Siting:
     )  # fmt: skip
     flow = np.zeros((count, sites), np.int64)
     if found.x is None:
-        return Siting(flow, np.inf, 0.0)
+        return Siting(filled(problem, flow), np.inf, 0.0)
     flow[school, site] = np.round(found.x[:arcs]).astype(np.int64)
+    flow = filled(problem, flow)
     return Siting(flow, float(found.fun), float(found.mip_dual_bound))
+
+
+def filled(problem: SitingProblem, flow: Whole) -> Whole:
+    """Those who have no seat yet to the nearest seats that are left, school after school."""
+    flow = flow.copy()
+    left = problem.capacity - flow.sum(axis=0)
+    for g in np.flatnonzero(flow.sum(axis=1) < problem.size):
+        for s in np.argsort(problem.km[g], kind="stable"):
+            more = min(int(problem.size[g] - flow[g].sum()), int(left[s]))
+            flow[g, s] += more
+            left[s] -= more
+    return flow
