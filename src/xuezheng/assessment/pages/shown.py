@@ -21,9 +21,9 @@ TITLE = Words("综合素质档案公示", "Portfolios on display")
 HOUR = 3600
 WRONG_CODES, OBJECTIONS = 30, 20  # an hour, of an address: a school's people share one
 COLUMNS = (
-    Column("number", Words("号", "No."), "count", is_sortable=False), Column("who", Words("班级与学生", "Class and child"), is_sortable=False),
-    Column("domain", Words("领域", "Domain"), is_sortable=False), Column("on", Words("日期", "Day"), "date", is_sortable=False),
-    Column("title", Words("记录", "Record"), is_sortable=False), Column("state", Words("异议", "Objection"), is_sortable=False),
+    Column("number", Words("号", "No."), "count", is_sortable=False), Column("title", Words("记录", "Record"), is_sortable=False),
+    Column("who", Words("班级与学生", "Class and child"), is_sortable=False), Column("domain", Words("领域", "Domain"), is_sortable=False),
+    Column("on", Words("日期", "Day"), "date", is_sortable=False), Column("state", Words("异议", "Objection"), is_sortable=False),
 )  # fmt: skip
 WAIT = Notice(
     Words("试得太多，请过一小时再来。", "Too many tries: come again in an hour."),
