@@ -57,11 +57,78 @@ def arguments(parser: ArgumentParser) -> None:
     add(sections, "--cap", "班额上限", "largest class allowed", type=int, required=True, metavar="C")
     add(sections, "--seconds", "用时上限（秒）", "seconds at most", type=float, default=10.0, metavar="N")
     add(sections, "--seed", "随机种子", "seed", type=int, default=0, metavar="S")
+    class_arguments(parts)
     add(sections, "--out", "方案文件", "file for the plan", type=Path, metavar="PLAN.json")
 
 
+def class_arguments(parts: Any) -> None:
+    """`classes` for one school, `city` for many."""
+    told = Words("由选科编行政班与教学班", "administrative and teaching classes from choices").in_(shell_language())
+    classes = parts.add_parser("classes", help=told)
+    classes.add_argument("file", type=Path, metavar="CHOICES.json|CHOICES.xlsx")
+    told = Words("多校同时编班", "classes of many schools at once").in_(shell_language())
+    city = parts.add_parser("city", help=told)
+    city.add_argument("files", type=Path, nargs="+", metavar="CHOICES")
+    add(city, "--workers", "进程数", "processes", type=int, default=2, metavar="N")
+    modes = ["packages", "two_fixed", "one_fixed", "all_moving"]
+    for one in (classes, city):
+        add(one, "--mode", "走班方式", "mode", choices=modes, default=None)
+        add(one, "--most", "班额上限", "most in a class", type=int, default=None, metavar="N")
+        add(one, "--rooms", "教室数", "rooms", type=int, default=None, metavar="N")
+        add(one, "--spread", "同类班人数差", "spread of classes of a kind", type=int, default=None, metavar="N")
+        add(one, "--seconds", "用时上限（秒）", "seconds at most", type=float, default=60.0, metavar="N")
+        add(one, "--seed", "随机种子", "seed", type=int, default=0, metavar="S")
+    add(classes, "--out", "结果文件", "file for the classes", type=Path, metavar="OUT.json")
+    add(city, "--out", "结果目录", "folder for the classes", type=Path, metavar="FOLDER")
+
+
+def class_means(args: Namespace) -> dict[str, Any]:
+    return {key: getattr(args, key) for key in ("mode", "most", "rooms", "spread")}
+
+
+def told_figures(told: dict[str, Any]) -> str:
+    f = told["figures"]
+    return (
+        f"classes {f['homes']}+{f['teaching']} fewest {f['fewest']} max_class {f['largest']} bound {f['bound']} "
+        f"spread {f['spread']} bound {f['spread_bound']} movers {f['movers']}"
+    )
+
+
+def run_classes(args: Namespace) -> int:
+    from xuezheng.timetables.plan.choice_sheet import classes_at
+
+    began = time.perf_counter()
+    told = classes_at(args.file, class_means(args), args.seconds, args.seed)
+    if args.out:
+        args.out.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    print(f"{told_figures(told)} seconds {time.perf_counter() - began:.2f}")
+    return 0
+
+
+def run_city(args: Namespace) -> int:
+    from xuezheng.timetables.plan.choice_sheet import city_at
+
+    found = city_at(args.files, class_means(args), args.seconds, args.seed, args.workers)
+    for path, told in zip(args.files, found, strict=True):
+        if isinstance(told, list):
+            print(f"{path.name}  {'; '.join(one.sentence(shell_language()) for one in told[:3])}")
+            continue
+        if args.out:
+            args.out.mkdir(parents=True, exist_ok=True)
+            (args.out / f"{path.stem}.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        print(f"{path.name}  {told_figures(told)}")
+    return 1 if any(isinstance(told, list) for told in found) else 0
+
+
 def run(args: Namespace) -> int:
-    runs = {"evaluate": run_evaluate, "solve": run_solve, "sections": run_sections, "week": run_week}
+    runs = {
+        "evaluate": run_evaluate,
+        "solve": run_solve,
+        "sections": run_sections,
+        "week": run_week,
+        "classes": run_classes,
+        "city": run_city,
+    }
     return runs[args.part](args)
 
 
