@@ -39,13 +39,8 @@ def exam(db: None, tmp_path: Path, settings: Any) -> Exam:
     for name, role, school in (
         ("officer", "exam_officer", ""), ("second", "exam_officer", ""), ("planner", "county_officer", ""), ("head", "head_teacher", OWN),
     ):  # fmt: skip
-        do_grant(
-            Account.objects.create_user(name, password="x", display_name=name),
-            role,
-            COUNTY,
-            school,
-            started_on=date(2020, 1, 1),
-        )  # type: ignore[arg-type]
+        account = Account.objects.create_user(name, password="x", display_name=name)
+        do_grant(account, role, COUNTY, school, started_on=date(2020, 1, 1))  # type: ignore[arg-type]
     officer = as_("officer")
     assert (
         officer.post(
