@@ -200,6 +200,19 @@ def choose() -> None:
     say(f"  {count} 人选科：/timetables/", f"  {count} students have chosen: /timetables/")
 
 
+def layout_plan() -> None:
+    """A plan of a county's primary schools, solved, before the public and heard."""
+    from xuezheng.demo.layouts import build_layout
+
+    cities = cast("list[str]", Instance.here().about()["cities"])
+    try:
+        plan = build_layout(Instance.here(), cities[0], timezone.localdate())
+    except Refused as refused:  # a small demonstration may have no county to plan
+        say(f"  没有立成：{refused.problems[0].what.zh}", f"  not made: {refused.problems[0].what.en}")
+        return
+    say(f"  {plan.title}：/layout/plans/{plan.pk}/", f"  {plan.title}: /layout/plans/{plan.pk}/")
+
+
 def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
     """What follows the freeze: every figure, then the first release."""
     from xuezheng.demo.collecting import open_collection
@@ -272,6 +285,7 @@ def after_freezing() -> tuple[tuple[Callable[[], object], str, str], ...]:
         (release, "发布第1号", "Publishing release 1"),
         (evidence, "提交县域评估的佐证", "Handing in evidence for the evaluations"),
         (forecast, "预测学龄儿童与学位", "Forecasting children and seats"),
+        (layout_plan, "立一个布局方案并求解", "Making a layout plan and solving it"),
         (monitor, "虚构监测并标定", "Inventing tests and calibrating them"),
         (examine, "虚构一次中考，从考生到录取", "Inventing a junior-leaving exam, from candidates to admission"),
         (build_week, "排一所高中的课表", "Timetabling a senior school"),
