@@ -206,7 +206,7 @@ def layout_plan() -> None:
 
     cities = cast("list[str]", Instance.here().about()["cities"])
     try:
-        plan = build_layout(Instance.here(), cities[0], timezone.localdate())
+        plan = build_layout(Instance.here(), cities[0], timezone.localtime())
     except Refused as refused:  # a small demonstration may have no county to plan
         say(f"  没有立成：{refused.problems[0].what.zh}", f"  not made: {refused.problems[0].what.en}")
         return

@@ -1,10 +1,9 @@
 """An invented layout plan of one county: options, a solved version, changes by hand, before the public, heard, commented on."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import numpy as np
-from django.utils import timezone
 
 from xuezheng.access.models import Account
 from xuezheng.engine.instance import Instance
@@ -56,8 +55,9 @@ def options_rows(county: str, year: int, today: date) -> list[list[str]]:
     return [[heading(key, words) for key, words, *_ in COLUMNS], *rows]
 
 
-def build_layout(instance: Instance, city: str, today: date) -> LayoutPlan:
+def build_layout(instance: Instance, city: str, now: datetime) -> LayoutPlan:
     """Make the plan as its people would, by the same actions."""
+    today = now.date()
     officer = Account.objects.filter(username="officer").first()
     planner = Account.objects.filter(username="planner").first()
     county, year = county_of(city), today.year + 2
@@ -72,7 +72,7 @@ def build_layout(instance: Instance, city: str, today: date) -> LayoutPlan:
     plan = do_make_plan(officer, instance, county, "方案甲（演示）", asked_of(asked))
     version = do_solve(officer, instance, plan.versions.get(), SECONDS, 2024)
     version = changed(officer, instance, version)
-    consulted(planner, version, today)
+    consulted(planner, version, now)
     heard(officer, instance, version, today)
     return plan
 
@@ -91,15 +91,16 @@ def changed(account: Account | None, instance: Instance, version: LayoutVersion)
     return do_lock(account, instance, version, {codes[m.site]: "closed" for m in first}) if first else version
 
 
-def consulted(account: Account | None, version: LayoutVersion, today: date) -> None:
+def consulted(account: Account | None, version: LayoutVersion, now: datetime) -> None:
     """Before the public since ten days, with what was written."""
+    today = now.date()
     one = Consultation.objects.create(
-        version=version, opened_on=today - timedelta(days=10), ends_on=today + timedelta(days=20), published_at=timezone.now() - timedelta(days=10),
+        version=version, opened_on=today - timedelta(days=10), ends_on=today + timedelta(days=20), published_at=now - timedelta(days=10),
         how="县教育和体育局基教股，工作日受理；信箱设在各校门口（演示）", published_by=account,
     )  # fmt: skip
     for k, (text, state, answer) in enumerate(COMMENTS):
         Comment.objects.create(
-            consultation=one, text=text, state=state, answer=answer, given_at=timezone.now() - timedelta(days=8 - 2 * k)
+            consultation=one, text=text, state=state, answer=answer, given_at=now - timedelta(days=8 - 2 * k)
         )
 
 
