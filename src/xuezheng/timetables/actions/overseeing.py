@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +28,7 @@ class Standing:
 
     students: int
     chosen: int
-    by_combination: dict[str, int]
+    by_combination: Mapping[str, Shown]
     by_class: list[tuple[int, int, int]]  # class, students, chosen
     waiting: int
     before: dict[str, int]  # of the round before, of the same grade and year
@@ -67,6 +68,13 @@ def standing_of(one: ChoiceRound) -> Standing:
     return Standing(
         students, students - counts.get("", 0), by_combination(one), list(classes), waiting, before, changed
     )
+
+
+def from_above(stands: Standing) -> Standing:
+    """A round as people above the school see it: small counts withheld, no classes."""
+    known = {chosen: n or 0 for chosen, n in stands.by_combination.items()}
+    shown = withheld_table({"": list(known.values())}, SHOWN_FROM)[""]
+    return replace(stands, by_combination=dict(zip(known, shown, strict=True)), by_class=[], before={}, changed=0)
 
 
 def can_serve(one: ChoiceRound, means: dict[str, Any] | None = None) -> Can:

@@ -19,9 +19,10 @@ from xuezheng.ground.words import Words
 from xuezheng.registers.words import GRADE_WORDS
 from xuezheng.screens.asking import page_for
 from xuezheng.screens.components import Action, Column, Figure, Link, Notice, Row, Table, problem_notice
+from xuezheng.screens.numbers import Missing
 from xuezheng.timetables.actions.choosing import do_decide
 from xuezheng.timetables.actions.majors import newest
-from xuezheng.timetables.actions.overseeing import Can, Standing, can_serve, standing_of
+from xuezheng.timetables.actions.overseeing import Can, Standing, can_serve, from_above, standing_of
 from xuezheng.timetables.actions.rounds import do_close_round, do_take_students, present, state_of
 from xuezheng.timetables.models import ChangeRequest, ChoiceRound
 from xuezheng.timetables.pages.where import crumbs_of, own_school, school_of
@@ -78,6 +79,8 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as reason:
             notices = tuple(problem_notice(p) for p in reason.problems[:20])
     stands, can = standing_of(one), can_serve(one)
+    if not can_view:
+        stands = from_above(stands)
     state = state_of(one, present())
     table = newest(one.institution_id)
     actions = (
@@ -103,7 +106,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context: dict[str, Any] = {
         "page": page, "one": one, "figures": figures_of(one, stands, can), "combinations": combinations_of(one, stands, table.told if table else None),
-        "classes": classes_table(stands), "needs": needs_table(can), "can_manage": can_manage, "is_open": state == "open",
+        "classes": classes_table(stands) if can_view else None, "needs": needs_table(can), "can_manage": can_manage, "is_open": state == "open",
         "requests": list(waiting_of(one)) if can_view else [], "waiting": stands.waiting, "plans": list(one.class_plans.all()),
     }  # fmt: skip
     return render(request, "timetables/round.html", context)
@@ -183,8 +186,8 @@ def combinations_of(one: ChoiceRound, stands: Standing, told: dict[str, Any] | N
     for chosen, n in stands.by_combination.items():
         row: dict[str, Any] = {
             "chosen": chosen,
-            "n": n,
-            "share": n / stands.chosen if stands.chosen else None,
+            "n": Missing.WITHHELD if n is None else n,
+            "share": Missing.WITHHELD if n is None else n / stands.chosen if stands.chosen else None,
             "limit": limits.get(chosen) if limits.get(chosen) is not None else Words("不限", "none"),
         }
         if stands.before:
