@@ -31,13 +31,23 @@ _deciding = threading.Lock()
 
 def kernel(loop: Callable[P, R]) -> Callable[P, R]:
     """The loop compiled for one thread, kept on disk, without the interpreter's lock."""
+    return _compiled(loop, counts=True)
+
+
+def step(loop: Callable[P, R]) -> Callable[P, R]:
+    """The same for what makes no arrays of its own: nothing counts references, which else costs more than the arithmetic
+    where arrays are looked up in tuples inside of loops."""
+    return _compiled(loop, counts=False)
+
+
+def _compiled(loop: Callable[P, R], *, counts: bool) -> Callable[P, R]:
     compiler, settings = cast(Any, numba), cast(Any, numba.core.config)
     folder = office_of(Path(loop.__code__.co_filename))
     with _deciding:
         before = settings.CACHE_DIR
         settings.CACHE_DIR = before or str(place_of(folder))  # numba looks when it decorates
         try:
-            return cast(Callable[P, R], compiler.njit(cache=True, nogil=True)(loop))
+            return cast(Callable[P, R], compiler.njit(cache=True, nogil=True, _nrt=counts)(loop))
         finally:
             settings.CACHE_DIR = before
 

@@ -7,188 +7,25 @@ two demands exchange sites; a site's demands all move to a closed site, which op
 changed is looked at again. Of a county's year it knows the forms of a site, of which one is open, and the beds of boarders.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
-from xuezheng.engine.kernels import kernel
-from xuezheng.layout.problem.location import CLOSED, FREE, OPEN, Floats, Ints, Location, Marks
-
-TINY = 1e-9
-DEPTH = 40  # sites that a demand looks at
-
-
-class Ground(NamedTuple):
-    """What does not change. `near` (n × k): sites of each demand, cheapest first, -1 at the end; `fans`: demands near a site.
-
-    `place` (m): the ground of each form; `needed` (by place): one form must be open; `boards` (n × m), `beds` (m): empty without.
-    """
-
-    cost: Floats
-    weight: Floats
-    capacity: Floats
-    opening: Floats
-    status: Marks
-    near: Ints
-    beside: Ints  # m × l: sites that could stand in for a site
-    fan_start: Ints
-    fan: Ints
-    place: Ints
-    needed: Marks
-    boards: Marks
-    beds: Floats
+from xuezheng.engine.kernels import kernel, step
+from xuezheng.layout.problem.location import FREE, OPEN, Ints, Marks
+from xuezheng.layout.solver.ground import (
+    TINY,
+    Ground,
+    State,
+    open_up,
+    over,
+    put,
+    shut,
+    sleeps,
+    strain,
+    strained,
+)
 
 
-class State(NamedTuple):
-    """What changes: the site of each demand, loads, what is open, members of each site as linked lists, the form of each place."""
-
-    site_of: Ints
-    load: Floats
-    is_open: Marks
-    head: Ints
-    after: Ints
-    before: Ints
-    slept: Floats
-    form: Ints
-
-
-def ground_of(problem: Location, depth: int = DEPTH) -> Ground:
-    n, m = problem.cost.shape
-    finite = problem.cost[np.isfinite(problem.cost)]
-    barred = 10.0 * float(finite.max(initial=1.0)) + 1.0
-    cost = np.where(np.isfinite(problem.cost), problem.cost, barred)
-    cost[:, problem.status == CLOSED] = barred
-    depth = min(depth, m)
-    part = np.argpartition(cost, depth - 1, axis=1)[:, :depth] if depth < m else np.tile(np.arange(m), (n, 1))
-    near = np.take_along_axis(part, np.argsort(np.take_along_axis(cost, part, 1), axis=1, kind="stable"), 1)
-    near = np.where(np.take_along_axis(cost, near, 1) >= barred, -1, near).astype(np.int64)
-    demand, site = np.repeat(np.arange(n), depth), near.ravel()
-    demand, site = demand[site >= 0], site[site >= 0]
-    order = np.argsort(site, kind="stable")
-    fan_start = np.concatenate([[0], np.cumsum(np.bincount(site, minlength=m))]).astype(np.int64)
-    beside = _beside(cost, min(m - 1, 30))
-    place = np.arange(m) if problem.site is None else problem.site
-    needed = np.zeros(m, dtype=np.int8) if problem.needed is None else problem.needed
-    has_beds = problem.boards is not None and problem.beds is not None
-    boards = problem.boards.astype(np.int8) if problem.boards is not None and has_beds else np.zeros((0, 0), np.int8)
-    beds = problem.beds if problem.beds is not None and has_beds else np.zeros(0)
-    return Ground(
-        cost, problem.weight, problem.capacity, problem.opening, problem.status, near, beside, fan_start, demand[order],
-        place, needed, boards, beds,
-    )  # fmt: skip
-
-
-def _beside(cost: Floats, count: int) -> Ints:
-    """For each site the sites that serve its cheapest demands at least cost."""
-    n, m = cost.shape
-    few = min(8, n)
-    beside = np.empty((m, count), dtype=np.int64)
-    closest = np.argpartition(cost, few - 1, axis=0)[:few] if few < n else np.tile(np.arange(n)[:, None], (1, m))
-    for j in range(m):
-        score = cost[closest[:, j]].sum(axis=0)
-        score[j] = np.inf
-        beside[j] = np.argsort(score)[:count]
-    return beside
-
-
-def empty_state(n: int, m: int) -> State:
-    return State(
-        np.full(n, -1, dtype=np.int64),
-        np.zeros(m),
-        np.zeros(m, dtype=np.int8),
-        np.full(m, -1, dtype=np.int64),
-        np.full(n, -1, dtype=np.int64),
-        np.full(n, -1, dtype=np.int64),
-        np.zeros(m),
-        np.full(m, -1, dtype=np.int64),
-    )
-
-
-def set_open(g: Ground, s: State, opened: Ints) -> None:
-    """These sites are open, and no others; of forms of one place the last."""
-    s.is_open[:] = 0
-    s.form[:] = -1
-    s.form[g.place[opened]] = opened
-    s.is_open[s.form[s.form >= 0]] = 1
-
-
-@kernel
-def copy_state(source: State, to: State) -> None:
-    to.site_of[:] = source.site_of
-    to.load[:] = source.load
-    to.is_open[:] = source.is_open
-    to.head[:] = source.head
-    to.after[:] = source.after
-    to.before[:] = source.before
-    to.slept[:] = source.slept
-    to.form[:] = source.form
-
-
-@kernel
-def sleeps(g: Ground, i: int, j: int) -> float:
-    """The beds that demand i takes at site j."""
-    if g.beds.size > 0 and g.boards[i, j]:
-        return g.weight[i]
-    return 0.0
-
-
-@kernel
-def open_up(g: Ground, s: State, j: int) -> None:
-    s.is_open[j] = 1
-    s.form[g.place[j]] = j
-
-
-@kernel
-def shut(g: Ground, s: State, j: int) -> None:
-    s.is_open[j] = 0
-    if s.form[g.place[j]] == j:
-        s.form[g.place[j]] = -1
-
-
-@kernel
-def put(g: Ground, s: State, i: int, j: int) -> None:
-    """Move demand i to site j; -1 takes it out."""
-    a = s.site_of[i]
-    if a >= 0:
-        s.load[a] -= g.weight[i]
-        s.slept[a] -= sleeps(g, i, a)
-        if s.before[i] >= 0:
-            s.after[s.before[i]] = s.after[i]
-        else:
-            s.head[a] = s.after[i]
-        if s.after[i] >= 0:
-            s.before[s.after[i]] = s.before[i]
-    s.site_of[i] = j
-    if j >= 0:
-        s.load[j] += g.weight[i]
-        s.slept[j] += sleeps(g, i, j)
-        s.before[i] = -1
-        s.after[i] = s.head[j]
-        if s.head[j] >= 0:
-            s.before[s.head[j]] = i
-        s.head[j] = i
-
-
-@kernel
-def over(load: float, capacity: float) -> float:
-    return load - capacity if load > capacity + TINY else 0.0
-
-
-@kernel
-def strain(g: Ground, j: int, load: float, slept: float) -> float:
-    """How many are too many in rooms and beds."""
-    much = over(load, g.capacity[j])
-    if g.beds.size > 0:
-        much += over(slept, g.beds[j])
-    return much
-
-
-@kernel
-def strained(g: Ground, s: State, j: int) -> float:
-    return strain(g, j, s.load[j], s.slept[j])
-
-
-@kernel
+@step
 def price_of(g: Ground, s: State, fine: float) -> tuple[float, float]:
     """The answer's cost with fines, and the overload alone."""
     total, much = ways_of(g, s)
@@ -196,7 +33,7 @@ def price_of(g: Ground, s: State, fine: float) -> tuple[float, float]:
     return total + kept + fine * (much + crowded), much + crowded
 
 
-@kernel
+@step
 def ways_of(g: Ground, s: State) -> tuple[float, float]:
     """What serving all costs, and a fine's measure of those that nobody serves."""
     total, much = 0.0, 0.0
@@ -208,7 +45,7 @@ def ways_of(g: Ground, s: State) -> tuple[float, float]:
     return total, much
 
 
-@kernel
+@step
 def ways_since(g: Ground, s: State, before: State) -> tuple[float, float]:
     """How both differ from those of another state: only who goes elsewhere is looked up, the table of costs being large."""
     total, much = 0.0, 0.0
@@ -226,7 +63,7 @@ def ways_since(g: Ground, s: State, before: State) -> tuple[float, float]:
     return total, much
 
 
-@kernel
+@step
 def keeping_of(g: Ground, s: State) -> tuple[float, float]:
     """What the open sites cost, and how many are too many in them."""
     total, much = 0.0, 0.0
@@ -237,7 +74,7 @@ def keeping_of(g: Ground, s: State) -> tuple[float, float]:
     return total, much
 
 
-@kernel
+@step
 def settle_in(g: Ground, s: State, i: int, fine: float) -> None:
     """Put an unplaced demand where it costs least now, fines counted."""
     best, where = np.inf, -1
@@ -286,102 +123,176 @@ def place_all(g: Ground, s: State, fine: float) -> None:
         settle_in(g, s, i, fine)
 
 
-@kernel
+@step
 def best_shift(g: Ground, s: State, i: int, fine: float) -> tuple[float, int]:
     """The most that moving demand i to another open site saves, and that site."""
+    # Arrays are taken out of the tuples once: each look into a tuple inside of a loop counts references.
+    cost, near, capacity, load, is_open, has_beds = g.cost, g.near, g.capacity, s.load, s.is_open, g.beds.size > 0
     a, w = s.site_of[i], g.weight[i]
-    relief = fine * (strained(g, s, a) - strain(g, a, s.load[a] - w, s.slept[a] - sleeps(g, i, a)))
-    best, where = TINY, -1
-    for k in range(g.near.shape[1]):
-        j = g.near[i, k]
+    relief = fine * (strained(g, s, a) - strain(g, a, load[a] - w, s.slept[a] - sleeps(g, i, a)))
+    best, where, here = TINY, -1, cost[i, a] + relief
+    for k in range(near.shape[1]):
+        j = near[i, k]
         if j < 0:
             break
-        saved = g.cost[i, a] - g.cost[i, j] + relief
+        saved = here - cost[i, j]
         if saved <= best:
             break
-        if j == a or not s.is_open[j]:
+        if j == a or not is_open[j]:
             continue
-        saved -= fine * (strain(g, j, s.load[j] + w, s.slept[j] + sleeps(g, i, j)) - strained(g, s, j))
+        saved -= fine * (over(load[j] + w, capacity[j]) - over(load[j], capacity[j]))
+        if has_beds and saved > best:
+            saved -= fine * (over(s.slept[j] + sleeps(g, i, j), g.beds[j]) - over(s.slept[j], g.beds[j]))
         if saved > best:
             best, where = saved, j
     return best, where
 
 
-@kernel
+@step
 def best_exchange(g: Ground, s: State, i: int, fine: float) -> tuple[float, int]:
     """The most that exchanging demand i with one of another open site saves, and that demand."""
-    a, w = s.site_of[i], g.weight[i]
-    over_a = strained(g, s, a)
+    cost, near, capacity, weight, has_beds = g.cost, g.near, g.capacity, g.weight, g.beds.size > 0
+    load, is_open, head, after = s.load, s.is_open, s.head, s.after
+    a, w = s.site_of[i], weight[i]
+    over_a, own, load_a, room_a = strained(g, s, a), cost[i, a], load[a], capacity[a]
     best, which = TINY, -1
-    for k in range(g.near.shape[1]):
-        j = g.near[i, k]
+    for k in range(near.shape[1]):
+        j = near[i, k]
         if j < 0:
             break
-        if j == a or not s.is_open[j]:
+        if j == a or not is_open[j]:
             continue
-        here = g.cost[i, a] - g.cost[i, j]
-        over_j = strained(g, s, j)
+        over_j = over(load[j], capacity[j])
+        if has_beds:
+            over_j += over(s.slept[j], g.beds[j])
+        here = own - cost[i, j] + fine * (over_a + over_j)
         # What the other may gain by coming to a is bounded by nothing known, so sites clearly too far end the search.
-        if here + fine * (over_a + over_j) < -g.cost[i, a] - TINY and k > 12:
+        if here < -own - TINY and k > 12:
             break
-        other = s.head[j]
+        other = head[j]
         while other >= 0:
-            saved = here + g.cost[other, j] - g.cost[other, a]
-            if saved + fine * (over_a + over_j) > best:
-                shift = g.weight[other] - w
-                saved += fine * (over_a + over_j)
-                slept_a = s.slept[a] - sleeps(g, i, a) + sleeps(g, other, a)
-                slept_j = s.slept[j] - sleeps(g, other, j) + sleeps(g, i, j)
-                saved -= fine * (strain(g, a, s.load[a] + shift, slept_a) + strain(g, j, s.load[j] - shift, slept_j))
+            saved = here + cost[other, j] - cost[other, a]
+            if saved > best:
+                shift = weight[other] - w
+                saved -= fine * (over(load_a + shift, room_a) + over(load[j] - shift, capacity[j]))
+                if has_beds and saved > best:
+                    slept_a = s.slept[a] - sleeps(g, i, a) + sleeps(g, other, a)
+                    slept_j = s.slept[j] - sleeps(g, other, j) + sleeps(g, i, j)
+                    saved -= fine * (over(slept_a, g.beds[a]) + over(slept_j, g.beds[j]))
                 if saved > best:
                     best, which = saved, other
-            other = s.after[other]
+            other = after[other]
     return best, which
 
 
-@kernel
-def wake(g: Ground, s: State, j: int, is_awake: Marks, queue: Ints, ends: Ints) -> None:
-    """All demands near site j are looked at again. `queue` is a ring; `ends` its first and its length."""
-    n = queue.size
+@step
+def longing(g: Ground, s: State, j: int) -> float:
+    """The most that a demand of site j could save by going elsewhere, were all sites open and roomy."""
+    cost, near, after = g.cost, g.near, s.after
+    most, i = 0.0, s.head[j]
+    while i >= 0:
+        if near[i, 0] < 0:
+            return np.inf
+        most = max(most, cost[i, j] - cost[i, near[i, 0]])
+        i = after[i]
+    return most
+
+
+@step
+def would_come(g: Ground, s: State, i: int, j: int, fine: float) -> bool:
+    """Whether demand i had better move to site j, or exchange with one of its demands."""
+    cost, weight, capacity, load, after, has_beds = g.cost, g.weight, g.capacity, s.load, s.after, g.beds.size > 0
+    a, w = s.site_of[i], weight[i]
+    here = cost[i, a] - cost[i, j] + fine * (strained(g, s, a) + strained(g, s, j))
+    slept_a, slept_j = 0.0, 0.0
+    if has_beds:
+        slept_a, slept_j = s.slept[a] - sleeps(g, i, a), s.slept[j] + sleeps(g, i, j)
+    if here - fine * (strain(g, a, load[a] - w, slept_a) + strain(g, j, load[j] + w, slept_j)) > TINY:
+        return True
+    other = s.head[j]
+    while other >= 0:
+        saved = here + cost[other, j] - cost[other, a]
+        if saved > TINY:
+            shift = weight[other] - w
+            saved -= fine * (over(load[a] + shift, capacity[a]) + over(load[j] - shift, capacity[j]))
+            if has_beds:
+                saved -= fine * over(slept_a + sleeps(g, other, a), g.beds[a])
+                saved -= fine * over(slept_j - sleeps(g, other, j), g.beds[j])
+            if saved > TINY:
+                return True
+        other = after[other]
+    return False
+
+
+@step
+def rouse(i: int, is_awake: Marks, queue: Ints, ends: Ints) -> None:
+    if not is_awake[i]:
+        is_awake[i] = 1
+        queue[(ends[0] + ends[1]) % queue.size] = i
+        ends[1] += 1
+
+
+@step
+def wake(g: Ground, s: State, j: int, fine: float, is_awake: Marks, queue: Ints, ends: Ints) -> None:
+    """Site j changed: its demands are looked at again, and those near it that would come. `queue` is a ring; `ends` its first
+    and its length."""
+    if j < 0 or not s.is_open[j]:
+        return
+    i, after = s.head[j], s.after
+    while i >= 0:
+        rouse(i, is_awake, queue, ends)
+        i = after[i]
+    cost, fan, capacity, load, site_of, has_beds = g.cost, g.fan, g.capacity, s.load, s.site_of, g.beds.size > 0
+    most = longing(g, s, j) + fine * strained(g, s, j)
     for k in range(g.fan_start[j], g.fan_start[j + 1]):
-        i = g.fan[k]
-        if not is_awake[i]:
-            is_awake[i] = 1
-            queue[(ends[0] + ends[1]) % n] = i
-            ends[1] += 1
+        i = fan[k]
+        a = site_of[i]
+        if is_awake[i] or a == j:
+            continue
+        if a >= 0:
+            much = over(load[a], capacity[a])
+            if has_beds:
+                much += over(s.slept[a], g.beds[a])
+            if cost[i, a] - cost[i, j] + fine * much + most <= TINY:
+                continue
+        if a < 0 or would_come(g, s, i, j, fine):
+            rouse(i, is_awake, queue, ends)
 
 
-@kernel
+@step
 def stand_in(g: Ground, s: State, a: int, fine: float) -> int:
     """The closed site that had better take all of site a's demands and its place; -1 where none is better."""
     if g.status[a] == OPEN or s.head[a] < 0:
         return -1
+    cost, status, beside, place, has_beds = g.cost, g.status, g.beside, g.place, g.beds.size > 0
+    is_open, after, form = s.is_open, s.after, s.form
     now, i = g.opening[a] + fine * strained(g, s, a), s.head[a]
     while i >= 0:
-        now += g.cost[i, a]
-        i = s.after[i]
+        now += cost[i, a]
+        i = after[i]
     best, where = now - TINY, -1
-    for k in range(g.beside.shape[1]):
-        b = g.beside[a, k]
-        if s.is_open[b] or g.status[b] != FREE:
+    for k in range(beside.shape[1]):
+        b = beside[a, k]
+        if is_open[b] or status[b] != FREE:
             continue
         # Another form of the same place may always stand in; of another place only where neither is held by a form.
-        if g.place[b] != g.place[a] and (g.needed[g.place[a]] or s.form[g.place[b]] >= 0):
+        if place[b] != place[a] and (g.needed[place[a]] or form[place[b]] >= 0):
             continue
         then, i = g.opening[b] + fine * over(s.load[a], g.capacity[b]), s.head[a]
         slept = 0.0
         while i >= 0 and then < best:
-            then += g.cost[i, b]
-            slept += sleeps(g, i, b)
-            i = s.after[i]
-        if g.beds.size > 0:
+            then += cost[i, b]
+            if has_beds:
+                slept += sleeps(g, i, b)
+            i = after[i]
+        if has_beds:
             then += fine * over(slept, g.beds[b])
         if i < 0 and then < best:
             best, where = then, b
     return where
 
 
-@kernel
+@step
 def move_site(g: Ground, s: State, a: int, b: int) -> None:
     shut(g, s, a)
     open_up(g, s, b)
@@ -392,7 +303,7 @@ def move_site(g: Ground, s: State, a: int, b: int) -> None:
         i = following
 
 
-@kernel
+@step
 def descend(g: Ground, s: State, fine: float, is_awake: Marks, queue: Ints, ends: Ints, is_touched: Marks) -> None:
     """Moves while one pays, over the demands awake; then sites touched may change place; until nothing pays."""
     n, m = s.site_of.size, s.load.size
@@ -415,8 +326,8 @@ def descend(g: Ground, s: State, fine: float, is_awake: Marks, queue: Ints, ends
                 continue
             is_touched[a] = 1
             is_touched[b] = 1
-            wake(g, s, a, is_awake, queue, ends)
-            wake(g, s, b, is_awake, queue, ends)
+            wake(g, s, a, fine, is_awake, queue, ends)
+            wake(g, s, b, fine, is_awake, queue, ends)
         for a in range(m):
             if is_touched[a]:
                 is_touched[a] = 0
@@ -425,7 +336,7 @@ def descend(g: Ground, s: State, fine: float, is_awake: Marks, queue: Ints, ends
                     if b >= 0:
                         move_site(g, s, a, b)
                         is_touched[b] = 1
-                        wake(g, s, a, is_awake, queue, ends)
-                        wake(g, s, b, is_awake, queue, ends)
+                        wake(g, s, a, fine, is_awake, queue, ends)
+                        wake(g, s, b, fine, is_awake, queue, ends)
         if ends[1] == 0:
             break

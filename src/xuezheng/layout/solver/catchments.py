@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from xuezheng.engine.kernels import kernel
+from xuezheng.engine.kernels import kernel, step
 from xuezheng.layout.problem.catchments import Catching, Catchments, priced_bound
 from xuezheng.layout.problem.location import Floats, Ints, Marks
 from xuezheng.layout.solver.redrawing import redraw, some_together
@@ -39,13 +39,13 @@ class Town(NamedTuple):
     is_exempt: Marks
 
 
-@kernel
+@step
 def off(load: float, capacity: float, least: float) -> float:
     """How far a load is outside its limits."""
     return max(0.0, load - capacity) + max(0.0, least - load)
 
 
-@kernel
+@step
 def stays_whole(t: Town, owner: Ints, i: int, stamp: Ints, now: int, stack: Ints) -> bool:
     """Whether the cells of i's school stay one piece without i: its neighbours there still reach each other."""
     a, wanted, first = owner[i], 0, -1
@@ -77,14 +77,30 @@ def stays_whole(t: Town, owner: Ints, i: int, stamp: Ints, now: int, stack: Ints
     return False
 
 
+@step
+def keep(owner: Ints, best: Ints) -> None:
+    for i in range(owner.size):
+        best[i] = owner[i]
+
+
 @kernel
 def anneal(
     t: Town, owner: Ints, best: Ints, moves: int, warm: float, fine: float, seed: int, best_cost: float
 ) -> float:
     """`moves` proposals from `owner` (changed), cooling from `warm`; the best answer within all limits goes to `best`."""
+    n, schools = t.cost.shape
+    load, marks = np.zeros(schools), np.zeros((2, n), dtype=np.int64)
+    return cool(t, owner, best, load, marks[0], marks[1], moves, warm, fine, seed, best_cost)
+
+
+@step
+def cool(
+    t: Town, owner: Ints, best: Ints, load: Floats, stamp: Ints, stack: Ints, moves: int, warm: float, fine: float, seed: int,
+    best_cost: float,
+) -> float:  # fmt: skip
+    """The loop of `anneal`; `load` (schools), `stamp` and `stack` (cells) are empty."""
     np.random.seed(seed)
     n, schools = t.cost.shape
-    load, stamp, stack = np.zeros(schools), np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     total, much = 0.0, 0.0
     for i in range(n):
         load[owner[i]] += t.children[i]
@@ -93,9 +109,9 @@ def anneal(
         much += off(load[j], t.capacity[j], t.least[j])
     if much < 1e-6 and total < best_cost - 1e-9:
         best_cost = total
-        best[:] = owner
-    for step in range(moves):
-        ready = step / moves
+        keep(owner, best)
+    for move in range(moves):
+        ready = move / moves
         heat = warm * (1.0 - ready) ** 2 + 1e-9
         # Borders may first overfill schools cheaply, so that children pass through full ones; at the end they may not.
         sharp = fine * (0.2 + 10.0 * ready * ready)
@@ -114,7 +130,7 @@ def anneal(
         change = t.wish[i, b] - t.wish[i, a] + sharp * (after - before)
         if change > 0 and np.random.random() >= np.exp(-change / heat):
             continue
-        if not t.is_exempt[i] and not stays_whole(t, owner, i, stamp, step + 1, stack):
+        if not t.is_exempt[i] and not stays_whole(t, owner, i, stamp, move + 1, stack):
             continue
         owner[i] = b
         load[a] -= w
@@ -123,7 +139,7 @@ def anneal(
         much += after - before
         if much < 1e-6 and total < best_cost - 1e-9:
             best_cost = total
-            best[:] = owner
+            keep(owner, best)
     return best_cost
 
 

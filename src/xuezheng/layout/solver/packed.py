@@ -9,6 +9,7 @@ import numpy as np
 from xuezheng.layout.problem.location import CLOSED, FREE, OPEN, Floats, Ints, Location, Siting
 from xuezheng.layout.solver.arcs import arcs_of
 from xuezheng.layout.solver.ascent import Dual, climb, start_dual
+from xuezheng.layout.solver.regions import Regions
 from xuezheng.layout.solver.splitting import Splitting
 from xuezheng.layout.solver.stopping import Stop
 from xuezheng.layout.solver.wandering import Wanderer
@@ -29,6 +30,7 @@ class Packed:
         self.turn = int(np.clip(5 * self.few, 100, 2000))
         self.wanderer = Wanderer(problem, seed)
         self.arcs = arcs_of(problem, min(m, max(60, 4 * m // max(1, self.few))))
+        self.regions: Regions | None = Regions(problem, self.wanderer.ground, solve_region, seed)
 
     @property
     def unit(self) -> float:
@@ -39,7 +41,16 @@ class Packed:
         self.wanderer.begin(self.random.choice(usable, min(self.few, usable.size), replace=False))
         for _ in range(3):
             self.wanderer.run(self.turn)
-        dual = start_dual(self.problem, self.first_multipliers())
+        return self.proved(start_dual(self.problem, self.first_multipliers()))
+
+    def solve_from(self, site_of: Ints, opened: Ints, u: Floats) -> Siting:
+        """From an answer and multipliers that are good already: a region of a larger instance."""
+        self.regions = None
+        self.wanderer.take(site_of, opened)
+        self.wanderer.run(self.turn)
+        return self.proved(start_dual(self.problem, u))
+
+    def proved(self, dual: Dual) -> Siting:
         self.ascend(dual)
         bound = dual.bound
         if bound < self.wanderer.total - self.unit and not self.stop():
@@ -84,8 +95,10 @@ class Packed:
         tree.begin(self.problem.status, dual)
         pause = 0.05
         while tree.heap and not self.stop():
-            tree.run(self.stop.within(pause))
-            pause = min(1.0, pause * 1.5)
+            is_far = self.wanderer.total - tree.bound > 0.005 * abs(self.wanderer.total)
+            # Far from the bound, regions gain more than branches of the whole.
+            if not (is_far and self.regions is not None and self.regions.are_left):
+                tree.run(self.stop.within(pause))
             if tree.found is not None:
                 self.take(tree.found)
                 tree.found = None
@@ -93,8 +106,10 @@ class Packed:
                 self.wanderer.back()
             elif self.random.random() < 0.3:
                 self.wanderer.begin(self.drawn(dual))
-            is_far = self.wanderer.total - tree.bound > 0.005 * abs(self.wanderer.total)
+            pause = min(1.0, pause * 1.5)
             search = self.stop.within((3.0 if is_far else 0.5) * pause)
+            if self.regions is not None and np.isfinite(self.wanderer.total):
+                self.regions.improve(self.wanderer, dual.u, search.part(0.8))
             while not search():
                 self.wanderer.run(self.turn)
             if self.wanderer.total < tree.best:
@@ -130,6 +145,12 @@ class Packed:
         if self.problem.is_whole:
             bound = float(np.ceil(bound - 1e-6))
         return Siting(opened, site_of, total, min(bound, total), self.stop.used)
+
+
+def solve_region(problem: Location, stop: Stop, site_of: Ints, opened: Ints, u: Floats) -> tuple[Ints, Ints] | None:
+    """A better answer of a region of a larger instance: the site of each demand, and the open sites."""
+    found = Packed(problem, stop, 0).solve_from(site_of, opened, u)
+    return (found.site_of, found.open_sites) if found.is_complete else None
 
 
 def solve_packed(problem: Location, stop: Stop, seed: int = 0) -> Siting:

@@ -7,7 +7,8 @@ import numpy as np
 
 from xuezheng.layout.problem.county import OPEN, County, Flags
 from xuezheng.layout.problem.location import Ints, location
-from xuezheng.layout.solver.assignment import descend, empty_state, ground_of, put, set_open, settle_in, wake
+from xuezheng.layout.solver.assignment import descend, settle_in, wake
+from xuezheng.layout.solver.ground import empty_state, ground_of, put, set_open
 
 
 def tried(county: County, t: int, is_open: Flags, school_of: Ints, grows: tuple[int, ...] = ()) -> Ints:
@@ -36,12 +37,12 @@ def tried(county: County, t: int, is_open: Flags, school_of: Ints, grows: tuple[
     queue, ends = np.zeros(n, dtype=np.int64), np.zeros(2, dtype=np.int64)
     for i in homeless[np.argsort(-problem.weight[homeless])]:
         settle_in(ground, state, int(i), fine)
-        wake(ground, state, int(state.site_of[i]), awake, queue, ends)
+        wake(ground, state, int(state.site_of[i]), fine, awake, queue, ends)
     if homeless.size == 0 and m > 0:  # only opened: those near a new school may come
         for j in np.flatnonzero(np.bincount(state.site_of, minlength=m) == 0):
-            wake(ground, state, int(j), awake, queue, ends)
+            wake(ground, state, int(j), fine, awake, queue, ends)
     for j in grows:
-        wake(ground, state, int(place[j]), awake, queue, ends)
+        wake(ground, state, int(place[j]), fine, awake, queue, ends)
     descend(ground, state, fine, awake, queue, ends, touched)
     found = opened[state.site_of]
     beyond = ~np.isfinite(cost[np.arange(n), found])

@@ -7,30 +7,32 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xuezheng.engine.kernels import kernel
+from xuezheng.engine.kernels import kernel, step
 from xuezheng.layout.problem.location import CLOSED, FREE, OPEN, Floats, Ints, Location, Marks
 from xuezheng.layout.solver.assignment import (
-    Ground,
-    State,
-    copy_state,
     descend,
-    empty_state,
-    ground_of,
     keeping_of,
-    open_up,
     place_all,
     price_of,
-    put,
-    set_open,
     settle_in,
-    shut,
     wake,
     ways_of,
     ways_since,
 )
+from xuezheng.layout.solver.ground import (
+    Ground,
+    State,
+    copy_state,
+    empty_state,
+    ground_of,
+    open_up,
+    put,
+    set_open,
+    shut,
+)
 
 
-@kernel
+@step
 def close_site(
     g: Ground, s: State, a: int, fine: float, is_awake: Marks, queue: Ints, ends: Ints, touched: Marks
 ) -> None:
@@ -41,11 +43,11 @@ def close_site(
         put(g, s, i, -1)
         settle_in(g, s, i, fine)
         touched[s.site_of[i]] = 1
+        wake(g, s, s.site_of[i], fine, is_awake, queue, ends)
         i = following
-    wake(g, s, a, is_awake, queue, ends)
 
 
-@kernel
+@step
 def some_site(s: State, g: Ground, wants_open: bool) -> int:
     """A site that is free to change, open or closed as wanted; -1 after many tries."""
     m = s.load.size
@@ -56,7 +58,7 @@ def some_site(s: State, g: Ground, wants_open: bool) -> int:
     return -1
 
 
-@kernel
+@step
 def neighbour(s: State, g: Ground, a: int, wants_open: bool) -> int:
     width = g.beside.shape[1]
     for _ in range(20):
@@ -69,7 +71,7 @@ def neighbour(s: State, g: Ground, a: int, wants_open: bool) -> int:
     return -1
 
 
-@kernel
+@step
 def shake(
     g: Ground,
     s: State,
@@ -99,7 +101,7 @@ def shake(
                     if other == a:
                         a = b
                 touched[b] = 1
-                wake(g, s, b, awake, queue, ends)
+                wake(g, s, b, fine, awake, queue, ends)
             elif kind != 1:
                 break
         if kind in (0, 1, 3) and a >= 0 and not g.needed[g.place[a]] and s.is_open.sum() > 1:
@@ -122,13 +124,13 @@ def wander(g: Ground, now: State, best: State, rounds: int, is_counted: bool, se
     fine, slackness = numbers[1], numbers[2]
     price, much = price_of(g, now, fine)
     ways, lost = ways_of(g, now)
-    for step in range(rounds):
+    for turn in range(rounds):
         copy_state(now, trial)
-        if step == 0:
+        if turn == 0:
             for j in range(m):
                 if trial.is_open[j]:
                     touched[j] = 1
-                    wake(g, trial, j, awake, queue, ends)
+                    wake(g, trial, j, fine, awake, queue, ends)
         else:
             strength = 1 + int(np.random.random() < 0.5) + int(np.random.random() < 0.2)
             shake(g, trial, fine, is_counted, strength, awake, queue, ends, touched)
@@ -146,12 +148,12 @@ def wander(g: Ground, now: State, best: State, rounds: int, is_counted: bool, se
             copy_state(trial, best)
         # A shake changes one place: what it may cost is measured by what one site costs, not the whole.
         loosest = min(0.002, slackness / max(1, now.is_open.sum())) * abs(price)
-        allowed = loosest * np.random.random() ** 2 * (1.0 - step / rounds)
+        allowed = loosest * np.random.random() ** 2 * (1.0 - turn / rounds)
         if here < price + allowed:
             copy_state(trial, now)
             price, much = here, excess
             ways, lost = ways + further, lost + fewer
-        if step % 20 == 19:
+        if turn % 20 == 19:
             fine *= 1.15 if much > 1e-9 else 0.95
             price, much = price_of(g, now, fine)
             ways, lost = ways_of(g, now)
@@ -205,6 +207,11 @@ class Wanderer:
         set_open(self.ground, self.now, opened)
         for i, j in enumerate(site_of):
             put(self.ground, self.now, i, int(j))
+
+    def recount(self) -> None:
+        """The best answer was changed from outside: its cost anew; go on from it."""
+        self.numbers[0] = price_of(self.ground, self.best, 0.0)[0]
+        self.back()
 
     def back(self) -> None:
         copy_state(self.best, self.now)

@@ -11,9 +11,12 @@ from xuezheng.layout.plan.checking import bound_of, faults
 from xuezheng.layout.plan.reading import read
 from xuezheng.layout.plan.siting import last_line, solve
 from xuezheng.layout.problem.location import Siting, location
+from xuezheng.layout.solver import regions
 from xuezheng.layout.solver.arcs import arcs_of
 from xuezheng.layout.solver.ascent import climb, start_dual
+from xuezheng.layout.solver.packed import solve_region
 from xuezheng.layout.solver.stopping import Stop
+from xuezheng.layout.solver.wandering import Wanderer
 from xuezheng.layout.tests.counties import least, scattered
 
 LINE = location(np.abs(np.subtract.outer(np.arange(4.0), np.arange(4.0))), open_count=2)
@@ -50,6 +53,24 @@ def test_a_packed_answer_is_the_best_of_all(seed: int, p: int | None) -> None:
     problem = scattered(seed, 6, 4, p=p)
     found = solve(problem, Stop(5), seed)
     assert (found.objective, found.bound) == (least(problem), least(problem))
+
+
+def test_a_region_changes_only_itself_and_keeps_the_answer_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regions, "DEMANDS", 12)
+    random = np.random.default_rng(3)
+    place = random.random((60, 2))
+    away = np.hypot(*(place[:, None] - place[None]).transpose(2, 0, 1))
+    problem = location(away, weight=np.ones(60), capacity=np.full(60, 5.0), open_count=15)
+    wanderer = Wanderer(problem, 0)
+    wanderer.begin(np.arange(15))
+    wanderer.run(20)
+    before = wanderer.total
+    search = regions.Regions(problem, wanderer.ground, solve_region, 0)
+    search.improve(wanderer, np.full(60, float(np.median(away))), Stop(0.3))
+    opened, site_of = np.flatnonzero(wanderer.best.is_open), wanderer.best.site_of
+    total = float(away[np.arange(60), site_of].sum())
+    assert wanderer.total == pytest.approx(total) and total < before
+    assert faults(problem, Siting(opened, site_of, total, 0.0)) == []
 
 
 @pytest.mark.parametrize(
