@@ -56,8 +56,8 @@ def tables(of: Any) -> dict[str, Any]:
 
 
 def named(constraint: str) -> str:
-    """SQLite numbers its foreign keys as they come (`fk_0`), which means nothing."""
-    return "" if constraint.startswith("fk_") else constraint
+    """SQLite numbers its foreign keys and what has no name as they come (`fk_0`), which means nothing."""
+    return "" if constraint.startswith(("fk_", "__unnamed_constraint_")) else constraint
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -86,6 +87,7 @@ def test_answers_from_upload_to_report(browser_page: Page, site: str) -> None:
 
 def test_an_objection_from_a_telephone(browser_page: Page, site: str) -> None:
     page, today = browser_page, timezone.localdate()
+    cache.clear()  # tries of codes that other tests made from this address
     child = student(Institution.objects.get(code=SCHOOLS[0]), 7, "11", date(today.year - 1, 9, 1))
     record = portfolios.do_record(None, settings.INSTANCE, SCHOOLS[0], child.pk, "arts", today, "合唱", "领唱")
     year = today.year if today.month >= 9 else today.year - 1

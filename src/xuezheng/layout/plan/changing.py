@@ -124,7 +124,7 @@ def _beyond_before(county: County, t: int, answer: Answer, is_open: Flags) -> Fl
     """Who is beyond the limit without the change, at a school that stays: they are not lost by it, and stay where they are."""
     old = answer.school_of[t]
     at = np.maximum(old, 0)
-    rows = np.arange(old.size)
+    rows = np.arange(len(old), dtype=np.int64)
     beyond = (county.minutes[rows, at] > county.limit) & ~county.boards(t)[rows, at]
     return (old >= 0) & beyond & is_open[at]
 

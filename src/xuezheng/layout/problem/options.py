@@ -44,8 +44,10 @@ def with_options(county: County, options: Sequence[Option], boarding: Boarding |
             raise ValueError(f"Option {k} grows from form {option.of}; there are {len(site)} forms before it.")
         if option.beds and boarding is None:
             raise ValueError(f"Option {k} adds beds; say who may board, how far, at what cost.")
-        if option.minutes is None and not option.seats and not option.beds:
-            raise ValueError(f"Option {k} adds neither seats nor beds, and turns to no other stage.")
+        if option.minutes is None and not (option.seats or option.beds or option.running):
+            raise ValueError(
+                f"Option {k} adds neither seats nor beds, costs no other sum, and turns to no other stage."
+            )
         site.append(site[option.of])
         after.append(option.of)
         ready.append(option.ready)

@@ -83,7 +83,7 @@ def week_words(school: School, weeks: int) -> Words | None:
 def title_of(version: WeekVersion, rule: int, titles: Mapping[int, Words]) -> Words:
     if rule == BASIC:
         return EXPECTED
-    return titles.get(rule, mover_of(version.pk).school.rules[rule].title)
+    return titles.get(rule, mover_of(version).school.rules[rule].title)
 
 
 def told(version: WeekVersion, broken: Sequence[Broken], titles: Mapping[int, Words], most: int = 4) -> list[Words]:
@@ -150,7 +150,7 @@ def moves_written(starts: Mapping[int, int]) -> str:
 
 def options(version: WeekVersion, lesson: int, moves: Mapping[int, Move], most: int = 5) -> list[Option]:
     """The best moves of a lesson."""
-    mover, titles = mover_of(version.pk), rule_titles(version)
+    mover, titles = mover_of(version), rule_titles(version)
     return [
         Option(told_move(mover.school, one.starts), effect_of(version, one, titles), moves_written(one.starts))
         for one in mover.exchanges(lesson, moves, most)

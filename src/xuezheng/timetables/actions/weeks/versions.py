@@ -13,7 +13,7 @@ from django.utils import timezone
 from xuezheng.ground.errors import Problem, Refused
 from xuezheng.ground.words import Words
 from xuezheng.timetables.actions.weeks.books import note, place_of, require
-from xuezheng.timetables.actions.weeks.reading import school_of, table_of
+from xuezheng.timetables.actions.weeks.reading import kept_school, school_of
 from xuezheng.timetables.models import TermWeek, WeekProblem, WeekVersion
 from xuezheng.timetables.plan.kept_weeks import School, Timetable, school_as_dict
 from xuezheng.timetables.plan.moves import Mover, moved
@@ -63,7 +63,7 @@ def keep_version(
 
 def check_head(week: TermWeek, seen: int) -> WeekVersion:
     """The version that is worked on, if it is the one that was seen. Raises Refused where somebody went on meanwhile."""
-    held = TermWeek.objects.select_for_update().select_related("head__made_by").get(pk=week.pk)
+    held = TermWeek.objects.select_for_update(of=("self",)).select_related("head__made_by").get(pk=week.pk)
     head = held.head
     if head is None or head.number != seen:
         by = "" if head is None or head.made_by is None else head.made_by.display_name or head.made_by.get_username()
@@ -82,11 +82,19 @@ def check_head(week: TermWeek, seen: int) -> WeekVersion:
     return head
 
 
+def mover_of(version: WeekVersion) -> Mover:
+    """What judges the moves of a version, kept in memory by what it is made of: a number alone may come again after a write that
+    was taken back."""
+    return mover_on(
+        version.problem_id, version.problem.hash, tuple(version.starts), tuple(version.rooms), tuple(version.locks)
+    )
+
+
 @lru_cache(maxsize=6)
-def mover_of(version_id: int) -> Mover:
-    """What judges the moves of a version, kept in memory: versions never change."""
-    version = WeekVersion.objects.get(pk=version_id)
-    return Mover(table_of(version), frozenset(version.locks))
+def mover_on(
+    problem_id: int, hash: str, starts: tuple[int, ...], rooms: tuple[int, ...], locks: tuple[int, ...]
+) -> Mover:
+    return Mover(Timetable(kept_school(problem_id, hash), starts, rooms), frozenset(locks))
 
 
 def told_move(school: School, starts: Mapping[int, int]) -> Words:
@@ -110,7 +118,7 @@ def do_move(account: Any, week: TermWeek, seen: int, starts: Mapping[int, int]) 
     require(account, place_of(week))
     with transaction.atomic():
         head = check_head(week, seen)
-        mover = mover_of(head.pk)
+        mover = mover_of(head)
         school = mover.school
         if not starts or any(not 0 <= one < len(school.lessons) for one in starts):
             raise Refused(
@@ -137,7 +145,7 @@ def do_lock(account: Any, week: TermWeek, seen: int, lessons: list[int], is_lock
     require(account, place_of(week))
     with transaction.atomic():
         head = check_head(week, seen)
-        mover = mover_of(head.pk)
+        mover = mover_of(head)
         whole = {one for lesson in lessons if 0 <= lesson < len(head.starts) for one in mover.unit(lesson)}
         own = {one for one in whole if head.starts[one] >= 0}
         if not own:

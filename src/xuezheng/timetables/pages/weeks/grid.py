@@ -66,7 +66,7 @@ def entry_of(
     chosen: int | None,
     home: str,
 ) -> Entry:
-    mover = mover_of(version.pk)
+    mover = mover_of(version)
     school, table = mover.school, mover.table
     one = school.lessons[lesson]
     teachers = "、".join(school.teachers[t] for t in one.teachers)
@@ -112,7 +112,7 @@ def grid_of(
     """Rows by period. `base`: the page's address with its query, to which a lesson is added."""
     from dataclasses import replace
 
-    mover = mover_of(version.pk)
+    mover = mover_of(version)
     school, table = mover.school, mover.table
     width = len(school.periods)
     broken = broken_in(version)
@@ -144,7 +144,7 @@ def away_of(version: WeekVersion, of: str, name: str) -> frozenset[int]:
     """Slots at which a teacher or a class is elsewhere."""
     from xuezheng.timetables.actions.weeks.looking import Who
 
-    school = mover_of(version.pk).school
+    school = mover_of(version).school
     if of == "teacher":
         return school.away.get(Who("teacher", school.teachers.index(name)), frozenset())
     if of == "class":
@@ -155,7 +155,7 @@ def away_of(version: WeekVersion, of: str, name: str) -> frozenset[int]:
 
 def home_of(version: WeekVersion, name: str) -> str:
     """The room in which a class has most of its lessons, if it has most of them in one."""
-    table = mover_of(version.pk).table
+    table = mover_of(version).table
     own = lessons_of(table, "class", name)
     rooms = [table.rooms[one] for one in own if table.rooms[one] >= 0]
     most = max(set(rooms), key=rooms.count, default=-1)

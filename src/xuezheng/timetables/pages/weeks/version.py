@@ -110,7 +110,7 @@ def starts_in(form: Any, lesson: int | None) -> dict[int, int]:
 
 def looked_at(request: HttpRequest, one: WeekVersion) -> tuple[str, str]:
     """Whose week: that asked for, else the first class. 404 for a name that is not there."""
-    school = mover_of(one.pk).school
+    school = mover_of(one).school
     given: Any = request.POST if request.method == "POST" else request.GET
     of = given.get("of", "") or OF[0]
     if of not in OF:
@@ -132,14 +132,14 @@ def lesson_in(request: HttpRequest, one: WeekVersion) -> int | None:
 
 
 def effects_of(one: WeekVersion, lesson: int) -> tuple[dict[int, Effect], dict[int, Any]]:
-    moves = mover_of(one.pk).everywhere(lesson)
+    moves = mover_of(one).everywhere(lesson)
     titles = rule_titles(one)
     return {slot: effect_of(one, move, titles) for slot, move in moves.items()}, moves
 
 
 def panel_of(one: WeekVersion, lesson: int, effects: dict[int, Effect], moves: dict[int, Any]) -> dict[str, Any]:
     """The lesson that is taken: what it is, the best exchanges, what each slot would break."""
-    mover = mover_of(one.pk)
+    mover = mover_of(one)
     school = mover.school
     start, held = one.starts[lesson], school.lessons[lesson]
     together = [school.lessons[other].id for other in mover.unit(lesson) if other != lesson]
@@ -174,14 +174,14 @@ def exported(request: HttpRequest, pk: int, number: int) -> JsonResponse:
     """The version as JSON: the school and where each lesson is."""
     week = week_of(request, pk)
     one = version_of(request, week, number)
-    mover = mover_of(one.pk)
+    mover = mover_of(one)
     answer = JsonResponse(week_as_dict(mover.school, mover.table), json_dumps_params={"ensure_ascii": False})
     answer["Content-Disposition"] = f'attachment; filename="week-{week.pk}-{number}.json"'
     return answer
 
 
 def context_of(request: HttpRequest, week: TermWeek, one: WeekVersion, notices: tuple[Notice, ...]) -> dict[str, Any]:
-    mover = mover_of(one.pk)
+    mover = mover_of(one)
     school = mover.school
     of, at = looked_at(request, one)
     makes = can_make(request, week)
@@ -219,7 +219,7 @@ def context_of(request: HttpRequest, week: TermWeek, one: WeekVersion, notices: 
 
 def tray_of(one: WeekVersion, base: str) -> list[dict[str, Any]]:
     """Lessons without a place."""
-    school = mover_of(one.pk).school
+    school = mover_of(one).school
     waiting = [at for at, start in enumerate(one.starts) if start < 0]
     return [
         {"lesson": at, "name": school.lessons[at].id, "who": "、".join(school.teachers[t] for t in school.lessons[at].teachers), "href": f"{base}&lesson={at}#panel"}
@@ -233,12 +233,12 @@ def conflict_of(one: WeekVersion, week: TermWeek, makes: bool, of: str, at: str)
     if not lines:
         return None
     found = lines[0]["breaks"][0]
-    school = mover_of(one.pk).school
+    school = mover_of(one).school
     names = [school.lessons[lesson].id for lesson in found["lessons"]]
     ways: list[Any] = []
     if makes:
         for lesson in found["lessons"][:2]:
-            ways += options(one, lesson, mover_of(one.pk).everywhere(lesson), 3)
+            ways += options(one, lesson, mover_of(one).everywhere(lesson), 3)
         ways = sorted((way for way in ways if way.effect.tone == "better"), key=lambda way: len(way.moves))[:4]
     return {
         "title": Words(lines[0]["zh"], lines[0]["en"]), "which": found["which"], "told": Words(found["zh"], found["en"]), "lessons": names[:6], "ways": ways,
@@ -248,7 +248,7 @@ def conflict_of(one: WeekVersion, week: TermWeek, makes: bool, of: str, at: str)
 
 def whose(one: WeekVersion, lesson: int, of: str, at: str) -> dict[str, str]:
     """A week that shows the lesson: a class that has it, or its teacher."""
-    school = mover_of(one.pk).school
+    school = mover_of(one).school
     held = school.lessons[lesson]
     if held.groups:
         return {
@@ -302,7 +302,7 @@ def periods_note(one: WeekVersion, of: str, at: str) -> Words:
     """How many periods of each subject stand in the week."""
     from xuezheng.timetables.actions.weeks.looking import lessons_of
 
-    mover = mover_of(one.pk)
+    mover = mover_of(one)
     count: dict[str, int] = {}
     for lesson in lessons_of(mover.table, of, at):
         held = mover.school.lessons[lesson]
