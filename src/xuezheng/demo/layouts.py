@@ -17,7 +17,7 @@ from xuezheng.layout.actions.sheets import heading
 from xuezheng.layout.actions.solving import do_solve
 from xuezheng.layout.models import Comment, Consultation, LayoutPlan, LayoutVersion, Village
 
-SECONDS: Final = 1.5  # of solving
+SECONDS: Final = 5.0  # of solving
 HEARD: Final = 3
 COMMENTS: Final = (
     ("低年级的孩子不要住校，校车什么时候开？", "shown", "1—3年级都在30分钟以内走读；校车线路随采纳一并公布。"),
