@@ -97,8 +97,8 @@ def joined() -> None:
 
 
 def records() -> dict[str, int]:
-    """One record of an office at each school, and the first of its classes: code, or class-code → its number."""
-    classes = SchoolClass.objects.filter(school_year=2023).order_by("-pk").values_list("institution__code", "pk")
+    """One record of an office at each school, and the last of its classes: code, or class-code → its number."""
+    classes = SchoolClass.objects.filter(school_year=2023).order_by("pk").values_list("institution__code", "pk")
     return {
         **dict(PartyChange.objects.values_list("institution__code", "pk")),
         **{f"class-{code}": pk for code, pk in classes},
